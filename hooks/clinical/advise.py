@@ -1,0 +1,96 @@
+"""From a recommendation and an assessment to the advice one card shows."""
+
+from collections.abc import Iterable
+
+from hooks.clinical.advice import Advice, Indicator, Proposal, Recommendation, Say
+from hooks.clinical.case import Case
+from hooks.clinical.criterion import Assessment, Criterion, Finding, Parameter
+from hooks.clinical.evidence import Fact
+from hooks.clinical.truth import UNKNOWN
+
+
+class Wording:
+    """Fills the {parameter} names of a text with the numbers in force."""
+
+    def __init__(self, assessment: Assessment, parameters: Iterable[Parameter]) -> None:
+        self._values = {p.name: f"{assessment.number(p):f}" for p in parameters}
+
+    def fill(self, text: str) -> str:
+        """The text with its numbers. Raises KeyError for a name that is no parameter."""
+        return text.format_map(self._values) if "{" in text else text
+
+
+def advise(
+    recommendation: Recommendation,
+    assessment: Assessment,
+    wording: Wording,
+    *,
+    asks: tuple[Criterion, ...] = (),
+    indicator: Indicator | None = None,
+    first: tuple[Say, ...] = (),
+) -> Advice:
+    """What the card says about this patient.
+
+    ``asks`` adds the open questions of the state, ``first`` are sentences that come before the
+    card's own. Raises LookupError when no
+    summary applies: the last one has to be unconditional.
+    """
+    findings = [assessment.finding(c) for c in dict.fromkeys((*recommendation.shows, *asks))]
+    return Advice(
+        recommendation=recommendation,
+        indicator=indicator or _indicator(recommendation, assessment),
+        summary=wording.fill(_shown(recommendation.summary, assessment)[0].text),
+        recorded=_unique(fact for finding in findings for fact in finding.facts),
+        not_found=_not_found((*recommendation.shows, *asks), assessment),
+        not_used=_unique(fact for finding in findings for fact in finding.unused),
+        says=_filled((*first, *recommendation.says), assessment, wording),
+        elsewhere=_filled(recommendation.elsewhere, assessment, wording),
+        proposals=_proposals(recommendation.proposals, assessment),
+    )
+
+
+def _indicator(recommendation: Recommendation, assessment: Assessment) -> Indicator:
+    rule = recommendation.warning_when
+    return Indicator.WARNING if rule is not None and assessment.holds(rule) else Indicator.INFO
+
+
+def _shown(lines: tuple[Say, ...], assessment: Assessment) -> list[Say]:
+    return [line for line in lines if assessment.holds(line.when)]
+
+
+def _filled(lines: tuple[Say, ...], assessment: Assessment, wording: Wording) -> tuple[Say, ...]:
+    return tuple(Say(wording.fill(line.text), line.basis) for line in _shown(lines, assessment))
+
+
+def _unique(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """One line an entry of the record: the first that names it."""
+    seen: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        seen.setdefault((fact.source, fact.value), fact)
+    return tuple(seen.values())
+
+
+def _not_found(criteria: Iterable[Criterion], assessment: Assessment) -> tuple[str, ...]:
+    missing = [c.missing for c in criteria if c.missing and _empty(assessment.finding(c))]
+    return tuple(dict.fromkeys(missing))
+
+
+def _empty(finding: Finding) -> bool:
+    return finding.truth is UNKNOWN and not finding.facts
+
+
+def _proposals(proposals: tuple[Proposal, ...], assessment: Assessment) -> tuple[Proposal, ...]:
+    """Proposals that apply and that no active or draft order already holds (decisions 8)."""
+    return tuple(p for p in proposals if assessment.holds(p.when) and not already_ordered(p, assessment.case))
+
+
+def already_ordered(proposal: Proposal, case: Case) -> bool:
+    """Does an active or draft order hold the proposal, by concept or by our own words?"""
+    requests = [r for r in case.requests or () if r.status in ("active", "draft")]
+    medications = [m for m in case.medications or () if m.status in ("active", "draft")]
+    orders = [*requests, *medications, *(draft.order for draft in case.drafts)]
+    return any(o.concepts & proposal.concepts or _folded(o.display) == _folded(proposal.text) for o in orders)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

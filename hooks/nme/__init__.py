@@ -1,0 +1,1 @@
+"""The pathway for necrolytic migratory erythema and glucagonoma: what a clinician approves."""

@@ -1,0 +1,90 @@
+"""Conditions that the state table and the cards share (pathway 3.1, 3.2)."""
+
+from hooks.clinical.case import Feature
+from hooks.clinical.criterion import Assessment, Criterion, Finding, all_of, any_of, no, tagged, yes
+from hooks.clinical.truth import YES, known
+from hooks.nme.concepts import IMAGING, LIVER_THERAPY, RESECTION, SRS, TUMOUR
+from hooks.nme.parameters import GLUCAGON_AFTER_RESECTION
+from hooks.nme.predicates.background import associated
+from hooks.nme.predicates.glucagon import elev, glucagon_on_record, selection
+from hooks.nme.predicates.imaging import concluded, present
+from hooks.nme.predicates.medication import ssa
+from hooks.nme.predicates.resection import resected, resection_dates, resections
+from hooks.nme.predicates.skin import nme, nme_active_or_provisional, recur
+from hooks.nme.predicates.tumour import tumour
+
+tumour_provisional = tagged(tumour, "provisional", "a tumour diagnosis is provisional")
+tumour_recorded_or_provisional = any_of(yes(tumour), tumour_provisional)
+no_tumour_by_imaging = all_of(no(tumour), tagged(tumour, "by imaging", "imaging is coded without a tumour"))
+
+in_scope = any_of(nme_active_or_provisional, tumour_recorded_or_provisional, yes(resected), glucagon_on_record)
+"""Pathway 3.1. NME resolved counts only together with a tumour, which is in scope by itself."""
+
+possible_pseudoglucagonoma = all_of(nme_active_or_provisional, yes(associated), any_of(no(elev), no_tumour_by_imaging))
+"""S09 of the state table."""
+
+associated_condition = yes(associated)
+
+
+def _tumour_order(assessment: Assessment) -> bool:
+    """An order that only a tumour explains: resection, liver-directed therapy, receptor scintigraphy."""
+    drafts = [draft.order for draft in assessment.case.drafts]
+    requests = [*(assessment.case.requests or ()), *(assessment.case.procedures or ()), *drafts]
+    return any(request.concepts & (RESECTION | LIVER_THERAPY | SRS) for request in requests)
+
+
+def _other_evidence(assessment: Assessment) -> Finding:
+    if assessment.holds(glucagon_on_record) or resections(assessment):
+        return Finding(YES)
+    return Finding(known(assessment.holds(yes(ssa)) and _tumour_order(assessment)))
+
+
+other_evidence_in_scope = Criterion(
+    "a glucagon result, a pancreatic resection, or an SSA with a tumour order is on record",
+    _other_evidence,
+    parts=(glucagon_on_record, resected, ssa),
+)
+"""What keeps a patient in scope when the problem list could not be read (decisions 1)."""
+
+nme_not_listed_as_present = Criterion(
+    "NME is not recorded as active or provisional",
+    lambda a: Finding(known(a.truth(nme_active_or_provisional) is not YES)),
+    parts=(nme,),
+)
+
+
+def _late_raised_glucagon(assessment: Assessment) -> Finding:
+    """Raised on a sample drawn long enough after the newest resection (pathway 3.2, S08)."""
+    dates, finding = assessment.once(resection_dates), assessment.finding(elev)
+    if finding.truth is not YES or not dates:
+        return Finding(known(False))
+    wait = assessment.days(GLUCAGON_AFTER_RESECTION)
+    draws = [s.result.when for s in assessment.once(selection).deciding]
+    late = any(draw is not None and draw.days_after(dates[-1], wait - 1) is YES for draw in draws)
+    return Finding(known(late), finding.facts)
+
+
+raised_after_resection = Criterion(
+    "glucagon is raised on a sample drawn {glucagon_after_resection} d or more after resection",
+    _late_raised_glucagon,
+    parts=(elev, resected),
+)
+
+
+def _late_lesion(assessment: Assessment) -> Finding:
+    dates = assessment.once(resection_dates)
+    found = [
+        *concluded(assessment, IMAGING, TUMOUR, "Lesion after resection"),
+        *present(assessment, TUMOUR, "Lesion after resection"),
+    ]
+    facts = tuple(note for feature, note in found if dates and _after(feature, assessment))
+    return Finding(known(bool(facts)), facts)
+
+
+def _after(feature: Feature, assessment: Assessment) -> bool:
+    dates = assessment.once(resection_dates)
+    return feature.when is not None and feature.when.certainly_after(dates[-1])
+
+
+lesion_after_resection = Criterion("imaging after resection codes a lesion", _late_lesion, parts=(resected, tumour))
+finding_after_resection = any_of(yes(recur), raised_after_resection, lesion_after_resection)

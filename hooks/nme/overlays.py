@@ -1,0 +1,35 @@
+"""The overlay table (pathway 3.3): what is added to any state."""
+
+from hooks.clinical.criterion import Criterion, all_of, tagged, yes
+from hooks.clinical.pathway import Overlay
+from hooks.nme.predicates.background import diabetes, population, progression
+from hooks.nme.predicates.medication import exogenous, ssa
+from hooks.nme.predicates.nutrition import aa_low, efa_low, zinc_low
+from hooks.nme.predicates.skin import recur
+from hooks.nme.quality import any_issue
+
+on_ssa = yes(ssa)
+recurrence_on_ssa = all_of(yes(ssa), yes(recur))
+ssa_stopped = tagged(ssa, "stopped recently", "no SSA is active and one ended within {ssa_stopped_window} d")
+
+STOPPED_STATES = frozenset({"S05", "S06", "S08"})
+UNDECIDED_STATES = frozenset({"S00", "S01"})
+
+OVERLAYS = (
+    Overlay("ON_SSA", "an SSA is active", on_ssa),
+    Overlay("RECUR_ON_SSA", "NME is back on an SSA", recurrence_on_ssa),
+    Overlay("SSA_STOPPED", "an SSA was stopped recently (S05, S06, S08 only)", ssa_stopped),
+    Overlay("DIABETES", "diabetes", yes(diabetes)),
+    Overlay("ZINC_LOW", "zinc low", yes(zinc_low)),
+    Overlay("AA_LOW", "amino acids low", yes(aa_low)),
+    Overlay("EFA_LOW", "essential fatty acids low", yes(efa_low)),
+    Overlay("PROGRESSIVE", "disease coded as progressive", yes(progression)),
+    Overlay("EXOG_GLUCAGON", "glucagon given as a drug", yes(exogenous)),
+    Overlay("POPULATION", "child or pregnant", population),
+    Overlay("DATA_QUALITY", "data limit the advice (not in S00, S01)", any_issue),
+)
+
+
+def nutrition_in_question(nme_present: Criterion) -> tuple[Criterion, ...]:
+    """What brings K10 in every state but S00, S01 and S10."""
+    return (nme_present, yes(diabetes), yes(zinc_low), yes(aa_low), yes(efa_low))

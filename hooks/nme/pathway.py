@@ -1,0 +1,146 @@
+"""One case through the pathway: state, overlays, and the cards of opening the chart (pathway 3.2, 3.3)."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from hooks.clinical.advice import Advice, Answer, Indicator, Recommendation
+from hooks.clinical.advise import Wording, advise
+from hooks.clinical.case import Case
+from hooks.clinical.criterion import Assessment, Finding, Predicate
+from hooks.clinical.pathway import State, first_match
+from hooks.nme.overlays import (
+    OVERLAYS,
+    STOPPED_STATES,
+    UNDECIDED_STATES,
+    nutrition_in_question,
+    on_ssa,
+    recurrence_on_ssa,
+    ssa_stopped,
+)
+from hooks.nme.parameters import ALL
+from hooks.nme.predicates.background import associated, confounders, diabetes, minor, population, pregnant, progression
+from hooks.nme.predicates.candidacy import cand
+from hooks.nme.predicates.glucagon import elev, gt500, gt1000
+from hooks.nme.predicates.medication import exogenous, ssa
+from hooks.nme.predicates.metastasis import mets
+from hooks.nme.predicates.nutrition import aa_low, efa_low, zinc_low
+from hooks.nme.predicates.resection import resected
+from hooks.nme.predicates.skin import nme, nme_active_or_provisional, recur
+from hooks.nme.predicates.tumour import tumour
+from hooks.nme.quality import Issue, changes_branch, issues
+from hooks.nme.recommendations.data import DATA_LIMITS
+from hooks.nme.recommendations.follow_up import ON_SSA, RECURRENCE_ON_SSA, SSA_STOPPING
+from hooks.nme.recommendations.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
+from hooks.nme.recommendations.supportive import SUPPORTIVE
+from hooks.nme.states import STATES
+
+PREDICATES: tuple[Predicate, ...] = (
+    nme,
+    tumour,
+    mets,
+    cand,
+    ssa,
+    resected,
+    recur,
+    elev,
+    gt500,
+    gt1000,
+    zinc_low,
+    aa_low,
+    efa_low,
+    diabetes,
+    associated,
+    confounders,
+    exogenous,
+    progression,
+    minor,
+    pregnant,
+)
+
+
+class Consultation:
+    """One assessment of one case, ready to be turned into cards."""
+
+    def __init__(self, case: Case, overrides: Mapping[str, Decimal] | None = None) -> None:
+        self.assessment = Assessment(case, overrides or {})
+        self.wording = Wording(self.assessment, ALL)
+        self.state: State = first_match(STATES, self.assessment)
+
+    @property
+    def decided(self) -> bool:
+        """Is the patient in scope and on a branch?"""
+        return self.state.id not in UNDECIDED_STATES
+
+    def overlays(self) -> tuple[str, ...]:
+        """The overlays that hold, in alphabetical order."""
+        held = [o.id for o in OVERLAYS if self.assessment.holds(o.when) and self._overlay_applies(o.id)]
+        return tuple(sorted(held))
+
+    def _overlay_applies(self, overlay: str) -> bool:
+        if overlay == "SSA_STOPPED":
+            return self.state.id in STOPPED_STATES
+        return overlay != "DATA_QUALITY" or bool(self.issues())
+
+    def issues(self) -> list[Issue]:
+        """What limits the advice; none before a branch is taken."""
+        return issues(self.assessment, self.state.id) if self.decided else []
+
+    def predicates(self) -> dict[str, Finding]:
+        """Every predicate with its reasons."""
+        return {p.id: self.assessment.finding(p) for p in PREDICATES}
+
+    def advise(self, recommendation: Recommendation, indicator: Indicator | None = None) -> Advice:
+        """The card of a recommendation, with the state's open questions."""
+        return advise(recommendation, self.assessment, self.wording, asks=self.state.asks, indicator=indicator)
+
+    def state_cards(self) -> list[Recommendation]:
+        """The cards the state brings, in the order of its row."""
+        return [b.recommendation for b in self.state.cards if self.assessment.holds(b.when)]
+
+    def overlay_cards(self) -> Iterator[Recommendation]:
+        """The cards the overlays add to a state."""
+        if self.assessment.holds(recurrence_on_ssa):
+            yield RECURRENCE_ON_SSA
+        elif self.assessment.holds(on_ssa):
+            yield ON_SSA
+        if self.state.id in STOPPED_STATES and self.assessment.holds(ssa_stopped):
+            yield SSA_STOPPING
+        if "EXOG_GLUCAGON" in self.overlays():
+            yield EXOGENOUS_GLUCAGON
+
+    def closing_cards(self) -> Iterator[Recommendation]:
+        """K10 and K20, after everything else."""
+        causes = nutrition_in_question(nme_active_or_provisional)
+        if self.state.id != "S10" and any(self.assessment.holds(c) for c in causes):
+            yield SUPPORTIVE
+        if self.assessment.holds(population):
+            yield OUTSIDE_THE_SOURCES
+
+    def chart_cards(self) -> tuple[Advice, ...]:
+        """All cards of opening the chart, in screen order (decisions 2, 14)."""
+        cards = [self.advise(card) for card in self.state_cards()]
+        if not self.decided:
+            return tuple(cards)
+        cards += [self.advise(card) for card in (*self.overlay_cards(), *self.closing_cards())]
+        found = self.issues()
+        if not found:
+            return tuple(cards)
+        if changes_branch(self.assessment, found):
+            return (self.advise(DATA_LIMITS, Indicator.WARNING), *cards)
+        return (*cards, self.advise(DATA_LIMITS, Indicator.INFO))
+
+    def answer(self, advice: tuple[Advice, ...]) -> Answer:
+        """The answer of a hook with this advice."""
+        return Answer(
+            state=self.state.id,
+            overlays=self.overlays(),
+            predicates=self.predicates(),
+            advice=advice,
+            reason=self.reason(),
+        )
+
+    def reason(self) -> str | None:
+        """The condition suggested orders are for: the tumour when it is a diagnosis, else NME."""
+        found = (self.assessment.finding(p) for p in (tumour, nme))
+        sources = (fact.source for finding in found for fact in finding.facts)
+        return next((s for s in sources if s.startswith("Condition/")), None)

@@ -1,0 +1,82 @@
+"""Picking entries out of a case, and writing them down as facts."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from hooks.clinical.case import Diagnosis, Feature, Observed, Reason, Withheld
+from hooks.clinical.criterion import Assessment
+from hooks.clinical.evidence import Fact
+
+F = TypeVar("F", bound=Feature)
+OVER = {"inactive", "remission", "resolved"}
+POSSIBLE = {"provisional", "differential", "unconfirmed"}
+
+
+def is_active(diagnosis: Diagnosis) -> bool:
+    """Not marked as over. A missing clinical status counts as active and is said."""
+    return diagnosis.clinical not in OVER
+
+
+def is_confirmed(diagnosis: Diagnosis) -> bool:
+    """Confirmed, or without a verification status (pathway 2.5: counted, and said)."""
+    return diagnosis.verification in (None, "confirmed")
+
+
+def is_possible(diagnosis: Diagnosis) -> bool:
+    """Provisional, differential or unconfirmed."""
+    return diagnosis.verification in POSSIBLE
+
+
+def is_refuted(diagnosis: Diagnosis) -> bool:
+    """Refuted."""
+    return diagnosis.verification == "refuted"
+
+
+def having(features: Sequence[F] | None, concepts: frozenset[str]) -> list[F]:
+    """The features in any of the concepts; none when the data type was not told."""
+    return [f for f in features or () if f.concepts & concepts]
+
+
+def diagnoses(assessment: Assessment, concepts: frozenset[str]) -> list[Diagnosis]:
+    """The case's diagnoses in any of the concepts."""
+    return having(assessment.case.diagnoses, concepts)
+
+
+def observed(assessment: Assessment, concepts: frozenset[str]) -> list[Observed]:
+    """The case's observations in any of the concepts."""
+    return having(assessment.case.observations, concepts)
+
+
+def withheld(assessment: Assessment, concepts: frozenset[str], *reasons: Reason) -> list[Withheld]:
+    """What was left out for one of the reasons and would have been about the concepts."""
+    return [w for w in assessment.case.withheld if w.reason in reasons and w.concepts & concepts]
+
+
+def newest_first(features: Iterable[F]) -> list[F]:
+    """Dated features, newest first; undated ones last."""
+    return sorted(features, key=lambda f: (f.when is not None, f.when.order() if f.when else None), reverse=True)
+
+
+def last_day(feature: Feature) -> date:
+    """The last day the feature can date from; the dawn of time without a date."""
+    return feature.when.last if feature.when else date.min
+
+
+def fact(feature: Feature, label: str, note: str = "", value: str | None = None) -> Fact:
+    """The feature as a card shows it."""
+    notes = [note, "found by text" if feature.by_text else ""]
+    return Fact(
+        label=label,
+        source=feature.source,
+        value=feature.display if value is None else value,
+        when=feature.when,
+        note="; ".join(n for n in notes if n),
+    )
+
+
+def diagnosis_fact(diagnosis: Diagnosis, label: str, note: str = "") -> Fact:
+    """A diagnosis with its statuses; a missing verification status is said."""
+    statuses = [diagnosis.verification or "verification status not recorded", diagnosis.clinical or ""]
+    notes = [", ".join(s for s in statuses if s), note]
+    return fact(diagnosis, label, "; ".join(n for n in notes if n))

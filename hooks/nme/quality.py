@@ -1,0 +1,159 @@
+"""What limits the advice: the issues behind DATA_QUALITY and card K17 (pathway 3.3; decisions 14, 25)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hooks.clinical.case import Availability, Reason
+from hooks.clinical.criterion import Assessment, Criterion, Finding, Predicate, any_of
+from hooks.clinical.evidence import Fact
+from hooks.clinical.truth import UNKNOWN, YES, known
+from hooks.nme.concepts import CANDIDACY, DISTANT_METASTASIS, GLUCAGON_TEST, IN_SCOPE, M_CATEGORY, SSA
+from hooks.nme.predicates.candidacy import cand
+from hooks.nme.predicates.glucagon import elev, selection
+from hooks.nme.predicates.medication import ssa
+from hooks.nme.predicates.metastasis import mets
+from hooks.nme.predicates.resection import resected
+from hooks.nme.predicates.select import withheld
+from hooks.nme.predicates.skin import nme
+from hooks.nme.predicates.tumour import tumour
+
+DECISIVE = IN_SCOPE | DISTANT_METASTASIS | M_CATEGORY | SSA | CANDIDACY
+SURGICAL_STATES = frozenset({"S04", "S04U", "S05"})
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One limit on the advice. It changes the branch when ``about`` is UNKNOWN.
+
+    ``only_in`` restricts it to states (decisions 25: surgical tags), empty means everywhere.
+    """
+
+    name: str
+    when: Criterion
+    about: Predicate
+    only_in: frozenset[str] = frozenset()
+
+
+def _issue(words: str, test: Callable[[Assessment], tuple[Fact, ...] | bool], *parts: Criterion) -> Criterion:
+    def evaluate(assessment: Assessment) -> Finding:
+        found = test(assessment)
+        return Finding(known(bool(found)), found if isinstance(found, tuple) else ())
+
+    return Criterion(words, evaluate, parts=parts)
+
+
+def _tag(predicate: Predicate, tag: str, words: str) -> Criterion:
+    return _issue(words, lambda a: tag in a.finding(predicate).tags, predicate)
+
+
+def _unusable(assessment: Assessment) -> tuple[Fact, ...]:
+    return tuple(f for f in assessment.finding(elev).unused if "result exists" not in f.note)
+
+
+def _said(assessment: Assessment, words: str) -> tuple[Fact, ...]:
+    return tuple(f for f in _unusable(assessment) if words in f.note)
+
+
+glucagon_stale = _issue(
+    "the last glucagon is older than {glucagon_window} d or without a usable date",
+    lambda a: () if a.once(selection).deciding else (*_said(a, "d old"), *_said(a, "date")),
+    elev,
+)
+glucagon_unreadable = _issue(
+    "a glucagon result has no unit, a unit that is not accepted, or no readable value",
+    lambda a: (*_said(a, "unit"), *_said(a, "no readable value")),
+    elev,
+)
+
+
+def _invalid(assessment: Assessment) -> tuple[Fact, ...]:
+    gone = withheld(assessment, GLUCAGON_TEST, Reason.INVALID)
+    return tuple(Fact("Glucagon", w.source, "", w.when, "entered in error, ignored") for w in gone)
+
+
+glucagon_invalid = _issue("a glucagon result is marked as entered in error", _invalid)
+glucagon_on_ssa = _issue(
+    "a glucagon sample was drawn on an SSA",
+    lambda a: any(s.on_ssa is YES for s in (*a.once(selection).deciding, *a.once(selection).usable[:1])),
+    elev,
+)
+glucagon_on_drug = _issue(
+    "a glucagon sample was drawn on glucagon given as a drug",
+    lambda a: any(s.on_exogenous is YES for s in (*a.once(selection).deciding, *a.once(selection).usable[:1])),
+    elev,
+)
+metastasis_conflict = _tag(mets, "conflict", "statements on distant disease contradict each other")
+metastasis_attribution = _tag(mets, "attribution", "metastasis is recorded together with another malignancy")
+metastasis_possible = _tag(mets, "possible", "metastasis is recorded as possible only")
+tumour_conflict = _tag(tumour, "conflict", "tumour findings contradict each other")
+resection_unclear = _tag(resected, "reason unclear", "a pancreatic resection is not linked to a tumour of this pathway")
+assessment_stale = _tag(cand, "stale assessment", "the last surgical assessment is older than {assessment_window} d")
+marker_worse = _tag(cand, "worse marker", "ECOG or ASA got worse after the surgical assessment")
+assessments_disagree = _tag(cand, "assessments disagree", "surgical assessments of one day disagree")
+
+
+def _refused(kind: str) -> Criterion:
+    return _issue(f"{kind} data could not be read", lambda a: a.case.available(kind) is Availability.UNAVAILABLE)
+
+
+medications_unread = _refused("MedicationRequest")
+conditions_unread = _refused("Condition")
+observations_unread = _refused("Observation")
+patient_unread = _refused("Patient")
+
+
+def _left_out(reason: Reason, note: str) -> Callable[[Assessment], tuple[Fact, ...]]:
+    def found(assessment: Assessment) -> tuple[Fact, ...]:
+        gone = withheld(assessment, DECISIVE, reason)
+        return tuple(Fact(w.kind, w.source, "", w.when, note) for w in gone)
+
+    return found
+
+
+foreign = _issue(
+    "a resource of another patient was in the data", _left_out(Reason.FOREIGN, "another patient's, dropped")
+)
+future = _issue("an entry is dated in the future", _left_out(Reason.FUTURE, "dated in the future, dropped"))
+unreadable = _issue(
+    "a resource could not be read",
+    lambda a: tuple(
+        Fact(w.kind, w.source, "", None, "could not be read, set aside")
+        for w in a.case.withheld
+        if w.reason is Reason.UNREADABLE
+    ),
+)
+
+ISSUES = (
+    Issue("conditions unread", conditions_unread, nme),
+    Issue("observations unread", observations_unread, elev),
+    Issue("patient unread", patient_unread, elev),
+    Issue("glucagon unreadable", glucagon_unreadable, elev),
+    Issue("glucagon entered in error", glucagon_invalid, elev),
+    Issue("glucagon stale", glucagon_stale, elev),
+    Issue("glucagon on an SSA", glucagon_on_ssa, elev),
+    Issue("glucagon on a glucagon drug", glucagon_on_drug, elev),
+    Issue("metastasis conflict", metastasis_conflict, mets),
+    Issue("metastasis attribution", metastasis_attribution, mets),
+    Issue("metastasis possible", metastasis_possible, mets),
+    Issue("tumour conflict", tumour_conflict, tumour),
+    Issue("resection unclear", resection_unclear, resected),
+    Issue("medications unread", medications_unread, ssa),
+    Issue("surgical assessment stale", assessment_stale, cand, SURGICAL_STATES),
+    Issue("surgical marker worse", marker_worse, cand, SURGICAL_STATES),
+    Issue("surgical assessments disagree", assessments_disagree, cand, SURGICAL_STATES),
+    Issue("another patient's resource", foreign, nme),
+    Issue("future date", future, elev),
+    Issue("unreadable resource", unreadable, nme),
+)
+any_issue = any_of(*(issue.when for issue in ISSUES))
+
+
+def issues(assessment: Assessment, state: str) -> list[Issue]:
+    """The issues that apply to this patient in this state."""
+    here = [i for i in ISSUES if not i.only_in or state in i.only_in]
+    return [i for i in here if assessment.holds(i.when)]
+
+
+def changes_branch(assessment: Assessment, found: list[Issue]) -> bool:
+    """Does an issue leave open a predicate that could change the branch (decisions 14)?"""
+    return any(assessment.truth(issue.about) is UNKNOWN for issue in found)

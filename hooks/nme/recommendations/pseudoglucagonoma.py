@@ -1,0 +1,96 @@
+"""K16 pseudoglucagonoma: possible (S09), or as a differential beside other states (X15)."""
+
+from dataclasses import replace
+
+from hooks.clinical.advice import Recommendation, say
+from hooks.clinical.criterion import all_of, any_of, no, yes
+from hooks.nme.branches import possible_pseudoglucagonoma
+from hooks.nme.items import ct_or_mri, receptor_imaging, ssa_drafted
+from hooks.nme.predicates.background import associated
+from hooks.nme.predicates.glucagon import elev, gt500
+from hooks.nme.predicates.medication import ssa
+from hooks.nme.predicates.nutrition import zinc_low
+from hooks.nme.predicates.skin import nme
+from hooks.nme.predicates.tumour import tumour
+from hooks.nme.proposals import (
+    AMINO_ACIDS,
+    CT,
+    FATTY_ACIDS,
+    MRI,
+    SRS,
+    UNDERLYING_CONDITION_CONSULT,
+    ZINC_DRUG,
+    if_missing,
+)
+from hooks.nme.recommendations.glucagon import ordinary_adult
+
+PSEUDOGLUCAGONOMA = Recommendation(
+    id="K16",
+    name="Pseudoglucagonoma",
+    summary=(
+        say(
+            "Possible pseudoglucagonoma: NME with a condition known for it; the tumour question stays open",
+            "S1.23",
+            "S2.40",
+            when=possible_pseudoglucagonoma,
+        ),
+        say(
+            "NME with a condition known for pseudoglucagonoma: keep it as a differential", "S2.40", when=yes(associated)
+        ),
+        say("NME: look for the conditions seed 2 names behind pseudoglucagonoma", "S2.40"),
+    ),
+    shows=(nme, associated, elev, tumour, ct_or_mri, receptor_imaging, yes(zinc_low)),
+    says=(
+        say(
+            "NME without a glucagonoma is called pseudoglucagonoma (seed 1); seed 2: rarely, in liver disease, "
+            "inflammatory bowel disease, malabsorption.",
+            "S1.23",
+            "S2.40",
+        ),
+        say("Seed 1: treatment mainly aims at the underlying condition.", "S1.24"),
+        say(
+            "Seed 1 considers NME a deficiency dermatosis; malnutrition seems a common theme here, so zinc, amino acids "
+            "and essential fatty acids may be considered.",
+            "S1.18",
+            "S1.25",
+            "S1.26",
+        ),
+        say(
+            "Both sources name the SSA for glucagonoma only.",
+            "S1.10",
+            "S2.02",
+            when=any_of(ssa_drafted, yes(ssa)),
+        ),
+    ),
+    elsewhere=(
+        say("Raised glucagon is reported in pseudoglucagonoma too.", "E24", when=yes(elev)),
+        say(
+            "Above {glucagon_typical} pg/mL* is outside the range usually given for other causes.",
+            "E04",
+            "E07",
+            when=all_of(yes(gt500), ordinary_adult),
+        ),
+        say(
+            "A zinc level in range leaves a trial of nutrition open: a small series found zinc unchanged.",
+            "E24",
+            when=no(zinc_low),
+        ),
+        say(
+            "Also reported: hepatitis, cirrhosis, coeliac disease, chronic pancreatitis, short bowel, cystic fibrosis.",
+            "E23",
+            "E24",
+            "E26",
+            "E74",
+        ),
+    ),
+    proposals=(
+        replace(UNDERLYING_CONDITION_CONSULT, when=yes(associated)),
+        ZINC_DRUG,
+        AMINO_ACIDS,
+        FATTY_ACIDS,
+        if_missing(CT, ct_or_mri),
+        if_missing(MRI, ct_or_mri),
+        if_missing(SRS, receptor_imaging),
+    ),
+    never_says=("excluded", "ruled out", "proven", "SSA recommended", "start an SSA", "not indicated"),
+)

@@ -1,0 +1,104 @@
+"""The fixed words of the pathway (pathway 3.4, 3.5 and section 8)."""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+PATHWAY_VERSION = "1.0.0"
+
+TOPIC_SYSTEM = "urn:nme-cds:recommendation"
+OVERRIDE_SYSTEM = "urn:nme-cds:override-reason"
+
+INTENDED_USE = (
+    "Shows a professional which parts of two published management texts on NME and glucagonoma match "
+    "the coded record, and which data are missing."
+)
+AUDIENCE = "Dermatology, endocrinology, oncology, surgery and primary care professionals."
+NOT_FOR = "Not for emergency decisions, diagnosis, dose calculation, children, pregnancy, or patients' own use."
+
+SOURCE_LABEL = (
+    "Seed 1: StatPearls NME (attributed). Seed 2: Dr.Oracle 324209 (pending human review; citations 3, 4 unresolvable)"
+)
+"""Under 120 characters: some clients cut longer labels, and the disclosure of S2.P2 and S2.53 must survive."""
+
+FOOTER = (
+    "For health professionals. Based on two source texts (seed 1; seed 2, which marks itself as pending human "
+    "review) and the data listed above. Numbers marked * come from other sources. Verify before use; it does not "
+    "replace clinical judgement."
+)
+"""Stands under every card, word for word (pathway section 8)."""
+
+NOT_FROM_THE_SOURCES = "not from the source documents"
+"""Said with every fact that rests on an external source (pathway section 8)."""
+
+
+DELETE_STOP = "Remove this draft, which stops the somatostatin analogue"
+"""The one deletion ever offered, and only as an option (K13)."""
+
+
+class OverrideReason(NamedTuple):
+    """Why a professional did not follow a card. Codes are stable: sites map each of them."""
+
+    code: str
+    display: str
+
+
+OVERRIDE_REASONS = (
+    OverrideReason("done-elsewhere", "Already done elsewhere"),
+    OverrideReason("not-this-disease", "Not this disease"),
+    OverrideReason("patient-preference", "Patient preference"),
+    OverrideReason("specialist-team", "Under specialist team"),
+    OverrideReason("data-incorrect", "Data incorrect"),
+    OverrideReason("other", "Other"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Words no card may use, and why."""
+
+    name: str
+    pattern: re.Pattern[str]
+    why: str
+
+    def found_in(self, text: str) -> bool:
+        """Does the text use them?"""
+        return self.pattern.search(text) is not None
+
+
+def _words(name: str, why: str, pattern: str | None = None) -> Forbidden:
+    return Forbidden(name, re.compile(pattern or rf"\b{re.escape(name)}\b", re.IGNORECASE), why)
+
+
+_DIRECTIVE = "a card offers options to a professional, it does not direct (pathway section 8)"
+_VERDICT = "a card shows what is recorded and does not pronounce on the disease (pathway 3.5)"
+_PROBABILITY = "no probability and no risk score (pathway 3.5 and section 8)"
+_CHANCE = r"(?:chance|risk|likelihood|probability)"
+_PERCENT = r"\d\s?(?:%|per ?cent)"
+
+FORBIDDEN = (
+    _words("critical", "time-critical alerting is device territory (pathway 3.4)"),
+    _words("diagnostic", _VERDICT),
+    _words("excluded", _VERDICT),
+    _words("patient has", _VERDICT, r"\bpatient (?:has|does not have)\b"),
+    _words("must", _DIRECTIVE),
+    _words("requires", _DIRECTIVE, r"\brequire[sd]?\b"),
+    _words("is indicated", _DIRECTIVE, r"\b(?:is|are) (?:not )?indicated\b"),
+    _words("probability", _PROBABILITY, r"\b(?:probability|likelihood|risk score)\b"),
+    _words(
+        "percent chance",
+        _PROBABILITY,
+        rf"{_PERCENT}[ -](?:{_CHANCE}|likely|probable)\b|\b{_CHANCE} (?:of|is) (?:about )?[\d.]*{_PERCENT}",
+    ),
+    _words(
+        "guideline says",
+        "the second source text is no guideline (pathway 3.5)",
+        r"\bguidelines? (?:says?|recommends?)\b",
+    ),
+)
+"""For tests over every text a card can show. The share of S1.07 (50 % to 100 %) is not a chance and stays allowed."""
+
+
+def forbidden_in(text: str) -> list[str]:
+    """The names of the forbidden words the text uses."""
+    return [words.name for words in FORBIDDEN if words.found_in(text)]

@@ -1,0 +1,1 @@
+"""The machine: HTTP, FHIR, tokens, storage. Nothing in here is clinical."""

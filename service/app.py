@@ -1,0 +1,73 @@
+"""The application: wiring only."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from service import openapi
+from service.errors import LastResort, ServiceError, answer_http_exception, answer_service_error
+from service.routes import AnswerService, routes
+from service.settings import Settings
+from service.telemetry import start_logging
+
+GC_THRESHOLDS = (100_000, 50, 50)  # with freeze, the large request's tail goes from 25 to 1.65 ms
+
+
+class CDSHooksApp(FastAPI):
+    """FastAPI whose OpenAPI document is ours: the service call is plain ASGI, which it cannot see."""
+
+    def __init__(self, answer: AnswerService, **options: Any) -> None:
+        self.answer = answer
+        super().__init__(**options)
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI 3.1 document."""
+        return openapi.document(self.answer.services)
+
+
+def create_app(settings: Settings, answer: AnswerService) -> FastAPI:
+    """The service as an ASGI application."""
+    start_logging(settings.log_level)
+    return CDSHooksApp(
+        answer,
+        title=openapi.TITLE,
+        routes=routes(answer, settings.body_limit),
+        middleware=[_cors(settings), Middleware(LastResort)],
+        exception_handlers={ServiceError: answer_service_error, HTTPException: answer_http_exception},
+        lifespan=_steady_memory,
+        redirect_slashes=False,
+        openapi_url="/openapi.json" if settings.open_mode else None,  # D-29
+    )
+
+
+def _cors(settings: Settings) -> Middleware:
+    """Exact origins and never credentials (D-20).
+
+    Browsers ask for the private network when a page of the internet, such as the public
+    sandbox, calls a service on this machine.
+    """
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=settings.origins,
+        allow_methods=("GET", "POST"),
+        allow_headers=("Authorization", "Content-Type"),
+        allow_private_network=True,
+    )
+
+
+@asynccontextmanager
+async def _steady_memory(_app: FastAPI) -> AsyncIterator[None]:
+    """Keep what was built at start out of the collector's way (performance rule 3)."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()

@@ -1,0 +1,125 @@
+"""ONE service call: gather -> case -> advice -> cards."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from hooks import SERVICES
+from hooks.clinical.advice import Answer
+from hooks.clinical.case import Availability, Case
+from hooks.clinical.criterion import Need
+from hooks.clinical.service import HookService
+from hooks.nme.concepts import SSA
+from hooks.nme.wording import PATHWAY_VERSION
+from service.cards import card
+from service.cds_hooks.discovery import ServiceDescription
+from service.cds_hooks.prefetch import KEYS, REQUIRED, templates
+from service.cds_hooks.request import ServiceRequest
+from service.cds_hooks.response import NO_CARDS, ServiceResponse, encode
+from service.errors import PreconditionFailed
+from service.fhir.case import build_case
+from service.fhir.draft import Drafts
+from service.fhir.gather import Gathered, gather
+from service.settings import Settings
+from service.site import Site
+
+TYPE_OF_KEY = {key: kind for kind, key in KEYS.items()}
+OUT_OF_SCOPE = "S00"
+
+
+class PathwayService:
+    """Answers every service of ``hooks.SERVICES`` for one site."""
+
+    def __init__(self, settings: Settings, site: Site) -> None:
+        self._settings = settings
+        self._site = site
+        self._public_url = str(settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
+        self._services = {service.id: service for service in SERVICES}
+        self.services = tuple(self._description(service) for service in SERVICES)
+
+    def _description(self, service: HookService) -> ServiceDescription:
+        return ServiceDescription(
+            id=service.id,
+            hook=service.hook,
+            title=service.title,
+            description=service.description,
+            prefetch=templates(self._wanted(service.needs)),
+            usage_requirements=service.usage_requirements,
+        )
+
+    def _wanted(self, needs: frozenset[Need]) -> dict[str, Sequence[tuple[str, str]]]:
+        """Resource type -> codes. Only Observations are asked for by code (fhir-inputs)."""
+        coded = frozenset().union(*(n.concepts for n in needs if n.resource_type == "Observation"))
+        wanted: dict[str, Sequence[tuple[str, str]]] = {n.resource_type: () for n in needs}
+        if coded:
+            wanted["Observation"] = self._site.codes.codes_for(coded)
+        return wanted
+
+    async def answer(self, service_id: str, request: ServiceRequest) -> bytes:
+        """The response body. Raises PreconditionFailed when nothing can be decided (decisions 1)."""
+        service = self._services[service_id]
+        gathered = gather(request.prefetch, TYPE_OF_KEY)
+        _check_required(gathered)
+        if not self._may_matter(service, gathered):
+            return NO_CARDS
+        case = self.case(gathered, request.context.patient_id)
+        answer = service.answer(case, self._site.overrides)
+        if answer.state == OUT_OF_SCOPE:
+            _check_conditions_read(case)
+            return NO_CARDS
+        return self._response(answer, case)
+
+    def consult(self, service: HookService, request: ServiceRequest) -> tuple[Case, Answer]:
+        """The case and the whole answer, out of scope included: what ``explain`` shows."""
+        case = self.case(gather(request.prefetch, TYPE_OF_KEY), request.context.patient_id)
+        return case, service.answer(case, self._site.overrides)
+
+    def _may_matter(self, service: HookService, gathered: Gathered) -> bool:
+        """Does anything occur in the record that could bring the patient into scope?
+
+        Nearly every call ends here: it is the only work done for a patient with another disease.
+        """
+        concepts = gathered.concepts(self._site.codes)
+        if concepts & service.scope:
+            return True
+        if gathered.availability.get("Condition") is not Availability.UNAVAILABLE:
+            return False
+        if concepts & SSA:  # with a tumour order it keeps the patient in scope (decisions 1)
+            return True
+        raise PreconditionFailed("conditions")
+
+    def case(self, gathered: Gathered, patient_id: str) -> Case:
+        """The patient's case on the service's day."""
+        return build_case(
+            gathered,
+            patient_id=patient_id,
+            today=self.today(),
+            zone=self._settings.time_zone,
+            codes=self._site.codes,
+        )
+
+    def today(self) -> date:
+        """The service's day (decisions 15)."""
+        return self._settings.current_day()
+
+    def _response(self, answer: Answer, case: Case) -> bytes:
+        drafts = Drafts(case.patient, answer.reason, case.today)
+        cards = tuple(card(advice, drafts, self._public_url) for advice in answer.advice)
+        return encode(ServiceResponse(cards=cards, extension={"nme.pathway": explanation(answer)}))
+
+
+def explanation(answer: Answer) -> dict[str, object]:
+    """The pathway's reasons in the response of a patient in scope (design, "Explanation is part of the answer")."""
+    predicates = {name: finding.truth.value for name, finding in answer.predicates.items()}
+    overlays = {"overlays": list(answer.overlays)} if answer.overlays else {}  # no empty array (A-5)
+    return {"version": PATHWAY_VERSION, "state": answer.state, **overlays, "predicates": predicates}
+
+
+def _check_required(gathered: Gathered) -> None:
+    for key in REQUIRED:
+        if gathered.by_key[key] is Availability.NOT_GIVEN:
+            raise PreconditionFailed(key)
+
+
+def _check_conditions_read(case: Case) -> None:
+    if case.available("Condition") is Availability.UNAVAILABLE:
+        raise PreconditionFailed("conditions")

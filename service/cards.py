@@ -1,0 +1,130 @@
+"""Advice -> Card: the only translator.
+
+Detail has four short parts and the fixed footer (pathway 3.4, section 8). Whatever the record
+supplied is escaped here, once, on its way into markdown.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+from uuid import uuid4
+
+from hooks.clinical.advice import Advice, Proposal, Say
+from hooks.clinical.evidence import Fact
+from hooks.nme import wording
+from hooks.nme.library import LIBRARY
+from service.cds_hooks.response import Action, Card, Coding, Link, Source, Suggestion
+from service.fhir.draft import Drafts
+
+MAX_TEXT = 120  # characters of one piece of the record
+MAX_LINE = 139  # characters of a summary
+Lines: TypeAlias = Iterator[str]
+
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+!|~=>-])")
+_AUTOLINK = re.compile(r"(?i)(https?|ftp|mailto|www)(?=[:.])")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64; "}
+
+
+def escaped(text: str) -> str:
+    """Text of the record, safe in markdown, HTML and GFM autolinking (D-21).
+
+    Control, bidirectional and invisible characters go, runs of space fold, length is cut.
+    """
+    visible = "".join(c if unicodedata.category(c)[0] not in "CZ" else " " for c in text)
+    short = " ".join(visible.split())
+    if len(short) > MAX_TEXT:
+        short = short[: MAX_TEXT - 1].rstrip() + "…"
+    broken = _AUTOLINK.sub(r"\1 ", short)
+    return "".join(_ENTITIES.get(c) or _PUNCTUATION.sub(r"\\\1", c) for c in broken)
+
+
+def card(advice: Advice, drafts: Drafts, public_url: str) -> Card:
+    """The card of one advice, with fresh uuids."""
+    suggestions = tuple(_suggestions(advice, drafts))
+    recommendation = advice.recommendation
+    page = f"{public_url}/recommendations/{recommendation.id}"
+    return Card(
+        uuid=str(uuid4()),
+        summary=advice.summary,
+        detail=detail(advice),
+        indicator=advice.indicator.value,
+        source=Source(
+            label=wording.SOURCE_LABEL,
+            url=f"{public_url}/review",
+            topic=Coding(system=wording.TOPIC_SYSTEM, code=recommendation.id, display=recommendation.name),
+        ),
+        suggestions=suggestions,
+        selection_behavior="any" if suggestions else None,
+        override_reasons=OVERRIDE_REASONS,
+        links=(Link(label=f"Why this card: {recommendation.name}", url=page, type="absolute"),),
+    )
+
+
+OVERRIDE_REASONS = tuple(
+    Coding(code=code, system=wording.OVERRIDE_SYSTEM, display=display) for code, display in wording.OVERRIDE_REASONS
+)
+
+
+def detail(advice: Advice) -> str:
+    """The card's text: recorded, not found or not used, the sources, elsewhere, footer."""
+    parts = [
+        _part("About this order", map(escaped, advice.about)),
+        _part("Recorded", map(_fact_line, advice.recorded)),
+        _part("Not found or not used", _missing_lines(advice)),
+        _part("What the two sources say", map(_statement_line, advice.says)),
+        _part("From elsewhere, not from the two source texts", map(_source_line, advice.elsewhere)),
+        f"_{wording.FOOTER}_",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _part(heading: str, lines: Iterable[str]) -> str:
+    items = [f"- {line}" for line in lines]
+    return "\n".join([f"**{heading}**", "", *items]) if items else ""
+
+
+def _fact_line(fact: Fact) -> str:
+    value = escaped(fact.value)
+    what = f"{fact.label}: {value}" if value else fact.label
+    dated = f"{what}, {fact.when}" if fact.when else f"{what}, no date"
+    return f"{dated} ({escaped(fact.source)}){'; ' + _note(fact.note) if fact.note else ''}"
+
+
+def _note(note: str) -> str:
+    """Our own words, in which a unit or a term of the record may stand."""
+    return escaped(note).replace("\\-", "-").replace("\\(", "(").replace("\\)", ")").replace("\\=", "=")
+
+
+def _missing_lines(advice: Advice) -> Lines:
+    if advice.not_found:
+        yield f"Not found: {'; '.join(advice.not_found)}."
+    yield from map(_fact_line, advice.not_used)
+
+
+def _statement_line(line: Say) -> str:
+    return f"{line.text} ({', '.join(line.basis)})" if line.basis else line.text
+
+
+def _source_line(line: Say) -> str:
+    return f"{line.text} ({'; '.join(map(_cited, line.basis))})" if line.basis else line.text
+
+
+def _cited(source_id: str) -> str:
+    source = LIBRARY.sources.get(source_id)
+    if source is None:
+        return source_id
+    return f"{source.id} {source.title}{', ' + source.year if source.year else ''}"
+
+
+def _suggestions(advice: Advice, drafts: Drafts) -> Iterator[Suggestion]:
+    for proposal in advice.proposals:
+        yield _suggestion(proposal, drafts)
+    for source in advice.deletes:
+        action = Action(type="delete", description=wording.DELETE_STOP, resource_id=source)
+        yield Suggestion(label=wording.DELETE_STOP, uuid=str(uuid4()), actions=(action,))
+
+
+def _suggestion(proposal: Proposal, drafts: Drafts) -> Suggestion:
+    action = Action(type="create", description=proposal.description, resource=drafts.resource(proposal))
+    return Suggestion(label=proposal.label, uuid=str(uuid4()), actions=(action,))

@@ -1,0 +1,100 @@
+"""The command line."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+
+from service import explain as explaining
+from service.call import PathwayService
+from service.main import build_app
+from service.settings import Settings, SettingsError, load
+from service.site import Site, SiteFileError, load_site
+from service.workbench.review import review as review_page
+from service.workbench.review import write_review
+
+app = typer.Typer(
+    name="nme-cds",
+    help="CDS Hooks service for necrolytic migratory erythema (NME) and glucagonoma.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+PROBLEM = 2
+
+
+def _fail(message: str) -> typer.Exit:
+    typer.echo(message, err=True)
+    return typer.Exit(PROBLEM)
+
+
+def _settings() -> tuple[Settings, Site]:
+    try:
+        settings = load()
+        return settings, load_site(settings.site_file)
+    except (SettingsError, SiteFileError) as error:
+        raise _fail(str(error)) from None
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; NME_CDS_HOST, 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; NME_CDS_PORT, 8000.")] = None,
+) -> None:
+    """Start the service. NME_CDS_TODAY=YYYY-MM-DD fixes its day for a demonstration."""
+    settings, _ = _settings()
+    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    try:
+        settings = Settings(**{**settings.model_dump(exclude_none=True, exclude_unset=True), **changes})
+    except ValueError as error:
+        raise _fail(f"{error}") from None
+    base = f"http://{settings.host}:{settings.port}"
+    typer.echo(f"Discovery: {base}/cds-services    Review page: {base}/review")
+    if settings.open_mode:
+        typer.echo("Open mode: no client list is set, so anyone on this machine may call.", err=True)
+    uvicorn.run(
+        build_app(settings),
+        host=settings.host,
+        port=settings.port,
+        http="h11",
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+    )
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A hook request or a FHIR Bundle, as JSON.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+) -> None:
+    """Show the state, every predicate with its reason and data, and the cards for one patient."""
+    settings, site = _settings()
+    try:
+        explained = explaining.explain(file, PathwayService(settings, site))
+    except explaining.ExplainError as error:
+        raise _fail(str(error)) from None
+    if as_json:
+        sys.stdout.buffer.write(explaining.as_json(explained) + b"\n")
+    else:
+        explaining.show(explained, Console())
+
+
+@app.command()
+def review(
+    write: Annotated[bool, typer.Option("--write", help="Write hooks/nme/REVIEW.md and docs/pathway.svg.")] = False,
+) -> None:
+    """Print the page a clinician signs, or write it with the picture of the pathway."""
+    _, site = _settings()
+    if write:
+        for path in write_review(Path.cwd()):
+            typer.echo(f"wrote {path}")
+    else:
+        typer.echo(review_page(site.overrides, site.local_codes))
+
+
+if __name__ == "__main__":
+    app()

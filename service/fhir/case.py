@@ -1,0 +1,163 @@
+"""Resources -> Case: whose they are, whether they count, and what they say (fhir-inputs, "Common rules").
+
+Only what is in a value set becomes part of a case. What is left out on purpose stands in
+``withheld`` with the reason.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from hooks.clinical.case import Case, Feature, Observed, Person, Reason, Report, Withheld
+from hooks.clinical.codes import CodeIndex
+from service.fhir.acts import act, refused
+from service.fhir.chart import Chart, fault, is_ignored, source, source_of
+from service.fhir.concepts import Prescription, coded
+from service.fhir.conditions import allergy, diagnosis
+from service.fhir.datatypes import CodeableConcept
+from service.fhir.dates import when
+from service.fhir.gather import Gathered
+from service.fhir.medications import medication
+from service.fhir.observations import is_imaging_report, is_wanted, observed, report
+from service.fhir.read import Unread
+from service.fhir.resources import (
+    AllergyIntolerance,
+    Condition,
+    Consent,
+    DiagnosticReport,
+    Known,
+    Medication,
+    MedicationAdministration,
+    MedicationRequest,
+    MedicationStatement,
+    Observation,
+    Patient,
+    Procedure,
+    ServiceRequest,
+    kind_of,
+)
+from service.fhir.text import nme_in_words
+from service.fhir.values import agreed
+
+R = TypeVar("R", bound=Known)
+F = TypeVar("F", bound=Feature)
+PRESCRIPTIONS: tuple[type[Prescription], ...] = (MedicationRequest, MedicationStatement, MedicationAdministration)
+ALWAYS_COUNTED = {Reason.FOREIGN, Reason.UNREADABLE}
+
+
+def build_case(gathered: Gathered, *, patient_id: str, today: date, zone: ZoneInfo, codes: CodeIndex) -> Case:
+    """One patient's case on one day.
+
+    ``today`` is a day in ``zone``, the site's time zone; ``codes`` tells which concepts a code
+    belongs to, a site's own codes included. A type nobody told about is None in the case, one
+    told to be empty is ().
+    """
+    sifter = Sifter(gathered, _chart(gathered, patient_id, today, zone, codes))
+    reports = sifter.features((DiagnosticReport,), report)
+    return Case(
+        today=today,
+        patient=patient_id,
+        person=sifter.person(),
+        diagnoses=sifter.features((Condition,), diagnosis),
+        observations=sifter.observations(reports or ()),
+        reports=reports,
+        procedures=sifter.features((Procedure,), act),
+        requests=sifter.features((ServiceRequest,), act),
+        medications=sifter.features(PRESCRIPTIONS, medication),
+        allergies=sifter.features((AllergyIntolerance,), allergy),
+        consents=sifter.features((Consent,), refused),
+        withheld=tuple(dict.fromkeys((*sifter.withheld, *(_unread(u, codes) for u in gathered.unread)))),
+        availability=gathered.availability,
+    )
+
+
+def _chart(gathered: Gathered, patient_id: str, today: date, zone: ZoneInfo, codes: CodeIndex) -> Chart:
+    return Chart(
+        patient=patient_id,
+        today=today,
+        zone=zone,
+        codes=codes,
+        medications={source_of(m): m for m in gathered.of(Medication)},
+        observations={source_of(o): o for o in gathered.of(Observation)},
+        sources={url: source_of(resource) for url, resource in gathered.full_urls.items()},
+    )
+
+
+def _unread(unread: Unread, codes: CodeIndex) -> Withheld:
+    code = unread.code or CodeableConcept()
+    in_words = frozenset({"nme"}) if nme_in_words(code) else frozenset()
+    where = source(unread.kind or "Resource", unread.id)
+    return Withheld(reason=Reason.UNREADABLE, kind=unread.kind, source=where, concepts=coded(code, codes) | in_words)
+
+
+@dataclass
+class Sifter:
+    """Turns resources into features, and keeps account of those left out."""
+
+    gathered: Gathered
+    chart: Chart
+    withheld: list[Withheld] = field(default_factory=list)
+
+    def features(self, kinds: Sequence[type[R]], convert: Callable[[R, Chart], F | None]) -> tuple[F, ...] | None:
+        """The features of some resource types; None when nobody told about any of them."""
+        if not self.gathered.told(*kinds):
+            return None
+        resources = [r for kind in kinds for r in self.gathered.of(kind) if not is_ignored(r)]
+        return _distinct(f for r in resources for f in self._usable(r, _some(convert(r, self.chart))))
+
+    def observations(self, reports: Iterable[Report]) -> tuple[Observed, ...] | None:
+        """The observations of value sets, and those that reports of value sets list."""
+        if not self.gathered.told(Observation):
+            return None
+        listed = list(reports)
+        imaging = {result for r in listed if is_imaging_report(r) for result in r.results}
+        reported = {result for r in listed for result in r.results}
+        wanted = [o for o in self.gathered.of(Observation) if is_wanted(o, self.chart) or source_of(o) in reported]
+        return _distinct(
+            f for o in wanted if not is_ignored(o) for f in self._usable(o, self._observed(o, imaging, reported))
+        )
+
+    def _observed(self, resource: Observation, imaging: set[str], reported: set[str]) -> tuple[Observed, ...]:
+        name = source_of(resource)
+        return observed(resource, self.chart, imaging=name in imaging, reported=name in reported)
+
+    def person(self) -> Person | None:
+        """The patient, when told; members on which several entries differ are not known."""
+        patients = [p for p in self.gathered.of(Patient) if not self._is_withheld(p, ())]
+        if not patients:
+            return None
+        births = agreed(when(p.birth_date, self.chart.zone) for p in patients)
+        return Person(birth=births, sex=agreed(p.gender for p in patients))
+
+    def _usable(self, resource: Known, found: tuple[F, ...]) -> tuple[F, ...]:
+        return () if self._is_withheld(resource, found) else found
+
+    def _is_withheld(self, resource: Known, found: Sequence[Feature]) -> bool:
+        """Is it left out? Recorded when it would have been about something, or is somebody else's."""
+        dates = [f.when for f in found if f.when]
+        is_future = any(w.is_future(self.chart.today) for w in dates)
+        reason = fault(resource, self.chart) or (Reason.FUTURE if is_future else None)
+        if reason is None:
+            return False
+        if found or reason in ALWAYS_COUNTED:
+            about = frozenset().union(*map(_about, found))
+            when_ = dates[0] if dates else None
+            self.withheld.append(
+                Withheld(reason=reason, kind=kind_of(resource), source=source_of(resource), concepts=about, when=when_)
+            )
+        return True
+
+
+def _about(feature: Feature) -> frozenset[str]:
+    return feature.concepts | feature.conclusions if isinstance(feature, Report) else feature.concepts
+
+
+def _some(feature: F | None) -> tuple[F, ...]:
+    return () if feature is None else (feature,)
+
+
+def _distinct(features: Iterable[F]) -> tuple[F, ...]:
+    """The same resource under two keys counts once."""
+    return tuple(dict.fromkeys(features))

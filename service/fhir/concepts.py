@@ -1,0 +1,96 @@
+"""From codes and words to the concepts of the value sets."""
+
+from collections.abc import Iterable
+
+from hooks.clinical.codes import SNOMED_CT, CodeIndex, CodeSystem, normal_uri
+from service.fhir.datatypes import CodeableConcept
+from service.fhir.resources import (
+    Consent,
+    DiagnosticReport,
+    Known,
+    MedicationAdministration,
+    MedicationRequest,
+    MedicationStatement,
+    NestedProvision,
+    NutritionOrder,
+    Observation,
+    OperationOutcome,
+    Patient,
+    Provision,
+)
+from service.fhir.text import words
+
+LIVER = "10200004"
+"""SNOMED CT: liver structure."""
+
+Prescription = MedicationRequest | MedicationStatement | MedicationAdministration
+
+
+def coded(concept: CodeableConcept | None, codes: CodeIndex) -> frozenset[str]:
+    """The concepts of all codings of a CodeableConcept."""
+    if concept is None:
+        return frozenset()
+    return frozenset().union(*(codes.concepts(c.system, c.code) for c in concept.coding))
+
+
+def all_coded(concepts: Iterable[CodeableConcept], codes: CodeIndex) -> frozenset[str]:
+    """The concepts of several CodeableConcepts."""
+    return frozenset().union(*(coded(concept, codes) for concept in concepts))
+
+
+def sites(body_sites: Iterable[CodeableConcept], codes: CodeIndex) -> frozenset[str]:
+    """The concepts of coded body sites, with "liver" for the liver (decisions 18, 29)."""
+    found = tuple(body_sites)
+    codings = [c for site in found for c in site.coding]
+    is_liver = any((c.code or "").strip() == LIVER and is_of(SNOMED_CT, c.system) for c in codings)
+    return all_coded(found, codes) | ({"liver"} if is_liver else set())
+
+
+def is_of(system: CodeSystem, uri: str | None) -> bool:
+    """Is the URI one of the code system's, in any of its spellings?"""
+    return normal_uri(uri or "") in {normal_uri(name) for name in (system.uri, *system.aliases)}
+
+
+def shown(concept: CodeableConcept | None) -> str:
+    """The words of the record, else its first code."""
+    if concept is None:
+        return ""
+    return next(iter(words(concept)), next((c.code for c in concept.coding if c.code), ""))
+
+
+def labels(resource: Known) -> tuple[CodeableConcept, ...]:
+    """Everything that says what a resource is about."""
+    match resource:
+        case Patient() | OperationOutcome():
+            return ()
+        case Observation():
+            found = [resource.code, *(component.code for component in resource.component)]
+        case DiagnosticReport():
+            found = [resource.code, *resource.conclusion_code]
+        case MedicationRequest() | MedicationStatement() | MedicationAdministration():
+            found = [resource.medication_codeable_concept, *(inner.code for inner in resource.contained)]
+        case Consent():
+            found = list(refusals(resource))
+        case NutritionOrder():
+            found = [supplement.type for supplement in resource.supplement]
+        case _:
+            found = [resource.code]
+    return tuple(label for label in found if label is not None)
+
+
+def refusals(consent: Consent) -> tuple[CodeableConcept, ...]:
+    """What the denying provisions of a consent name, with the consent's category."""
+    if consent.provision is None:
+        return ()
+    provisions: tuple[Provision | NestedProvision, ...] = (consent.provision, *consent.provision.provision)
+    denying = [provision for provision in provisions if provision.type == "deny"]
+    named = [code for provision in denying for code in provision.code]
+    return (*named, *consent.category) if denying else ()
+
+
+def drug_names(resource: Known) -> tuple[str, ...]:
+    """The names a medication record or a Medication goes by."""
+    named = [name for label in labels(resource) for name in words(label)]
+    if isinstance(resource, Prescription) and resource.medication_reference:
+        named.append(resource.medication_reference.display or "")
+    return tuple(named)

@@ -1,0 +1,152 @@
+"""Observation -> Observed, DiagnosticReport -> Report (fhir-inputs D03-D08, D16, D17, D19)."""
+
+from collections.abc import Iterator
+
+from hooks.clinical.case import Observed, Report
+from hooks.clinical.truth import UNKNOWN, YES, Truth
+from hooks.clinical.when import When
+from service.fhir import values
+from service.fhir.chart import Chart, fault, is_ignored, source_of
+from service.fhir.concepts import all_coded, coded, shown
+from service.fhir.datatypes import Valued
+from service.fhir.dates import events, span, when
+from service.fhir.resources import DiagnosticReport, Observation
+from service.fhir.text import IMAGING_IN_WORDS, named, words
+
+GLUCAGON = frozenset({"glucagon_serum_plasma", "glucagon_serum_plasma_fasting"})
+DRAWN_FASTING = "glucagon_serum_plasma_fasting"
+FASTING_QUESTION = "fasting_status"
+IMAGING_KINDS = ("ct_", "mri_", "somatostatin_receptor_scintigraphy", "endoscopic_ultrasound", *IMAGING_IN_WORDS)
+MOLAR = {"15073-0": True, "14955-9": True, "2338-2": False, "5763-8": False} | dict.fromkeys(
+    ("59053-9", "59054-7", "59055-4", "59056-2", "59057-0", "59577-7", "59578-5"), False
+)
+"""LOINC property of the laboratory codes we read: substance or mass concentration (terminology-notes 2)."""
+
+CLASS_QUESTIONS = {"ecog_": "ecog_performance_status", "asa_": "asa_physical_status"}
+"""A class given as the code itself answers the question it belongs to (D08)."""
+
+
+def observed(resource: Observation, chart: Chart, *, imaging: bool, reported: bool) -> tuple[Observed, ...]:
+    """The observation with its members; when only components are in value sets, those one by one.
+
+    ``imaging``: an imaging report lists it as a result; ``reported``: any report does, and it is
+    kept even without a concept.
+    """
+    is_imaging = imaging or _is_imaging(resource)
+    components = tuple(_observed(part, resource, chart, imaging=is_imaging) for part in resource.component)
+    members = (*components, *_members(resource, chart))
+    whole = _observed(resource, resource, chart, imaging=is_imaging, members=members)
+    parts = tuple(part for part in components if part.concepts)
+    return (whole,) if whole.concepts or (reported and not parts) else parts
+
+
+def is_wanted(resource: Observation, chart: Chart) -> bool:
+    """Is its code, or a component's, in a value set?"""
+    return bool(coded(resource.code, chart.codes)) or any(coded(c.code, chart.codes) for c in resource.component)
+
+
+def _observed(
+    part: Valued, resource: Observation, chart: Chart, *, imaging: bool, members: tuple[Observed, ...] = ()
+) -> Observed:
+    """One question and its answer; the date and the source are the whole resource's."""
+    concepts = _concepts(part, chart)
+    answered = values.answers(part, chart.codes)
+    low, high = values.limits(part)
+    return Observed(
+        source=source_of(resource),
+        concepts=concepts,
+        display=shown(part.code),
+        when=observed_on(resource, chart),
+        reading=values.reading(part),
+        low=low,
+        high=high,
+        flag=values.flag(part, abnormal_is_high=bool(concepts & GLUCAGON)),
+        fasting=_fasting(part, concepts, members),
+        molar=_molar(part, chart),
+        text_value=values.text_value(part),
+        answers=answered,
+        tokens=values.tokens(part),
+        number=values.number(part, concepts, chart.codes),
+        present=values.present(part, answered),
+        imaging=imaging,
+        members=members,
+    )
+
+
+def _concepts(part: Valued, chart: Chart) -> frozenset[str]:
+    found = coded(part.code, chart.codes)
+    return found | {q for prefix, q in CLASS_QUESTIONS.items() if any(_is_class(c, prefix) for c in found)}
+
+
+def _is_class(concept: str, prefix: str) -> bool:
+    return concept.startswith(prefix) and concept.removeprefix(prefix).isdecimal()
+
+
+def observed_on(resource: Observation, chart: Chart) -> When | None:
+    """The most specific date: effective[x], else issued."""
+    return (
+        when(resource.effective_date_time, chart.zone)
+        or when(resource.effective_instant, chart.zone)
+        or span(resource.effective_period, chart.zone)
+        or events(resource.effective_timing, chart.zone)
+        or when(resource.issued, chart.zone)
+    )
+
+
+def _members(resource: Observation, chart: Chart) -> Iterator[Observed]:
+    """The usable Observations it names as members, one level deep."""
+    for reference in resource.has_member:
+        member = chart.observations.get(chart.resolve(reference))
+        if member is not None and _is_usable(member, chart):
+            yield _observed(member, member, chart, imaging=_is_imaging(member))
+
+
+def _is_usable(member: Observation, chart: Chart) -> bool:
+    dated = observed_on(member, chart)
+    is_future = dated is not None and dated.is_future(chart.today)
+    return fault(member, chart) is None and not is_ignored(member) and not is_future
+
+
+def _fasting(part: Valued, concepts: frozenset[str], members: tuple[Observed, ...]) -> Truth:
+    if FASTING_QUESTION in concepts:
+        return values.fasted(part)
+    if DRAWN_FASTING in concepts:
+        return YES
+    answers = {m.fasting for m in members if FASTING_QUESTION in m.concepts} - {UNKNOWN}
+    return answers.pop() if len(answers) == 1 else UNKNOWN
+
+
+def _molar(part: Valued, chart: Chart) -> bool | None:
+    """Only of a code the value sets know, so under its own system."""
+    codings = part.code.coding if part.code else ()
+    return values.agreed(MOLAR.get(c.code or "") for c in codings if chart.codes.concepts(c.system, c.code))
+
+
+def _is_imaging(resource: Observation) -> bool:
+    return any((c.code or "").lower() == "imaging" for category in resource.category for c in category.coding)
+
+
+def report(resource: DiagnosticReport, chart: Chart) -> Report | None:
+    """The report, or None when neither its kind nor a coded conclusion is in a value set."""
+    by_code = coded(resource.code, chart.codes)
+    by_text = frozenset() if by_code else named(words(resource.code), IMAGING_IN_WORDS)
+    conclusions = all_coded(resource.conclusion_code, chart.codes)
+    if not by_code | by_text | conclusions:
+        return None
+    return Report(
+        source=source_of(resource),
+        concepts=by_code | by_text,
+        display=shown(resource.code),
+        when=when(resource.effective_date_time, chart.zone)
+        or span(resource.effective_period, chart.zone)
+        or when(resource.issued, chart.zone),
+        by_text=bool(by_text),
+        conclusions=conclusions,
+        conclusion_display="; ".join(shown(c) for c in resource.conclusion_code if coded(c, chart.codes)),
+        results=tuple(chart.resolve(reference) for reference in resource.result),
+    )
+
+
+def is_imaging_report(found: Report) -> bool:
+    """One of the imaging kinds of D07 and D17."""
+    return any(concept.startswith(IMAGING_KINDS) for concept in found.concepts)

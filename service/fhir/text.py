@@ -1,0 +1,86 @@
+"""The few facts read from words (fhir-inputs "Text", D01; decisions 29).
+
+Only exact phrases on normalised text, never inference. Every function is linear in the text.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+
+from service.fhir.datatypes import CodeableConcept
+
+NME = ("necrolytic migratory erythema", "erythema necrolyticum migrans", "necrolytic erythema migrans")
+NEGATION = (
+    "no", "not", "without", "denies", "denied", "never", "negative for", "absence of", "free of",
+    "ruled out", "excluded",
+)  # fmt: skip
+FAMILY = (
+    "family", "fh", "fhx", "mother", "father", "parent", "parents", "brother", "sister", "sibling", "siblings", "son",
+    "daughter", "aunt", "uncle", "cousin", "grandmother", "grandfather", "maternal", "paternal",
+    "relative", "relatives",
+)  # fmt: skip
+DENIED_AFTER = ("ruled out", "excluded")
+POSSIBLE = (
+    "possible", "possibly", "probable", "probably", "suspected", "suspect", "suspicion", "rule out", "r o",
+)  # fmt: skip
+PHRASES = {
+    "ultrasound_abdomen": ("ultrasound abdomen", "us abdomen", "abdominal ultrasound", "sonography"),
+    "receptor_pet": ("dotatate", "dotatoc", "dotanoc", "somatostatin receptor pet"),
+    "liver_directed_therapy": ("embolization of hepatic artery", "radiofrequency ablation of liver"),
+    "octreotide": ("octreotide",),
+    "lanreotide": ("lanreotide",),
+}
+IMAGING_IN_WORDS = ("ultrasound_abdomen", "receptor_pet")
+DRUGS_IN_WORDS = ("octreotide", "lanreotide")
+
+
+def words(concept: CodeableConcept | None) -> tuple[str, ...]:
+    """The text and the displays of a concept, as written."""
+    if concept is None:
+        return ()
+    return tuple(t for t in (concept.text, *(c.display for c in concept.coding)) if t)
+
+
+def normal(text: str) -> str:
+    """Case, accents, punctuation and runs of space folded."""
+    plain = text.lower() if text.isascii() else _unaccented(text)
+    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+
+
+def _unaccented(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _holds(padded: str, phrases: Iterable[str]) -> bool:
+    return any(f" {phrase} " in padded for phrase in phrases)
+
+
+def named(texts: Iterable[str], concepts: Iterable[str]) -> frozenset[str]:
+    """Those of the concepts one of whose phrases stands, word for word, in one of the texts."""
+    padded = [f" {normal(text)} " for text in texts]
+    return frozenset(c for c in concepts if any(_holds(text, PHRASES[c]) for text in padded))
+
+
+def drugs_in_words(texts: Iterable[str]) -> frozenset[str]:
+    """The somatostatin analogues named in the texts."""
+    return named((t for t in texts if not t.isascii() or "reotide" in t.lower()), DRUGS_IN_WORDS)
+
+
+def nme_in_words(concept: CodeableConcept) -> str | None:
+    """How the words speak of NME: ``"said"``, ``"possible"``, ``"denied"``, or None for not at all.
+
+    A denial or a family member weighs more than a possibility, whichever text it stands in (D01).
+    """
+    spoken = {_nme_in(text) for text in words(concept) if not text.isascii() or "necrol" in text.lower()}
+    return next((answer for answer in ("denied", "possible", "said") if answer in spoken), None)
+
+
+def _nme_in(text: str) -> str | None:
+    padded = f" {normal(text)} "
+    phrase = next((p for p in NME if f" {p} " in padded), None)
+    if phrase is None:
+        return None
+    before, _, after = padded.partition(phrase)
+    if _holds(before, (*NEGATION, *FAMILY)) or after.startswith(tuple(f" {words_} " for words_ in DENIED_AFTER)):
+        return "denied"
+    return "possible" if "?" in text or _holds(padded, POSSIBLE) else "said"

@@ -1,0 +1,167 @@
+"""What an Observation or a component says: numbers, limits, flags, answers (fhir-inputs D03-D08)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import TypeVar
+
+from hooks.clinical.case import Flag
+from hooks.clinical.codes import CodeIndex
+from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, known
+from hooks.clinical.units import Reading
+from service.fhir.concepts import all_coded, coded
+from service.fhir.datatypes import CodeableConcept, Quantity, ReferenceRange, Valued
+from service.fhir.text import normal
+
+T = TypeVar("T")
+COMPARATORS = ("<", "<=", ">=", ">")
+SPOKEN = {"≥": ">=", "≤": "<=", "gt": ">", "lt": "<", "ge": ">=", "le": "<=", "gte": ">=", "lte": "<="} | {
+    "greater than": ">",
+    "more than": ">",
+    "less than": "<",
+}
+BOUND = re.compile(
+    r"(?P<sign>[<>]=?|[≥≤]|(?:gte|lte|gt|lt|ge|le|greater than|more than|less than)(?![a-z]))\s?"
+    r"(?P<number>[0-9]{1,12}(?:\.[0-9]{1,12})?)(?:\s?(?P<unit>[^\s0-9.,]\S{0,20}))?",
+    re.IGNORECASE,
+)
+LARGEST_EXPONENT = 30
+"""Beyond this a number is an error, and arithmetic on it may overflow."""
+
+ABNORMAL = "A"
+FLAGS = {"H": Flag.HIGH, "HH": Flag.HIGH, "HU": Flag.HIGH, "N": Flag.NORMAL} | dict.fromkeys(
+    ("L", "LL", "LU"), Flag.LOW
+)
+FLAG_SYSTEMS = ("observationinterpretation", "v2-0078", "v2/0078", "2.16.840.1.113883.5.83")
+SAID = {"present": YES, "detected": YES, "positive": YES, "absent": NO, "not detected": NO, "negative": NO}
+FASTED = {"yes": YES, "y": YES, "true": YES, "fasting": YES, "la33 6": YES, "373066001": YES} | {
+    "no": NO, "n": NO, "false": NO, "not fasting": NO, "non fasting": NO, "la32 8": NO, "373067005": NO,
+}  # fmt: skip
+
+
+def agreed(values: Iterable[T | None]) -> T | None:
+    """The one value all agree on; None when there is none or they differ."""
+    distinct = {value for value in values if value is not None}
+    return distinct.pop() if len(distinct) == 1 else None
+
+
+def quantity(found: Quantity | None, unit: str | None = None) -> Reading | None:
+    """A usable number with its unit, from the code, else the unit, else ``unit``.
+
+    None for no value, an odd comparator ("<>" leaks from HL7 v2) and absurd magnitudes.
+    """
+    if found is None or found.value is None or not _sane(found.value):
+        return None
+    if found.comparator and found.comparator not in COMPARATORS:
+        return None
+    return Reading(found.value, found.code or found.unit or unit, found.comparator or None)
+
+
+def _sane(value: Decimal) -> bool:
+    return value.is_finite() and -LARGEST_EXPONENT < value.adjusted() < LARGEST_EXPONENT
+
+
+def bound(text: str) -> Reading | None:
+    """A text result such as ">500", "GT 45", "< 20 ng/L" as a one-sided bound; None for other words."""
+    found = BOUND.fullmatch(" ".join(text.split()))
+    if found is None:
+        return None
+    sign = found["sign"].lower()
+    return Reading(Decimal(found["number"]), found["unit"], SPOKEN.get(sign, sign))
+
+
+def reading(part: Valued) -> Reading | None:
+    """The result as a number or a bound."""
+    bounds = [b for b in map(bound, written(part)) if b]
+    return quantity(part.value_quantity) or agreed(bounds)
+
+
+def written(part: Valued) -> tuple[str, ...]:
+    """The result in words: valueString, or the text of a coded answer (client-quirks C-AT2)."""
+    concept = part.value_codeable_concept
+    return tuple(t for t in (part.value_string, concept.text if concept else None) if t)
+
+
+def text_value(part: Valued) -> str | None:
+    """The result as written, when it is not a usable number."""
+    if reading(part) is not None:
+        return None
+    odd = part.value_quantity
+    if odd is not None and odd.value is not None:
+        return " ".join(str(t) for t in (odd.comparator, odd.value, odd.code or odd.unit) if t is not None)
+    return next(iter(written(part)), None)
+
+
+def limits(part: Valued) -> tuple[Reading | None, Reading | None]:
+    """The laboratory's own low and high, in the value's unit when they name none.
+
+    Entries that disagree (by age or sex) settle nothing.
+    """
+    value = reading(part)
+    unit = value.unit if value else None
+    ranges = [r for r in part.reference_range if _is_normal(r)]
+    return agreed(quantity(r.low, unit) for r in ranges), agreed(quantity(r.high, unit) for r in ranges)
+
+
+def _is_normal(entry: ReferenceRange) -> bool:
+    return entry.type is None or any((c.code or "").lower() == "normal" for c in entry.type.coding)
+
+
+def flag(part: Valued, *, abnormal_is_high: bool) -> Flag | None:
+    """The laboratory's interpretation; "abnormal" is high where the specification says so (D03)."""
+    found = [c.code for i in part.interpretation for c in i.coding if _is_flag_system(c.system)]
+    extra = {ABNORMAL: Flag.HIGH} if abnormal_is_high else {}
+    return agreed((FLAGS | extra).get((code or "").strip().upper()) for code in found)
+
+
+def _is_flag_system(system: str | None) -> bool:
+    return any(name in (system or "").lower() for name in FLAG_SYSTEMS)
+
+
+def tokens(part: Valued) -> tuple[str, ...]:
+    """The answer's codes, displays and words, as written, in this order."""
+    concept = part.value_codeable_concept or CodeableConcept()
+    codes = (c.code for c in concept.coding)
+    displays = (c.display for c in concept.coding)
+    return tuple(dict.fromkeys(t for t in (*codes, *displays, concept.text, part.value_string) if t))
+
+
+def answers(part: Valued, codes: CodeIndex) -> frozenset[str]:
+    """The concepts of the coded answer."""
+    return coded(part.value_codeable_concept, codes)
+
+
+def present(part: Valued, answered: frozenset[str]) -> Truth:
+    """Does the value say present or absent? By code, boolean or word; UNKNOWN when they differ."""
+    by_code = [truth for concept, truth in (("present", YES), ("absent", NO)) if concept in answered]
+    return _settled([*by_code, *_by_boolean(part), *_by_word(part, SAID)])
+
+
+def fasted(part: Valued) -> Truth:
+    """The answer to "fasting?" (LOINC 49541-6)."""
+    return _settled([*_by_boolean(part), *_by_word(part, FASTED)])
+
+
+def _settled(truths: Iterable[Truth]) -> Truth:
+    settled = agreed(truths)
+    return UNKNOWN if settled is None else settled
+
+
+def _by_boolean(part: Valued) -> Iterator[Truth]:
+    if part.value_boolean is not None:
+        yield known(part.value_boolean)
+
+
+def _by_word(part: Valued, vocabulary: dict[str, Truth]) -> Iterator[Truth]:
+    said = (vocabulary.get(normal(token)) for token in tokens(part))
+    yield from (truth for truth in said if truth is not None)
+
+
+GRADED = re.compile(r"(?:ecog|ecog_answer|asa)_([0-9])")
+
+
+def number(part: Valued, own: frozenset[str], codes: CodeIndex) -> int | None:
+    """An ECOG grade or ASA class: the integer, or the coded class in value, interpretation or code (D08)."""
+    coded_in = answers(part, codes) | all_coded(part.interpretation, codes) | own
+    grades = (GRADED.fullmatch(concept) for concept in coded_in)
+    return agreed([part.value_integer, *(int(g[1]) for g in grades if g)])

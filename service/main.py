@@ -1,0 +1,13 @@
+"""Putting the service together from its settings."""
+
+from fastapi import FastAPI
+
+from service.app import create_app
+from service.call import PathwayService
+from service.settings import Settings
+from service.site import load_site
+
+
+def build_app(settings: Settings) -> FastAPI:
+    """The whole service. Raises SiteFileError when the site file cannot be used."""
+    return create_app(settings, PathwayService(settings, load_site(settings.site_file)))

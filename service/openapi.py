@@ -1,0 +1,171 @@
+"""The OpenAPI 3.1 document. Responses come from the types we send, requests from the rules we check."""
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+import msgspec
+import yaml
+from fastapi import FastAPI
+
+from service.cds_hooks.discovery import ServiceDescription
+from service.cds_hooks.request import ANY_USER, CLINICIAN, MAX_ID, PATIENT_ID, Hook
+from service.cds_hooks.response import ServiceResponse
+
+TITLE = "CDS Hooks service for necrolytic migratory erythema and glucagonoma"
+
+Schema: TypeAlias = dict[str, Any]
+
+_REFUSALS = {
+    "400": "The body is not JSON, not UTF-8, or names a member twice.",
+    "408": "The body did not arrive in time.",
+    "412": "Required data were neither sent as prefetch nor reachable.",
+    "413": "The body is too large.",
+    "415": "The body is not application/json, or is compressed.",
+    "422": "The body is JSON but not a valid call of this service.",
+}
+
+
+def openapi_yaml(app: FastAPI) -> str:
+    """The application's OpenAPI document as YAML."""
+    return yaml.safe_dump(app.openapi(), sort_keys=False, allow_unicode=True, width=100)
+
+
+def document(services: Iterable[ServiceDescription]) -> Schema:
+    """The document for these services. It depends on their ids and hooks only."""
+    calls = {f"/cds-services/{service.id}": _call(service) for service in services}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": TITLE, "version": "1.0.0"},
+        "paths": {"/cds-services": _discovery(), **calls},
+        "components": {"schemas": _schemas()},
+    }
+
+
+def _schemas() -> dict[str, Schema]:
+    _, sent = msgspec.json.schema_components([ServiceResponse], ref_template="#/components/schemas/{name}")
+    return {**{name: _never_null(schema) for name, schema in sent.items()}, **_RECEIVED, **_DISCOVERY}
+
+
+def _never_null(schema: Any) -> Any:
+    """Optional members are left out, never null: say so, and show no defaults (A-4, A-6)."""
+    if isinstance(schema, list):
+        return [_never_null(item) for item in schema if item != {"type": "null"}]
+    if not isinstance(schema, dict):
+        return schema
+    members = {name: _never_null(value) for name, value in schema.items() if name != "default"}
+    choices = members.get("anyOf", [])
+    return {**members, **_one_choice(members.pop("anyOf"))} if choices else members
+
+
+def _one_choice(choices: list[Schema]) -> Schema:
+    return choices[0] if len(choices) == 1 else {"anyOf": choices}
+
+
+def _call(service: ServiceDescription) -> Schema:
+    body = {"required": True, "content": _json_of(_ENVELOPES[service.hook])}
+    answers = {"200": {"description": "The cards.", "content": _json_of("ServiceResponse")}}
+    refusals = {
+        status: {"description": words, "content": _json_of("OperationOutcome")} for status, words in _REFUSALS.items()
+    }
+    return {
+        "post": {
+            "operationId": service.id,
+            "summary": f"Call the {service.hook} service",
+            "requestBody": body,
+            "responses": {**answers, **refusals},
+        }
+    }
+
+
+def _discovery() -> Schema:
+    answers = {"200": {"description": "The CDS Services.", "content": _json_of("Discovery")}}
+    return {"get": {"operationId": "discovery", "summary": "List the CDS Services", "responses": answers}}
+
+
+def _json_of(name: str) -> Schema:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+
+
+def _object(required: Iterable[str], properties: dict[str, Schema]) -> Schema:
+    return {"type": "object", "required": list(required), "properties": properties}
+
+
+_STRING: Schema = {"type": "string"}
+_FILLED: Schema = {"type": "string", "minLength": 1}
+_RESOURCE = _object(["resourceType"], {"resourceType": _FILLED})
+_ENVELOPES: dict[Hook, str] = {
+    "patient-view": "PatientViewRequest",
+    "order-select": "OrderSelectRequest",
+    "order-sign": "OrderSignRequest",
+}
+
+
+def _context(user: str, required: Iterable[str] = (), properties: dict[str, Schema] | None = None) -> Schema:
+    people = {
+        "userId": {"type": "string", "pattern": f"^{user}$"},
+        "patientId": {"type": "string", "pattern": f"^{PATIENT_ID}$"},
+        "encounterId": _STRING,
+    }
+    return _object(["userId", "patientId", *required], {**people, **(properties or {})})
+
+
+def _request(hook: Hook, context: Schema) -> Schema:
+    return _object(
+        ["hook", "hookInstance", "context"],
+        {
+            "hook": {"type": "string", "const": hook},
+            "hookInstance": {"type": "string", "pattern": f"^[ -~]{{1,{MAX_ID}}}$"},
+            "context": context,
+            "prefetch": {"type": "object", "additionalProperties": True},
+            "fhirServer": _STRING,
+            "fhirAuthorization": {"$ref": "#/components/schemas/FHIRAuthorization"},
+            "extension": {"type": "object"},
+        },
+    )
+
+
+_DRAFTS: dict[str, Schema] = {"draftOrders": _RESOURCE}
+_SELECTIONS: dict[str, Schema] = {"selections": {"type": "array", "items": _STRING}}
+
+_RECEIVED: dict[str, Schema] = {
+    "PatientViewRequest": _request("patient-view", _context(ANY_USER)),
+    "OrderSelectRequest": _request(
+        "order-select", _context(CLINICIAN, ["draftOrders", "selections"], {**_DRAFTS, **_SELECTIONS})
+    ),
+    "OrderSignRequest": _request("order-sign", _context(CLINICIAN, ["draftOrders"], _DRAFTS)),
+    "FHIRAuthorization": _object(
+        ["access_token", "token_type", "expires_in", "scope", "subject"],
+        {
+            "access_token": _FILLED,
+            "token_type": {"type": "string", "const": "Bearer"},
+            "expires_in": {"type": "integer"},
+            "scope": _STRING,
+            "subject": _STRING,
+            "patient": _STRING,
+        },
+    ),
+}
+
+_DISCOVERY: dict[str, Schema] = {
+    "Discovery": _object(
+        ["services"], {"services": {"type": "array", "items": {"$ref": "#/components/schemas/Service"}}}
+    ),
+    "Service": _object(
+        ["hook", "title", "description", "id", "version"],
+        {
+            **dict.fromkeys(("hook", "title", "description", "id", "usageRequirements", "version"), _FILLED),
+            "prefetch": {"type": "object", "minProperties": 1, "additionalProperties": _FILLED},
+        },
+    ),
+    "OperationOutcome": _object(
+        ["resourceType", "issue"],
+        {
+            "resourceType": {"type": "string", "const": "OperationOutcome"},
+            "issue": {
+                "type": "array",
+                "minItems": 1,
+                "items": _object(["severity", "code"], dict.fromkeys(("severity", "code", "diagnostics"), _FILLED)),
+            },
+        },
+    ),
+}

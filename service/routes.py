@@ -1,0 +1,144 @@
+"""The addresses: discovery, the service call, health. Feedback has a room of its own.
+
+The service call is plain ASGI: bytes in, bytes out, nothing between (performance rules 4 to 6).
+"""
+
+import asyncio
+from typing import Protocol
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from service.cds_hooks.discovery import ServiceDescription, discovery
+from service.cds_hooks.request import ServiceRequest, parse
+from service.cds_hooks.strict_json import NotACallError, NotJSONError
+from service.errors import (
+    BodyTimeout,
+    InvalidRequest,
+    MalformedJSON,
+    MethodNotAllowed,
+    TooLarge,
+    Unavailable,
+    UnknownService,
+    UnsupportedMedia,
+)
+
+BODY_SECONDS = 20.0  # for a whole body to arrive; slow senders are cut off within 30 s (D-16)
+JSON_TYPES = (b"application/json", b"application/fhir+json")
+
+
+class AnswerService(Protocol):
+    """What the HTTP shell needs from the content: what there is, and the answer to one call."""
+
+    @property
+    def services(self) -> tuple[ServiceDescription, ...]:
+        """Every CDS Service, in the order of discovery."""
+
+    async def answer(self, service_id: str, request: ServiceRequest) -> bytes:
+        """The response body for a call of one of ``services``. Raises service.errors.ServiceError."""
+
+
+def routes(answer: AnswerService, body_limit: int) -> list[BaseRoute]:
+    """All routes, the hot one first."""
+    catalogue = discovery(answer.services)
+
+    async def list_services(_request: Request) -> Response:
+        return _json(catalogue)
+
+    async def readyz(_request: Request) -> Response:
+        if not answer.services:
+            raise Unavailable("No CDS Service is loaded.", retry_after=5)
+        return _json(b'{"status":"ready"}')
+
+    return [
+        Route("/cds-services/{service_id}", ServiceCall(answer, body_limit)),
+        Route("/cds-services", list_services),
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/", welcome),
+    ]
+
+
+async def healthz(_request: Request) -> Response:
+    """Alive, whatever else is down (E-24)."""
+    return _json(b'{"status":"alive"}')
+
+
+async def welcome(_request: Request) -> Response:
+    """For whoever opens the bare address. Nothing of the request is reflected (D-18)."""
+    return _json(msgspec.json.encode({"title": "CDS Hooks service", "discovery": "/cds-services"}))
+
+
+class ServiceCall:
+    """``POST /cds-services/{id}`` (A-22)."""
+
+    def __init__(self, answer: AnswerService, body_limit: int) -> None:
+        self.answer = answer
+        self.hooks = {service.id: service.hook for service in answer.services}
+        self.body_limit = body_limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        service_id = scope["path_params"]["service_id"]
+        hook = self.hooks.get(service_id)
+        if hook is None:
+            raise UnknownService
+        if scope["method"] != "POST":
+            raise MethodNotAllowed("POST")
+        try:
+            body = await read_json_body(scope, receive, self.body_limit)
+            response = _json(await self.answer.answer(service_id, parse(body, hook)))
+        except NotJSONError as error:
+            raise MalformedJSON(str(error)) from None
+        except NotACallError as error:
+            raise InvalidRequest(str(error)) from None
+        except ClientDisconnect:
+            return  # nobody is left to answer (E-20)
+        await response(scope, receive, send)
+
+
+async def read_json_body(scope: Scope, receive: Receive, limit: int) -> bytes:
+    """The body, if it says it is JSON and has at most ``limit`` bytes.
+
+    Raises UnsupportedMedia, TooLarge, BodyTimeout, and ClientDisconnect when the client is gone.
+    """
+    headers = dict(scope["headers"])
+    _check_media(headers)
+    announced = headers.get(b"content-length", b"")
+    if announced.isdigit() and int(announced[:20]) > limit:
+        raise TooLarge(limit)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _received(receive, limit)
+    except TimeoutError:
+        raise BodyTimeout from None
+
+
+async def _received(receive: Receive, limit: int) -> bytes:
+    """All chunks, given up as soon as they are more than ``limit`` bytes."""
+    chunks, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > limit:
+            raise TooLarge(limit)
+        more = message.get("more_body", False)
+    return b"".join(chunks)
+
+
+def _check_media(headers: dict[bytes, bytes]) -> None:
+    """JSON in any spelling and with any parameter; never a content coding, which could be a bomb."""
+    kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if kind not in JSON_TYPES:
+        raise UnsupportedMedia("Send the body as Content-Type: application/json.")
+    if headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
+        raise UnsupportedMedia("Send the body without Content-Encoding.", {"Accept-Encoding": "identity"})
+
+
+def _json(body: bytes) -> Response:
+    return Response(body, media_type="application/json")

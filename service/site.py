@@ -1,0 +1,81 @@
+"""The site file: numbers a site overrides and local codes it maps (decision 4; fhir-inputs, "Local codes").
+
+TOML::
+
+    [parameters]
+    glucagon_window = 120
+
+    [[codes]]
+    concept = "nme"
+    system = "urn:oid:1.2.3"
+    code = "NME-1"
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from hooks.clinical.codes import CodeIndex, ValueSetRow
+from hooks.nme.parameters import BY_NAME
+from hooks.nme.value_sets import CODES
+
+
+class SiteFileError(ValueError):
+    """The site file cannot be used. The message names the entry and the mend."""
+
+
+class _LocalCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    concept: str
+    system: str
+    code: str
+    display: str = ""
+
+
+class _SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    parameters: dict[str, Decimal] = {}
+    codes: tuple[_LocalCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a site changes, validated: numbers by parameter name, and the code index with its codes."""
+
+    overrides: Mapping[str, Decimal] = field(default_factory=dict)
+    local_codes: tuple[ValueSetRow, ...] = ()
+    codes: CodeIndex = CODES
+
+
+def load_site(path: Path | None) -> Site:
+    """The site's file. Raises SiteFileError for an unknown entry or a value that cannot be."""
+    if path is None:
+        return Site()
+    content = _parsed(path)
+    _check_numbers(content.parameters)
+    rows = tuple(ValueSetRow(c.concept, "include", c.system, c.code, c.display) for c in content.codes)
+    try:
+        codes = CODES.with_local(rows)
+    except ValueError as error:
+        raise SiteFileError(f"{path}: {error}") from None
+    return Site(content.parameters, rows, codes)
+
+
+def _parsed(path: Path) -> _SiteFile:
+    try:
+        raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        return msgspec.convert(raw, _SiteFile)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise SiteFileError(f"{path}: {error}. See docs/configuration.md for the form.") from None
+
+
+def _check_numbers(parameters: Mapping[str, Decimal]) -> None:
+    unknown = sorted(set(parameters) - set(BY_NAME))
+    if unknown:
+        raise SiteFileError(f"Unknown parameter {', '.join(unknown)}. 'nme-cds review' lists the names.")
+    wrong = sorted(name for name, value in parameters.items() if not value.is_finite() or value <= 0)
+    if wrong:
+        raise SiteFileError(f"Parameter {', '.join(wrong)} has to be a number above 0.")

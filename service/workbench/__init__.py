@@ -1,0 +1,1 @@
+"""Where the pathway is read, tried and approved: the review document, the picture, the pages."""

@@ -1,0 +1,145 @@
+"""The words of the patient cases and the codes an EHR would write for them (fhir-inputs)."""
+
+from typing import NamedTuple
+
+SNOMED = "http://snomed.info/sct"
+LOINC = "http://loinc.org"
+ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+ATC = "http://www.whocc.no/atc"
+UCUM = "http://unitsofmeasure.org"
+HL7 = "http://terminology.hl7.org/CodeSystem"
+OURS = "urn:nme-cds:surgical-assessment"
+
+
+class Code(NamedTuple):
+    """A code, or words alone when ``system`` is empty."""
+
+    system: str
+    code: str
+    display: str
+
+
+def words(text: str) -> Code:
+    """A concept the EHR holds as text only."""
+    return Code("", "", text)
+
+
+NME = words("Necrolytic migratory erythema")
+NME_CODED = Code("http://purl.obolibrary.org/obo/hp.owl", "HP:0031181", "Necrolytic migratory erythema")
+
+TUMOURS = {
+    "glucagonoma": Code(SNOMED, "302823005", "Glucagonoma"),
+    "malignant glucagonoma": Code(SNOMED, "1187521002", "Malignant glucagonoma of pancreas"),
+    "pancreatic NET": Code(SNOMED, "717919005", "Neuroendocrine tumor of pancreas"),
+    "endocrine pancreas cancer": Code(ICD10CM, "C25.4", "Malignant neoplasm of endocrine pancreas"),
+}
+SITES = {
+    "liver": Code(SNOMED, "94381002", "Secondary malignant neoplasm of liver"),
+    "lung": Code(SNOMED, "94391008", "Secondary malignant neoplasm of lung"),
+    "bone": Code(SNOMED, "94222008", "Metastatic malignant neoplasm to bone"),
+    "peritoneum": Code(SNOMED, "94627008", "Metastatic malignant neoplasm to peritoneum"),
+    "regional node": Code(SNOMED, "94392001", "Secondary malignant neoplasm of lymph node"),
+    "distant node": Code(ICD10CM, "C7B.01", "Secondary carcinoid tumors of distant lymph nodes"),
+    "any": Code(SNOMED, "128462008", "Metastatic malignant neoplasm"),
+}
+CONDITIONS = {
+    "diabetes": Code(SNOMED, "44054006", "Diabetes mellitus type 2"),
+    "cirrhosis": Code(SNOMED, "19943007", "Cirrhosis of liver"),
+    "chronic liver disease": Code(SNOMED, "328383001", "Chronic liver disease"),
+    "inflammatory bowel disease": Code(SNOMED, "24526004", "Inflammatory bowel disease"),
+    "Crohn disease": Code(SNOMED, "34000006", "Crohn's disease"),
+    "coeliac disease": Code(SNOMED, "396331005", "Celiac disease"),
+    "short bowel syndrome": Code(SNOMED, "26629001", "Short bowel syndrome"),
+    "malabsorption": Code(SNOMED, "32230006", "Malabsorption syndrome"),
+    "chronic pancreatitis": Code(SNOMED, "235494005", "Chronic pancreatitis"),
+    "chronic viral hepatitis C": Code(ICD10CM, "B18.2", "Chronic viral hepatitis C"),
+    "cystic fibrosis": Code(ICD10CM, "E84.0", "Cystic fibrosis with pulmonary manifestations"),
+    "colon cancer": Code(ICD10CM, "C18.9", "Malignant neoplasm of colon, unspecified"),
+    "renal failure": Code(ICD10CM, "N18.5", "Chronic kidney disease, stage 5"),
+    "sepsis": Code(ICD10CM, "A41.9", "Sepsis, unspecified organism"),
+    "raised glucagon secretion": Code(ICD10CM, "E16.3", "Increased secretion of glucagon"),
+    "surgery contraindicated": Code(SNOMED, "275935009", "Surgery contraindicated"),
+    "necrolytic acral erythema": Code(SNOMED, "762543009", "Necrolytic acral erythema"),
+    "pancreas partly absent": Code(ICD10CM, "Z90.411", "Acquired partial absence of pancreas"),
+    "delivery": Code(ICD10CM, "Z37.0", "Single live birth"),
+}
+SCANS = {
+    "CT": Code(LOINC, "41806-1", "CT Abdomen"),
+    "MRI": Code(LOINC, "24556-3", "MR Abdomen"),
+    "receptor scintigraphy": Code(LOINC, "39828-9", "Somatostatin receptor scintigraphy"),
+    "receptor PET": words("Ga-68 DOTATATE PET/CT"),
+    "endoscopic ultrasound": Code(LOINC, "100229-4", "Endoscopic ultrasound study"),
+    "ultrasound": words("US abdomen"),
+}
+DRUGS = {
+    "octreotide LAR": Code(RXNORM, "898589", "octreotide 20 MG Injection"),
+    "octreotide short-acting": Code(RXNORM, "312069", "1 ML octreotide 0.1 MG/ML Injection"),
+    "octreotide": Code(RXNORM, "7617", "octreotide"),
+    "lanreotide": Code(RXNORM, "68092", "lanreotide"),
+    "interferon alfa": Code(RXNORM, "5880", "interferon alfa-2b"),
+    "streptozocin": Code(RXNORM, "10114", "streptozocin"),
+    "fluorouracil": Code(RXNORM, "4492", "fluorouracil"),
+    "zinc sulfate": Code(RXNORM, "313773", "Zinc Sulfate 220 MG Oral Capsule"),
+    "amino acids": Code(ATC, "B05BA01", "amino acids"),
+    "lipid emulsion": Code(ATC, "B05BA02", "fat emulsions"),
+    "glucagon": Code(RXNORM, "4832", "glucagon"),
+    "Lu-177 dotatate": Code(RXNORM, "1999687", "lutetium Lu 177 dotatate Injection"),
+    "paracetamol": Code(RXNORM, "161", "acetaminophen"),
+}
+RESECTIONS = {
+    "distal pancreatectomy": Code(SNOMED, "401004", "Distal subtotal pancreatectomy"),
+    "pancreatectomy": Code(SNOMED, "33149006", "Pancreatectomy"),
+    "pancreatic lesion excision": Code(SNOMED, "47789005", "Excision of lesion of pancreas"),
+}
+SERVICES = RESECTIONS | {
+    "hepatic embolization": Code(SNOMED, "314617008", "Chemoembolization of liver metastases"),
+    "radiofrequency ablation": Code(SNOMED, "428115007", "Thermal ablation of single lesion of liver"),
+    "glucagon test": Code(LOINC, "2338-2", "Glucagon [Mass/volume] in Serum or Plasma"),
+    "endoscopic ultrasound": SCANS["endoscopic ultrasound"],
+    "CT": SCANS["CT"],
+    "receptor scintigraphy": SCANS["receptor scintigraphy"],
+    "skin biopsy": Code(SNOMED, "240977001", "Biopsy of skin"),
+}
+ASSESSMENTS = {
+    "fit": Code(OURS, "fit", "Fit for resection"),
+    "unfit": Code(OURS, "unfit", "Not fit for resection"),
+    "unresectable": Code(OURS, "unresectable", "Not resectable"),
+}
+NOT_DONE = {
+    "declined": Code(SNOMED, "183944003", "Procedure refused"),
+    "contraindicated": Code(SNOMED, "762450006", "Procedure not done because contraindicated"),
+}
+COURSES = {
+    "worsened": Code(SNOMED, "271299001", "Patient's condition worsened"),
+    "stable": Code(SNOMED, "359746009", "Patient's condition stable"),
+    "improved": Code(SNOMED, "268910001", "Patient's condition improved"),
+    "not detected": Code(SNOMED, "260415000", "Not detected"),
+}
+AMINO_ACIDS = {
+    "glycine": Code(LOINC, "20644-1", "Glycine [Moles/volume] in Serum or Plasma"),
+    "alanine": Code(LOINC, "20636-7", "Alanine [Moles/volume] in Serum or Plasma"),
+    "serine": Code(LOINC, "20656-5", "Serine [Moles/volume] in Serum or Plasma"),
+}
+TESTS = {
+    "glucagon": Code(LOINC, "2338-2", "Glucagon [Mass/volume] in Serum or Plasma"),
+    "glucagon, molar": Code(LOINC, "15073-0", "Glucagon [Moles/volume] in Serum or Plasma"),
+    "zinc": Code(LOINC, "5763-8", "Zinc [Mass/volume] in Serum or Plasma"),
+    "zinc, molar": Code(LOINC, "14955-9", "Zinc [Moles/volume] in Serum or Plasma"),
+    "amino acids": Code(LOINC, "35083-5", "Amino acids panel [Moles/volume] - Serum or Plasma"),
+    "fatty acid ratio": Code(LOINC, "35411-8", "Trienoate/Arachidonate [Ratio] in Serum or Plasma"),
+    "eGFR": Code(LOINC, "98979-8", "Glomerular filtration rate/1.73 sq M.predicted (CKD-EPI 2021)"),
+    "fasting": Code(LOINC, "49541-6", "Fasting status - Reported"),
+    "M category": Code(LOINC, "21907-1", "Distant metastases.clinical [Class] Cancer"),
+    "ECOG": Code(LOINC, "89247-1", "ECOG Performance Status score"),
+    "ASA": Code(LOINC, "97816-3", "American Society of Anesthesiologists morbidity state"),
+    "surgeon": Code(OURS, "surgical-candidacy", "Surgical candidacy assessment"),
+    "course": Code(LOINC, "97509-4", "Cancer disease progression"),
+}
+ASA_CLASSES = {
+    1: Code(SNOMED, "413495001", "American Society of Anesthesiologists physical status class 1"),
+    2: Code(SNOMED, "413496000", "American Society of Anesthesiologists physical status class 2"),
+    3: Code(SNOMED, "413497009", "American Society of Anesthesiologists physical status class 3"),
+    4: Code(SNOMED, "413498004", "American Society of Anesthesiologists physical status class 4"),
+}
+ABSENT = Code(SNOMED, "2667000", "Absent")

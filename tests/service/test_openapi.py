@@ -1,0 +1,55 @@
+"""The OpenAPI document: fresh, and true to what the service does."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+import yaml
+from schemathesis.specs.openapi.checks import negative_data_rejection
+
+from service.app import create_app
+from service.cds_hooks.response import MAX_SUMMARY
+from service.openapi import openapi_yaml
+from service.settings import Settings
+from tests.service.fake import Fake
+
+KEPT = Path(__file__).parents[2] / "openapi" / "cds-hooks.yaml"
+APP = create_app(Settings(), Fake())
+DOCUMENT = yaml.safe_load(openapi_yaml(APP))
+SCHEMAS = DOCUMENT["components"]["schemas"]
+
+
+def test_the_kept_document_is_the_one_the_application_gives() -> None:
+    assert KEPT.read_text(encoding="utf-8") == openapi_yaml(APP)
+
+
+def test_every_service_and_discovery_are_described() -> None:
+    assert {path: list(methods) for path, methods in DOCUMENT["paths"].items()} == {
+        "/cds-services": ["get"],
+        "/cds-services/nme-patient-view": ["post"],
+        "/cds-services/nme-order-select": ["post"],
+        "/cds-services/nme-order-sign": ["post"],
+    }
+
+
+def test_the_card_is_described_with_the_names_on_the_wire() -> None:
+    card = SCHEMAS["Card"]
+    assert card["required"] == ["uuid", "summary", "indicator", "source"]
+    assert card["properties"]["summary"] == {"type": "string", "minLength": 1, "maxLength": MAX_SUMMARY}
+    assert card["properties"]["indicator"] == {"enum": ["info", "warning"]}
+    assert {"selectionBehavior", "overrideReasons"} <= set(card["properties"])
+
+
+def test_a4_nothing_we_send_is_described_as_null() -> None:
+    assert "null" not in openapi_yaml(APP).replace("nullable", "")
+
+
+schema = schemathesis.openapi.from_asgi("/openapi.json", APP)
+
+
+@schema.parametrize()
+@pytest.mark.filterwarnings("default")  # the tool's own dependencies warn
+def test_generated_requests_are_answered_as_described(case: schemathesis.Case[Any]) -> None:
+    # Optional members of a wrong type count as absent rather than cost a patient the answer (A-47).
+    case.call_and_validate(excluded_checks=[negative_data_rejection])
