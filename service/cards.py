@@ -21,7 +21,7 @@ MAX_TEXT = 120  # characters of one piece of the record
 MAX_LINE = 139  # characters of a summary
 Lines: TypeAlias = Iterator[str]
 
-_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+!|~=>-])")
+_PUNCTUATION = re.compile(r"([\\`*_\[\]()#!|~])")
 _AUTOLINK = re.compile(r"(?i)(https?|ftp|mailto|www)(?=[:.])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64; "}
 
@@ -93,12 +93,14 @@ def _fact_line(fact: Fact) -> str:
 
 def _note(note: str) -> str:
     """Our own words, in which a unit or a term of the record may stand."""
-    return escaped(note).replace("\\-", "-").replace("\\(", "(").replace("\\)", ")").replace("\\=", "=")
+    return escaped(note).replace("\\(", "(").replace("\\)", ")")
 
 
 def _missing_lines(advice: Advice) -> Lines:
     if advice.not_found:
         yield f"Not found: {'; '.join(advice.not_found)}."
+    if advice.open:
+        yield f"Not found, and would change the branch: {'; '.join(advice.open)}."
     yield from map(_fact_line, advice.not_used)
 
 

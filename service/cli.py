@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from rich.console import Console
 
 from service import explain as explaining
 from service.call import PathwayService
 from service.main import build_app
+from service.server import serve as run_server
 from service.settings import Settings, SettingsError, load
 from service.site import Site, SiteFileError, load_site
 from service.workbench.review import review as review_page
@@ -53,17 +53,13 @@ def serve(
         raise _fail(f"{error}") from None
     base = f"http://{settings.host}:{settings.port}"
     typer.echo(f"Discovery: {base}/cds-services    Review page: {base}/review")
-    if settings.open_mode:
-        typer.echo("Open mode: no client list is set, so anyone on this machine may call.", err=True)
-    uvicorn.run(
-        build_app(settings),
-        host=settings.host,
-        port=settings.port,
-        http="h11",
-        access_log=False,
-        server_header=False,
-        log_level="warning",
-    )
+    if not settings.open_mode:
+        raise _fail(
+            f"Without a client list the service runs open, so it listens on loopback only, not on {settings.host}. "
+            "Use --host 127.0.0.1."
+        )
+    typer.echo("Open mode: no client list is set, so anyone on this machine may call.", err=True)
+    run_server(build_app(settings), settings.host, settings.port)
 
 
 @app.command()

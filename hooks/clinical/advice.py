@@ -89,13 +89,17 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """A fired recommendation: exactly what one card says about one patient."""
+    """A fired recommendation: exactly what one card says about one patient.
+
+    ``open`` names the unanswered questions that would change the branch (pathway 3.1).
+    """
 
     recommendation: Recommendation
     indicator: Indicator
     summary: str
     recorded: tuple[Fact, ...] = ()
     not_found: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
     not_used: tuple[Fact, ...] = ()
     says: tuple[Say, ...] = ()
     elsewhere: tuple[Say, ...] = ()

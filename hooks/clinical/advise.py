@@ -35,13 +35,15 @@ def advise(
     card's own. Raises LookupError when no
     summary applies: the last one has to be unconditional.
     """
-    findings = [assessment.finding(c) for c in dict.fromkeys((*recommendation.shows, *asks))]
+    findings = [assessment.finding(c) for c in dict.fromkeys(recommendation.shows)]
+    unanswered = _not_found(asks, assessment)
     return Advice(
         recommendation=recommendation,
         indicator=indicator or _indicator(recommendation, assessment),
         summary=wording.fill(_shown(recommendation.summary, assessment)[0].text),
         recorded=_unique(fact for finding in findings for fact in finding.facts),
-        not_found=_not_found((*recommendation.shows, *asks), assessment),
+        not_found=tuple(words for words in _not_found(recommendation.shows, assessment) if words not in unanswered),
+        open=unanswered,
         not_used=_unique(fact for finding in findings for fact in finding.unused),
         says=_filled((*first, *recommendation.says), assessment, wording),
         elsewhere=_filled(recommendation.elsewhere, assessment, wording),

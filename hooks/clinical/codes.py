@@ -212,8 +212,8 @@ class CodeIndex:
     def _local(self, row: ValueSetRow) -> ValueSetRow:
         if row.concept not in self.known_concepts:
             raise ValueError(f"local code {row.code!r}: there is no concept {row.concept!r}")
-        if not normal_uri(row.system):
-            raise ValueError(f"local code {row.code!r} of {row.concept}: a code without a system matches nothing")
+        if not normal_uri(row.system) or not _is_usable_uri(row.system.strip()):
+            raise ValueError(f"local code {row.code!r} of {row.concept}: {row.system[:50]!r} is no usable system")
         if row.concept in self._decide(row.system, row.code)[1]:
             raise ValueError(f"local code {row.code!r} is known never to mean {row.concept}")
         return replace(
@@ -235,6 +235,7 @@ def _by_prefix(entries: dict[str, _Entry], plain: str) -> tuple[frozenset[str], 
 
 
 # Commas, bars and the like would break the token search a prefetch template is.
+_is_usable_uri = _shaped(r"[^\s,|$&\\{}]+")
 _is_local_code = _shaped(r"[^\s,|$&\\{}]+( [^\s,|$&\\{}]+)*")
 
 

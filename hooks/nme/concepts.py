@@ -7,7 +7,7 @@ def _set(*names: str) -> frozenset[str]:
 
 NME = _set("nme")
 GLUCAGONOMA = _set("glucagonoma", "malignant_glucagonoma")
-PANCREATIC_NET = _set("pancreatic_net", "pancreatic_endocrine_neoplasm")
+PANCREATIC_NET = _set("pancreatic_net")
 TUMOUR = GLUCAGONOMA | PANCREATIC_NET
 HYPERGLUCAGONAEMIA = _set("hyperglucagonemia")
 LIVER_METASTASIS = _set("metastasis_liver")
@@ -16,8 +16,9 @@ DISTANT_METASTASIS = LIVER_METASTASIS | _set(
 )
 REGIONAL_NODE = _set("metastasis_lymph_node")
 OTHER_MALIGNANCY = _set("other_malignancy")
-M_CATEGORY = _set("tnm_m_clinical", "tnm_m_pathologic")
+M_CATEGORY = _set("tnm_m_clinical", "tnm_m_pathologic", "tnm_m")
 M1_ANSWER = _set("tnm_m1")
+M0_ANSWER = _set("tnm_m0")
 STAGE_GROUP = _set("tnm_stage_group")
 
 GLUCAGON_TEST = _set("glucagon_serum_plasma", "glucagon_serum_plasma_fasting")
@@ -54,8 +55,10 @@ B12 = _set("vitamin_b12")
 VITAMINS = B12 | _set("vitamin_a", "vitamin_e", "vitamin_d_25oh")
 STOOL_FAT = _set("fecal_elastase")
 EGFR = _set("egfr")
-ECOG = _set("ecog_performance_status", "ecog_observable")
-ASA = _set("asa_physical_status")
+ECOG_GRADES = {f"ecog_{grade}": grade for grade in range(6)}
+ASA_CLASSES = {f"asa_{number}": number for number in range(1, 5)}
+ECOG = _set("ecog_performance_status", "ecog_observable", *ECOG_GRADES)
+ASA = _set("asa_physical_status", *ASA_CLASSES)
 PROGRESSION = _set("cancer_progression")
 CANDIDACY = _set("surgical_candidacy")
 PREGNANCY_STATUS = _set("pregnancy_status")
@@ -76,9 +79,11 @@ RESECTION = _set("pancreatectomy", "distal_pancreatectomy", "pancreatic_lesion_e
 RESECTION_HISTORY = _set("acquired_absence_pancreas")
 LIVER_THERAPY = _set("liver_directed_therapy")
 SURGERY_REFUSED = _set("surgery_refused")
-SURGERY_CONTRAINDICATED = _set(
-    "surgery_contraindicated", "procedure_contraindicated", "procedure_not_done_contraindicated"
+SURGERY_CONTRAINDICATED = _set("surgery_contraindicated")
+RESECTION_CONTRAINDICATED = SURGERY_CONTRAINDICATED | _set(
+    "procedure_contraindicated", "procedure_not_done_contraindicated"
 )
+NOT_CARRIED_OUT = _set("procedure_not_carried_out")
 
 SSA_LONG = _set("octreotide_lar", "lanreotide")
 SSA_SHORT = _set("octreotide_sc_iv", "octreotide_oral")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from hooks.clinical.case import Availability, Reason
 from hooks.clinical.criterion import Assessment, Criterion, Finding, Predicate, any_of
 from hooks.clinical.evidence import Fact
-from hooks.clinical.truth import UNKNOWN, YES, known
+from hooks.clinical.truth import UNKNOWN, YES, Truth, known
 from hooks.nme.concepts import CANDIDACY, DISTANT_METASTASIS, GLUCAGON_TEST, IN_SCOPE, M_CATEGORY, SSA
 from hooks.nme.predicates.candidacy import cand
-from hooks.nme.predicates.glucagon import elev, selection
+from hooks.nme.predicates.glucagon import Sample, elev, selection
 from hooks.nme.predicates.medication import ssa
 from hooks.nme.predicates.metastasis import mets
 from hooks.nme.predicates.resection import resected
@@ -43,7 +43,13 @@ def _issue(words: str, test: Callable[[Assessment], tuple[Fact, ...] | bool], *p
 
 
 def _tag(predicate: Predicate, tag: str, words: str) -> Criterion:
-    return _issue(words, lambda a: tag in a.finding(predicate).tags, predicate)
+    """The predicate carries the tag; its entries are shown."""
+
+    def test(assessment: Assessment) -> tuple[Fact, ...] | bool:
+        finding = assessment.finding(predicate)
+        return (*finding.facts, *finding.unused) or True if tag in finding.tags else False
+
+    return _issue(words, test, predicate)
 
 
 def _unusable(assessment: Assessment) -> tuple[Fact, ...]:
@@ -72,14 +78,23 @@ def _invalid(assessment: Assessment) -> tuple[Fact, ...]:
 
 
 glucagon_invalid = _issue("a glucagon result is marked as entered in error", _invalid)
+
+
+def _drawn(assessment: Assessment, treated: Callable[[Sample], Truth]) -> tuple[Fact, ...]:
+    """The glucagon shown, when the newest or a deciding sample was drawn on the treatment."""
+    chosen = assessment.once(selection)
+    looked_at = (*chosen.deciding, *chosen.usable[:1])
+    return assessment.finding(elev).facts if any(treated(s) is YES for s in looked_at) else ()
+
+
 glucagon_on_ssa = _issue(
     "a glucagon sample was drawn on an SSA",
-    lambda a: any(s.on_ssa is YES for s in (*a.once(selection).deciding, *a.once(selection).usable[:1])),
+    lambda a: _drawn(a, lambda s: s.on_ssa),
     elev,
 )
 glucagon_on_drug = _issue(
     "a glucagon sample was drawn on glucagon given as a drug",
-    lambda a: any(s.on_exogenous is YES for s in (*a.once(selection).deciding, *a.once(selection).usable[:1])),
+    lambda a: _drawn(a, lambda s: s.on_exogenous),
     elev,
 )
 metastasis_conflict = _tag(mets, "conflict", "statements on distant disease contradict each other")

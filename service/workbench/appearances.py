@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from hooks.clinical.advice import Recommendation
 from hooks.clinical.criterion import Criterion, all_of, any_of, not_yes, yes
 from hooks.clinical.pathway import Overlay
-from hooks.nme.overlays import nutrition_in_question, on_ssa, recurrence_on_ssa, ssa_stopped
+from hooks.nme.overlays import (
+    STOPPED_STATES,
+    UNDECIDED_STATES,
+    nutrition_in_question,
+    on_ssa,
+    recurrence_on_ssa,
+    ssa_stopped,
+)
 from hooks.nme.predicates.background import population
 from hooks.nme.predicates.medication import exogenous
 from hooks.nme.predicates.skin import nme_active_or_provisional, recur
@@ -20,7 +27,8 @@ from hooks.nme.recommendations.supportive import SUPPORTIVE
 from hooks.nme.states import STATES
 from service.workbench.edition import Edition, only_if
 
-DECIDED = "every state but S00 and S01"
+ALL_STATES = frozenset(state.id for state in STATES)
+DECIDED = ALL_STATES - UNDECIDED_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +37,26 @@ class Added:
 
     card: Recommendation
     overlays: tuple[str, ...]
-    where: str
+    states: frozenset[str]
     when: Criterion
+
+    def where(self) -> str:
+        """The states in words."""
+        left_out = ALL_STATES - self.states
+        if len(left_out) < len(self.states):
+            return f"every state but {', '.join(sorted(left_out))}"
+        return ", ".join(sorted(self.states))
 
 
 ADDED = (
     Added(RECURRENCE_ON_SSA, ("RECUR_ON_SSA",), DECIDED, recurrence_on_ssa),
     Added(ON_SSA, ("ON_SSA",), DECIDED, all_of(on_ssa, not_yes(recur))),
-    Added(SSA_STOPPING, ("SSA_STOPPED",), "S05, S06 and S08", ssa_stopped),
+    Added(SSA_STOPPING, ("SSA_STOPPED",), STOPPED_STATES, ssa_stopped),
     Added(EXOGENOUS_GLUCAGON, ("EXOG_GLUCAGON",), DECIDED, yes(exogenous)),
     Added(
         SUPPORTIVE,
         ("DIABETES", "ZINC_LOW", "AA_LOW", "EFA_LOW"),
-        "every state but S00, S01 and S10",
+        DECIDED - {"S10"},
         any_of(*nutrition_in_question(nme_active_or_provisional)),
     ),
     Added(OUTSIDE_THE_SOURCES, ("POPULATION",), DECIDED, population),
@@ -57,7 +72,7 @@ def appearances(card: Recommendation, edition: Edition) -> list[str]:
         for brings in state.cards
         if brings.recommendation is card
     ]
-    added = [f"in {a.where}, if {edition.when(a.when)}" for a in ADDED if a.card is card]
+    added = [f"in {a.where()}, if {edition.when(a.when)}" for a in ADDED if a.card is card]
     return by_state + added
 
 

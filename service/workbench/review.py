@@ -53,9 +53,10 @@ READING = """\
 Neither seed contains a number. Seed 2 marks itself as pending human review, and its citations 3 and 4 cannot be
 resolved; every card says so.
 
-A condition is answered yes, no or unknown. No means that the record says so; data that are absent are unknown, never
-no. A condition written without an answer has to be yes. "NOT: x" holds only when x is known to be no. Where UNKNOWN
-is written, the unknown itself is the condition."""
+Conditions use short names ("tumour", "surgical candidate"); what each asks of the record stands under
+[Predicates](#predicates). The answer is YES, NO or UNKNOWN. NO means that the record says so: data that are absent are
+UNKNOWN, never NO. Where UNKNOWN is written, the unknown itself is the condition. "NOT (x)" holds only when x is known
+not to be so. A condition in plain words has to be true."""
 
 
 def review(overrides: Mapping[str, Decimal] | None = None, local_codes: Iterable[ValueSetRow] = ()) -> str:

@@ -77,7 +77,7 @@ def _statements(card: Recommendation) -> str:
 
 def statements_of(card: Recommendation) -> list[str]:
     """The statements of the two sources that the card can carry."""
-    return [id_ for id_ in card.basis() if id_ in LIBRARY.statements]
+    return sorted(id_ for id_ in card.basis() if id_ in LIBRARY.statements)
 
 
 def _elsewhere(card: Recommendation, edition: Edition) -> str:

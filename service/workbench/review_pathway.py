@@ -42,7 +42,7 @@ def _forbidden() -> str:
 def overlays_section(edition: Edition) -> str:
     """The overlay table, and the cards that are added to a state."""
     overlays = [_overlay(overlay, edition) for overlay in OVERLAYS]
-    added = [[card_title(a.card), f"in {a.where}", edition.when(a.when)] for a in ADDED]
+    added = [[card_title(a.card), f"in {a.where()}", edition.when(a.when)] for a in ADDED]
     return paragraphs(
         (
             "Any number of these stand beside a state.",

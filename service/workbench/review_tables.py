@@ -16,6 +16,7 @@ from hooks.nme.quality import ISSUES
 from service.workbench.edition import Edition
 from service.workbench.markdown import escaped, paragraphs, table
 from service.workbench.review_cards import statements_of
+from service.workbench.words import SHORT_NAMES
 
 QUESTIONS = Path(hooks.nme.__file__).with_name("open_questions.toml")
 OWN_CHOICE = ("DESIGN", "specification", "fhir-inputs", "2.")
@@ -50,7 +51,7 @@ def _predicate(predicate: Predicate, edition: Edition) -> str:
     numbers = ", ".join(f"`{parameter.name}`" for parameter in predicate.parameters)
     return paragraphs(
         (
-            f"### {predicate.id}",
+            f"### {predicate.id}: {edition.text(SHORT_NAMES[predicate.id])}",
             f"Question: {edition.text(predicate.sentence)}? When unknown, a card says not found: {predicate.missing}.",
             table(["Seen in the record", "Counts as"], rows),
             f"Rests on: {escaped(', '.join(predicate.basis))}.",

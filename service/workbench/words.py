@@ -5,41 +5,74 @@ same helpers are asked again, so a reading can never differ from what is evaluat
 """
 
 from hooks.clinical.criterion import Criterion, Predicate, all_of, any_of, no, not_, not_yes, unknown, yes
+from hooks.nme.quality import any_issue
 
-_ANSWERS = ((no, "NO"), (unknown, "UNKNOWN"), (not_yes, "NO or UNKNOWN"))
+SHORT_NAMES = {
+    "nme": "NME",
+    "tumour": "tumour",
+    "mets": "distant metastasis",
+    "cand": "surgical candidate",
+    "ssa": "SSA active",
+    "resected": "resection for this disease",
+    "recur": "NME back on an SSA or after resection",
+    "elev": "glucagon above the laboratory's limit",
+    "gt500": "glucagon above {glucagon_typical} pg/mL",
+    "gt1000": "glucagon above {glucagon_most} pg/mL",
+    "zinc_low": "zinc low",
+    "aa_low": "amino acids low",
+    "efa_low": "essential fatty acids low",
+    "diabetes": "diabetes",
+    "associated": "condition known for pseudoglucagonoma",
+    "confounders": "other cause of raised glucagon",
+    "exogenous": "glucagon given as a drug",
+    "progression": "progressive disease",
+    "minor": "under {adult_age} years",
+    "pregnant": "pregnant",
+}
+"""The predicates in conditions; what each asks exactly stands under Predicates."""
+
+ANY_ISSUE = "any of the limits listed under “Data that limit the advice”"
+_ANSWERS = ((yes, "YES"), (no, "NO"), (unknown, "UNKNOWN"), (not_yes, "NO or UNKNOWN"))
 _JOINTS = ((all_of, "AND"), (any_of, "OR"))
 
 
 def in_words(criterion: Criterion) -> str:
     """The condition as one readable sentence. Parameter names stay in braces."""
+    if criterion is any_issue:
+        return ANY_ISSUE
     return _answered(criterion) or _negated(criterion) or _joined(criterion) or criterion.sentence
 
 
 def _answered(criterion: Criterion) -> str:
-    """A predicate that has to have one answer; a plain sentence when the answer is yes."""
+    """A predicate that has to have one answer."""
     match criterion.parts:
         case (Predicate() as predicate,):
-            if criterion.sentence == yes(predicate).sentence:
-                return predicate.sentence
             answers = [words for helper, words in _ANSWERS if criterion.sentence == helper(predicate).sentence]
-            return f"“{predicate.sentence}” is {answers[0]}" if answers else ""
+            return f"{SHORT_NAMES[predicate.id]}: {answers[0]}" if answers else ""
     return ""
 
 
 def _negated(criterion: Criterion) -> str:
     match criterion.parts:
         case (part,) if criterion.sentence == not_(part).sentence:
-            return f"NOT: {_bracketed(part)}"
+            return f"NOT ({in_words(part)})"
     return ""
 
 
 def _joined(criterion: Criterion) -> str:
+    joint = _joint(criterion)
+    parts = [_bracketed(part, joint) for part in criterion.parts]
+    return f" {joint} ".join(parts).replace(f" {joint} unless ", ", unless ") if joint else ""
+
+
+def _joint(criterion: Criterion) -> str:
+    """AND or OR when the criterion is such a combination, else nothing."""
     parts = criterion.parts
-    for helper, joint in _JOINTS:
-        if parts and criterion.sentence == helper(*parts).sentence:
-            return f" {joint} ".join(map(_bracketed, parts)) if len(parts) > 1 else in_words(parts[0])
-    return ""
+    found = (joint for helper, joint in _JOINTS if parts and criterion.sentence == helper(*parts).sentence)
+    return next(found, "")
 
 
-def _bracketed(part: Criterion) -> str:
-    return f"({in_words(part)})" if len(part.parts) > 1 and _joined(part) else in_words(part)
+def _bracketed(part: Criterion, joint: str) -> str:
+    """In brackets where AND stands inside OR, or OR inside AND."""
+    mixed = len(part.parts) > 1 and _joint(part) not in ("", joint)
+    return f"({in_words(part)})" if mixed else in_words(part)

@@ -201,6 +201,7 @@ class Patient(Words):
 class Expected(Words):
     """What the answer has to be. None: not looked at. ``says`` are patterns, case ignored."""
 
+    status: int = 200
     state: str | None = None
     cards: tuple[str, ...] | None = None
     overlays: tuple[str, ...] | None = None

@@ -146,8 +146,8 @@ def _findings(record: Record, patient: f.Patient) -> None:
     for scan in patient.imaging:
         _scan(record, scan)
     for category in patient.m_category:
-        token = v.Code("http://cancerstaging.org", f"c{category.value}", category.value)
-        coding = {"coding": [{"system": token.system, "code": token.code}], "text": token.display}
+        token = category.value if category.value.startswith(("c", "p")) else f"c{category.value}"
+        coding = {"coding": [{"system": "http://cancerstaging.org", "code": token}], "text": category.value}
         record.observe(v.TESTS["M category"], effectiveDateTime=s.when(category, 20), valueCodeableConcept=coding)
     for grade in patient.ecog:
         record.observe(v.TESTS["ECOG"], effectiveDateTime=s.when(grade, 10), valueInteger=int(grade.value))

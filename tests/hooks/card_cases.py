@@ -1,125 +1,91 @@
-"""Small patients and the words a card shows them, for the tests of the cards."""
+"""Small cases for the card tests, and the card a recommendation gives for them."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from hooks.clinical.advice import Advice, Recommendation
 from hooks.clinical.advise import Wording, advise
-from hooks.clinical.case import Act, Availability, Case, Diagnosis, Feature, Medication, Observed, Person, Report
+from hooks.clinical.case import (
+    Act,
+    Availability,
+    Case,
+    Diagnosis,
+    Draft,
+    Flag,
+    Medication,
+    Observed,
+    Person,
+    Report,
+)
 from hooks.clinical.criterion import Assessment
-from hooks.clinical.truth import NO, YES
+from hooks.clinical.truth import YES
 from hooks.clinical.units import Reading
 from hooks.clinical.when import When, day
 from hooks.nme.parameters import ALL
 
 TODAY = date(2026, 11, 20)
-TYPES = ("Condition", "Observation", "DiagnosticReport", "Procedure", "ServiceRequest", "MedicationRequest")
+MEDICATIONS_TOLD = {"MedicationRequest": Availability.GIVEN}
 
 
 def ago(days: int) -> When:
-    """The day that lies so many days back."""
     return day(TODAY - timedelta(days=days))
 
 
-def patient(*entries: Feature, sex: str = "female", born: int = 1968) -> Case:
-    """An adult whose record holds these entries and nothing else, every data type told."""
-    return Case(
-        today=TODAY,
-        person=Person(birth=day(date(born, 1, 1)), sex=sex),
-        diagnoses=tuple(e for e in entries if isinstance(e, Diagnosis)),
-        observations=tuple(e for e in entries if isinstance(e, Observed)),
-        reports=tuple(e for e in entries if isinstance(e, Report)),
-        procedures=tuple(e for e in entries if isinstance(e, Act) and e.kind == "Procedure"),
-        requests=tuple(e for e in entries if isinstance(e, Act) and e.kind == "ServiceRequest"),
-        medications=tuple(e for e in entries if isinstance(e, Medication)),
-        allergies=tuple(e for e in entries if type(e) is Feature),
-        consents=(),
-        availability=dict.fromkeys(TYPES, Availability.GIVEN),
-    )
+def born(years: int) -> Person:
+    return Person(birth=day(date(TODAY.year - years, 1, 15)), sex="female")
 
 
-def medications_unread(case: Case) -> Case:
-    """The same patient when the medication query failed."""
-    given = {**case.availability, "MedicationRequest": Availability.UNAVAILABLE}
-    return replace(case, medications=None, availability=given)
-
-
-def diagnosis(concept: str, days: int = 30, clinical: str = "active", verification: str = "confirmed") -> Diagnosis:
-    """A Condition recorded, and begun, so many days ago."""
-    when = ago(days)
+def diagnosis(concept: str, verification: str = "confirmed", clinical: str = "active", days: int = 30) -> Diagnosis:
     return Diagnosis(
         source=f"Condition/{concept}",
         concepts=frozenset({concept}),
         display=concept,
-        when=when,
-        onset=when,
-        recorded=when,
-        clinical=clinical,
+        when=ago(days),
         verification=verification,
+        clinical=clinical,
     )
 
 
-def observed(concept: str, days: int, number: int | None = None, answer: str = "", token: str = "") -> Observed:
-    """A coded answer or a grade."""
+def glucagon(
+    value: str | None, unit: str | None = "pg/mL", high: str | None = "159", days: int = 6, **more: object
+) -> Observed:
+    number, sign = (value.removeprefix("> "), ">" if value.startswith("> ") else None) if value else ("0", None)
+    fields: dict[str, object] = {
+        "source": "Observation/glucagon",
+        "concepts": frozenset({"glucagon_serum_plasma"}),
+        "when": ago(days),
+        "reading": Reading(Decimal(number), unit, sign) if value else None,
+        "high": Reading(Decimal(high), unit) if high else None,
+        "fasting": YES,
+    }
+    return Observed(**{**fields, **more})  # type: ignore[arg-type]
+
+
+def laboratory(concept: str, value: str = "1", unit: str = "g/dL", days: int = 6, flag: Flag | None = None) -> Observed:
+    reading = Reading(Decimal(value), unit)
     return Observed(
-        source=f"Observation/{concept}-{days}",
-        concepts=frozenset({concept}),
-        when=ago(days),
-        number=number,
-        answers=frozenset({answer} if answer else ()),
-        tokens=(token or answer,),
+        source=f"Observation/{concept}", concepts=frozenset({concept}), when=ago(days), reading=reading, flag=flag
     )
 
 
-def lab(concept: str, value: str, unit: str, days: int, low: str = "", high: str = "") -> Observed:
-    """A laboratory number with the laboratory's own range."""
-    return Observed(
-        source=f"Observation/{concept}-{days}",
-        concepts=frozenset({concept}),
-        when=ago(days),
-        reading=Reading(Decimal(value), unit),
-        low=Reading(Decimal(low), unit) if low else None,
-        high=Reading(Decimal(high), unit) if high else None,
-    )
-
-
-def finding(concept: str, days: int, *, present: bool) -> Observed:
-    """An imaging finding coded as present or absent."""
-    return Observed(
-        source=f"Observation/imaging-{concept}-{days}",
-        concepts=frozenset({concept}),
-        when=ago(days),
-        imaging=True,
-        present=YES if present else NO,
-    )
-
-
-def scan(concept: str, days: int) -> Report:
-    """A report without coded conclusions."""
+def report(concept: str, days: int = 10) -> Report:
     return Report(source=f"DiagnosticReport/{concept}", concepts=frozenset({concept}), display=concept, when=ago(days))
 
 
-def drug(concept: str, status: str = "active", start: int = 100, end: int | None = None) -> Medication:
-    """A MedicationRequest."""
-    return Medication(
-        source=f"MedicationRequest/{concept}",
-        concepts=frozenset({concept}),
-        display=concept,
-        when=ago(start),
-        kind="MedicationRequest",
-        status=status,
-        start=ago(start),
-        end=None if end is None else ago(end),
+def no_tumour_seen(days: int = 10) -> Observed:
+    return Observed(
+        source="Observation/no-tumour",
+        concepts=frozenset({"pancreatic_net"}),
+        when=ago(days),
+        present=~YES,
+        imaging=True,
     )
 
 
-def resection(days: int) -> Act:
-    """A completed pancreatic resection for the tumour."""
+def resection(days: int = 200) -> Act:
     return Act(
         source="Procedure/resection",
         concepts=frozenset({"distal_pancreatectomy"}),
-        display="distal pancreatectomy",
         when=ago(days),
         kind="Procedure",
         status="completed",
@@ -127,39 +93,57 @@ def resection(days: int) -> Act:
     )
 
 
-def allergy(concept: str) -> Feature:
-    """An active allergy or intolerance."""
-    return Feature(source=f"AllergyIntolerance/{concept}", concepts=frozenset({concept}), display=concept)
+def medication(concept: str, status: str = "active", days: int = 30) -> Medication:
+    return Medication(
+        source=f"MedicationRequest/{concept}",
+        concepts=frozenset({concept}),
+        display=concept,
+        when=ago(days),
+        start=ago(days),
+        kind="MedicationRequest",
+        status=status,
+    )
 
 
-TUMOUR = diagnosis("glucagonoma", 60)
-NME = diagnosis("nme", 120)
-NO_METASTASIS = finding("metastasis_any", 20, present=False)
-LIVER_METASTASIS = diagnosis("metastasis_liver", 40)
-FIT = observed("surgical_candidacy", 7, answer="candidacy_fit", token="fit")
-UNFIT = observed("surgical_candidacy", 7, answer="candidacy_unfit", token="unfit")
-DECLINED = observed("surgical_candidacy", 15, answer="candidacy_declined", token="declined")
-ECOG_4 = observed("ecog_performance_status", 12, number=4)
+def draft_service(concept: str) -> Draft:
+    order = Act(
+        source=f"ServiceRequest/{concept}", concepts=frozenset({concept}), kind="ServiceRequest", status="draft"
+    )
+    return Draft(order=order, selected=True)
+
+
+def draft_drug(concept: str) -> Draft:
+    return Draft(order=medication(concept, "draft"), selected=True)
+
+
+def patient(**facts: object) -> Case:
+    """A 58-year-old with confirmed NME, everything told and nothing else on record, but for the facts."""
+    told: dict[str, object] = {
+        "today": TODAY,
+        "patient": "p",
+        "person": born(58),
+        "diagnoses": (diagnosis("nme"),),
+        "observations": (),
+        "reports": (),
+        "procedures": (),
+        "requests": (),
+        "medications": (),
+        "allergies": (),
+        "consents": (),
+        "availability": MEDICATIONS_TOLD,
+    }
+    return Case(**{**told, **facts})  # type: ignore[arg-type]
 
 
 def card(recommendation: Recommendation, case: Case) -> Advice:
-    """What the card shows this patient."""
     assessment = Assessment(case)
     return advise(recommendation, assessment, Wording(assessment, ALL))
 
 
-def said(advice: Advice) -> str:
-    """Everything the card says in our own words, in screen order."""
-    return "\n".join([advice.summary, *(line.text for line in (*advice.says, *advice.elsewhere))])
+def words(advice: Advice) -> str:
+    """Every authored sentence of the card."""
+    return "\n".join([advice.summary, *(s.text for s in advice.says), *(s.text for s in advice.elsewhere)])
 
 
-def drafted(advice: Advice) -> list[str]:
-    """The ids of the orders the card offers."""
-    return [proposal.id for proposal in advice.proposals]
-
-
-def every_text(recommendation: Recommendation) -> list[str]:
-    """Every sentence the card can ever show, with the orders' words."""
-    lines = [line.text for line in (*recommendation.summary, *recommendation.says, *recommendation.elsewhere)]
-    orders = [t for p in recommendation.proposals for t in (p.label, p.description, p.text)]
-    return [*lines, *orders]
+def proposed(advice: Advice) -> list[str]:
+    return [p.id for p in advice.proposals]

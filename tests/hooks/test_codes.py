@@ -229,8 +229,9 @@ class TestLocalCodes:
         ("row", "why"),
         [
             (("necrolytic", "urn:site", "1"), "no concept 'necrolytic'"),
-            (("nme", "", "1"), "without a system"),
-            (("nme", "x" * 300, "1"), "without a system"),
+            (("nme", "", "1"), "no usable system"),
+            (("nme", "urn:a,urn:b", "1"), "no usable system"),
+            (("nme", "x" * 300, "1"), "no usable system"),
             (("nme", "urn:site", ""), "not a urn:site code"),
             (("nme", "urn:site", "a,b"), "not a urn:site code"),
             (("nme", "urn:site", "a|b"), "not a urn:site code"),

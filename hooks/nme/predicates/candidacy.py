@@ -1,6 +1,7 @@
 """D08 surgical candidacy (pathway 2.6; decisions 12, 25). Neither source defines it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +11,13 @@ from hooks.clinical.evidence import Fact
 from hooks.clinical.truth import NO, UNKNOWN, YES
 from hooks.nme.concepts import (
     ASA,
+    ASA_CLASSES,
     CANDIDACY,
     ECOG,
+    ECOG_GRADES,
+    NOT_CARRIED_OUT,
     RESECTION,
+    RESECTION_CONTRAINDICATED,
     SURGERY_CONTRAINDICATED,
     SURGERY_REFUSED,
 )
@@ -37,6 +42,7 @@ NEEDS = frozenset(
         Need("Consent"),
     }
 )
+NAMES_RESECTION = re.compile(r"pancreatectomy|pancreatic resection|resection of (the )?pancreas", re.IGNORECASE)
 FIT, UNFIT, DECLINED = "fit", "unfit", "declined"
 ANSWERS = {
     "candidacy_fit": FIT,
@@ -72,7 +78,7 @@ def _not_done(assessment: Assessment) -> Iterator[Judgement]:
     for act in having(assessment.case.procedures, RESECTION):
         if act.status == "not-done" and act.status_reasons & SURGERY_REFUSED:
             yield Judgement(DECLINED, act, fact(act, "Pancreatic resection", "recorded as declined"))
-        elif act.status == "not-done" and act.status_reasons & SURGERY_CONTRAINDICATED:
+        elif act.status == "not-done" and act.status_reasons & RESECTION_CONTRAINDICATED:
             yield Judgement(UNFIT, act, fact(act, "Pancreatic resection", "recorded as contraindicated"))
 
 
@@ -82,17 +88,21 @@ def _contraindicated(assessment: Assessment) -> Iterator[Judgement]:
             yield Judgement(UNFIT, entry, diagnosis_fact(entry, "Surgery contraindicated"))
 
 
-def _refused(assessment: Assessment) -> Iterator[Judgement]:
-    for entry in diagnoses(assessment, SURGERY_REFUSED):
-        if is_active(entry) and is_confirmed(entry):
-            yield Judgement(DECLINED, entry, diagnosis_fact(entry, "Surgery declined"))
+def _not_carried_out(assessment: Assessment) -> Iterator[Judgement]:
+    """Z53.09 speaks of any procedure: it counts where its words name the resection (fhir-inputs D08)."""
+    for entry in diagnoses(assessment, NOT_CARRIED_OUT):
+        if is_active(entry) and is_confirmed(entry) and NAMES_RESECTION.search(entry.display):
+            yield Judgement(UNFIT, entry, diagnosis_fact(entry, "Resection not carried out"))
+
+
+def _denied(assessment: Assessment) -> Iterator[Judgement]:
     for consent in assessment.case.consents or ():
         yield Judgement(DECLINED, consent, fact(consent, "Consent to resection", "denied"))
 
 
 def judgements(assessment: Assessment) -> list[Judgement]:
     """Every explicit assessment on record, newest first, undated last."""
-    sources = (_assessed, _ordered, _not_done, _contraindicated, _refused)
+    sources = (_assessed, _ordered, _not_done, _contraindicated, _not_carried_out, _denied)
     found = [j for source in sources for j in source(assessment)]
     return sorted(found, key=lambda j: _day(j.feature), reverse=True)
 
@@ -108,23 +118,44 @@ def current_judgements(assessment: Assessment) -> list[Judgement]:
     return [j for j in fresh if _day(j.feature) == _day(fresh[0].feature)]
 
 
-def _worse_marker(
-    assessment: Assessment, concepts: frozenset[str], window: Parameter, proxy: Parameter, label: str
-) -> Iterator[tuple[Observed, Fact]]:
-    """The newest current grade, when it reaches the proxy limit."""
-    today = assessment.case.today
-    graded = [r for r in newest_first(observed(assessment, concepts)) if r.number is not None and r.when]
-    fresh = [r for r in graded if r.when and r.when.within(assessment.days(window), today) is YES]
-    for result in fresh[:1]:
-        if result.number is not None and result.number >= assessment.number(proxy):
-            yield result, fact(result, label, value=str(result.number))
+def _grade(result: Observed, grades: Mapping[str, int]) -> int | None:
+    """The grade as a number, as an answer, or as the code itself (fhir-inputs D08)."""
+    if result.number is not None:
+        return result.number
+    coded = [grade for concept, grade in grades.items() if concept in result.concepts | result.answers]
+    return max(coded, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A proxy for "surgery not feasible": where it stands, how long it counts, from which grade on."""
+
+    label: str
+    concepts: frozenset[str]
+    grades: Mapping[str, int]
+    window: Parameter
+    from_grade: Parameter
+
+
+MARKERS = (
+    Marker("ECOG performance status", ECOG, ECOG_GRADES, ECOG_WINDOW, ECOG_PROXY),
+    Marker("ASA class", ASA, ASA_CLASSES, ASA_WINDOW, ASA_PROXY),
+)
+
+
+def _worse(assessment: Assessment, marker: Marker) -> Iterator[tuple[Observed, Fact]]:
+    """The newest current grade, when it reaches the limit."""
+    today, window = assessment.case.today, assessment.days(marker.window)
+    graded = [(r, _grade(r, marker.grades)) for r in newest_first(observed(assessment, marker.concepts))]
+    fresh = [(r, grade) for r, grade in graded if r.when and r.when.within(window, today) is YES]
+    for result, grade in [(r, grade) for r, grade in fresh if grade is not None][:1]:
+        if grade >= assessment.number(marker.from_grade):
+            yield result, fact(result, marker.label, value=str(grade))
 
 
 def worse_markers(assessment: Assessment) -> list[tuple[Observed, Fact]]:
     """Current proxies for "surgery not feasible"."""
-    ecog = _worse_marker(assessment, ECOG, ECOG_WINDOW, ECOG_PROXY, "ECOG performance status")
-    asa = _worse_marker(assessment, ASA, ASA_WINDOW, ASA_PROXY, "ASA class")
-    return [*ecog, *asa]
+    return [found for marker in MARKERS for found in _worse(assessment, marker)]
 
 
 def _cand(assessment: Assessment) -> Finding:

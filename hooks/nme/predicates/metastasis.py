@@ -12,6 +12,7 @@ from hooks.nme.concepts import (
     DISTANT_METASTASIS,
     IMAGING,
     LIVER_METASTASIS,
+    M0_ANSWER,
     M1_ANSWER,
     M_CATEGORY,
     OTHER_MALIGNANCY,
@@ -36,7 +37,7 @@ NEEDS = frozenset(
     {
         Need("Condition"),
         Need("DiagnosticReport"),
-        Need("Observation", CODED_FINDINGS | M_CATEGORY | STAGE_GROUP | M1_ANSWER),
+        Need("Observation", CODED_FINDINGS | M_CATEGORY | STAGE_GROUP),
     }
 )
 M0_TOKEN = re.compile(r"[cpya]{0,3}M0(\(i[+-]\))?", re.IGNORECASE)
@@ -97,7 +98,8 @@ def _is_positive_stage(result: Observed) -> bool:
 
 
 def _is_negative_stage(result: Observed) -> bool:
-    return bool(result.concepts & M_CATEGORY) and _matches(result, M0_TOKEN) and not _is_positive_stage(result)
+    none = bool(result.answers & M0_ANSWER) or _matches(result, M0_TOKEN)
+    return bool(result.concepts & M_CATEGORY) and none and not _is_positive_stage(result)
 
 
 def _imaged(found: list[tuple[Feature, Fact]]) -> list[Seen]:

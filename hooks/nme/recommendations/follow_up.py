@@ -20,6 +20,7 @@ from hooks.nme.concepts import LUTETIUM
 from hooks.nme.items import (
     any_imaging,
     ct_or_mri,
+    drafted,
     gallstones,
     glucagon_item,
     insulin_or_diabetes,
@@ -66,7 +67,7 @@ ON_SSA = Recommendation(
     ),
     shows=(
         ssa,
-        nme,
+        yes(nme),
         glucagon_item,
         any_imaging,
         *(item for _, item in MONITORING[1:]),
@@ -130,53 +131,51 @@ RECURRENCE_ON_SSA = Recommendation(
 
 def _prrt(assessment: Assessment) -> Finding:
     drugs = [m for m in having(assessment.case.medications, LUTETIUM) if not m.do_not_perform]
-    current = [m for m in drugs if m.status in ("active", "in-progress", "draft")]
+    current = [m for m in drugs if m.status in ("active", "in-progress")]
     return Finding(known(bool(current)), tuple(fact(m, "Lu-177 dotatate") for m in current))
 
 
-prrt = Criterion("Lu-177 dotatate is active or drafted", _prrt, MEDICATIONS)
+prrt_active = Criterion("Lu-177 dotatate is active", _prrt, MEDICATIONS)
+prrt = any_of(prrt_active, drafted("Lu-177 dotatate", LUTETIUM))
 stopped = tagged(ssa, "stopped recently", "no SSA is active and one ended within {ssa_stopped_window} d")
 
 
-def _none_explains(*reasons: Criterion) -> Criterion:
-    """YES unless a reason is YES: a reason that is unknown explains nothing."""
-
-    def evaluate(assessment: Assessment) -> Finding:
-        return Finding(known(all(assessment.truth(reason) is not YES for reason in reasons)))
-
-    return Criterion(f"unless {' or '.join(r.sentence for r in reasons)}", evaluate, parts=reasons)
+def _unexplained(assessment: Assessment) -> Finding:
+    """A reason that is unknown explains nothing: allergies not told keep the warning."""
+    return Finding(known(not assessment.holds(ssa_allergy) and not assessment.holds(prrt)))
 
 
-def ssa_stopping(adverse_reaction: Criterion = ssa_allergy, prrt: Criterion = prrt) -> Recommendation:
-    """K13 with what counts as an explanation of the stop: it makes the warning an info (pathway section 4)."""
-    return Recommendation(
-        id="K13",
-        name="Stopping an SSA",
-        summary=(
-            say("SSA stop, adverse reaction recorded; seed 1: NME promptly returns", "S1.15", when=adverse_reaction),
-            say("SSA stop around Lu-177 dotatate: check timing; seed 1: NME promptly returns", "S1.15", when=prrt),
-            say("Stopping an SSA: seed 1 expects prompt return of NME", "S1.15", when=operable),
-            say("SSA ended: seed 1 continues it indefinitely in palliation; NME promptly returns", *STOP, when=stopped),
-            say("Stopping an SSA: seed 1 continues it indefinitely in palliation; NME promptly returns", *STOP),
+unexplained = Criterion(
+    "neither an adverse reaction to an SSA nor Lu-177 dotatate is recorded", _unexplained, parts=(ssa_allergy, prrt)
+)
+
+SSA_STOPPING = Recommendation(
+    id="K13",
+    name="Stopping an SSA",
+    summary=(
+        say("SSA stop, adverse reaction recorded; seed 1 expects prompt return of NME", "S1.15", when=ssa_allergy),
+        say("SSA stop around Lu-177 dotatate: check timing; seed 1 expects prompt return of NME", "S1.15", when=prrt),
+        say("Stopping an SSA: seed 1 expects prompt return of NME", "S1.15", when=operable),
+        say("SSA ended: seed 1 continues it in palliation and expects prompt return of NME", *STOP, when=stopped),
+        say("Stopping an SSA: seed 1 continues it in palliation and expects prompt return of NME", *STOP),
+    ),
+    shows=(ssa, mets, yes(nme), ssa_allergy, prrt),
+    says=(
+        say("Seed 1 only, for palliation: an SSA continues indefinitely.", "S1.14", when=not_(operable)),
+        say("Seed 1 only: NME and other symptoms promptly return on withdrawal.", "S1.15"),
+        say("Recorded as operable: both sources put resection first.", *FIRST_LINE, when=operable),
+        say(ADVERSE_EFFECTS_TEXT, *ADVERSE_EFFECTS, when=ssa_allergy),
+        say("After a stop, consider following skin and glucagon (seed 2 monitors both).", "S2.36", "S2.38"),
+    ),
+    elsewhere=(
+        say(
+            "Lu-177 dotatate label: long-acting SSA off at least 4 weeks*, short-acting 24 h* before.", "E54", when=prrt
         ),
-        shows=(ssa, mets, nme, adverse_reaction, prrt),
-        says=(
-            say("Seed 1 only, for palliation: an SSA continues indefinitely.", "S1.14", when=not_(operable)),
-            say("Seed 1 only: NME and other symptoms promptly return on withdrawal.", "S1.15"),
-            say("Recorded as operable: both sources put resection first.", *FIRST_LINE, when=operable),
-            say(ADVERSE_EFFECTS_TEXT, *ADVERSE_EFFECTS, when=adverse_reaction),
-            say("After a stop, consider following skin and glucagon (seed 2 monitors both).", "S2.36", "S2.38"),
-        ),
-        elsewhere=(
-            say("Lu-177 dotatate label: stop a long-acting SSA 4 weeks* before, short-acting 24 h*.", "E54", when=prrt),
-        ),
-        proposals=(SKIN_REVIEW, GLUCAGON),
-        warning_when=_none_explains(adverse_reaction, prrt),
-        never_says=("blocked", "both sources continue", "restart", "cured patient"),
-    )
-
-
-SSA_STOPPING = ssa_stopping()
+    ),
+    proposals=(SKIN_REVIEW, GLUCAGON),
+    warning_when=unexplained,
+    never_says=("blocked", "both sources continue", "restart", "cured patient"),
+)
 
 
 def _onset_open(assessment: Assessment) -> Finding:
@@ -196,13 +195,16 @@ AFTER_RESECTION = Recommendation(
     id="K14",
     name="After resection",
     summary=(say("After resection: follow glucagon, imaging and skin; no interval in either source", *FOLLOW_UP),),
-    shows=(resected, mets, glucagon_item, any_imaging, nme, onset_open, yes(ssa)),
+    shows=(resected, mets, glucagon_item, any_imaging, yes(nme), onset_open, yes(ssa)),
     says=(
         REGULAR_FOLLOW_UP,
         say("Seed 2: prognosis depends on completeness of resection (not coded here), stage, metastases.", *PROGNOSIS),
-        say("Seed 1: without distant metastases rash and symptoms generally clear, often within a week.", *CLEARING),
-        say("Seed 1's indefinite SSA concerns palliation.", "S1.14", when=yes(ssa)),
-        say("No source statement for an SSA after complete resection."),
+        say("Seed 1: removal without distant metastases generally clears the rash, often within a week.", *CLEARING),
+        say(
+            "Seed 1's indefinite SSA concerns palliation; no source statement after complete resection.",
+            "S1.14",
+            when=yes(ssa),
+        ),
     ),
     proposals=(GLUCAGON, *FOLLOW_UP_SCANS, SKIN_REVIEW),
     never_says=("disease-free", "stop follow-up", "stay on", "must continue"),

@@ -171,16 +171,22 @@ CHEMOTHERAPY = Recommendation(
     id="K09",
     name="Chemotherapy",
     summary=(
-        say("Chemotherapy: in both sources, preferred in neither; progression coded", *WEIGHED, when=yes(progression)),
         say(
-            "Chemotherapy: in both sources, preferred in neither; coded not progressive", *WEIGHED, when=no(progression)
+            "Chemotherapy: considered in both sources, preferred in neither; progression coded",
+            *WEIGHED,
+            when=yes(progression),
+        ),
+        say(
+            "Chemotherapy: considered in both sources, preferred in neither; coded as not progressive",
+            *WEIGHED,
+            when=no(progression),
         ),
         say("Chemotherapy: considered in both sources, preferred in neither; progression unknown", *WEIGHED),
     ),
     shows=(mets, progression, renal_impairment),
     says=(
         say(
-            "Seed 1: can be considered (streptozotocin, 5-fluorouracil); not preferred, poor response.",
+            "Seed 1: can be considered to palliate (streptozotocin, 5-fluorouracil); not preferred, poor response.",
             "S1.16",
             "S1.17",
         ),

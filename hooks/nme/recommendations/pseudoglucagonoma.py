@@ -49,8 +49,8 @@ PSEUDOGLUCAGONOMA = Recommendation(
         ),
         say("Seed 1: treatment mainly aims at the underlying condition.", "S1.24"),
         say(
-            "Seed 1 considers NME a deficiency dermatosis; malnutrition seems a common theme here, so zinc, amino acids "
-            "and essential fatty acids may be considered.",
+            "Seed 1: NME is considered a deficiency dermatosis, and malnutrition seems a common theme here; zinc, "
+            "amino acids and essential fatty acids may be considered.",
             "S1.18",
             "S1.25",
             "S1.26",

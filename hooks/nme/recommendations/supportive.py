@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from hooks.clinical.advice import Recommendation, say
-from hooks.clinical.criterion import all_of, any_of, no, not_, yes
+from hooks.clinical.criterion import all_of, any_of, no, not_, not_yes, yes
 from hooks.nme.branches import possible_pseudoglucagonoma
 from hooks.nme.items import amino_acid_level, glucose_or_hba1c, missing, zinc_level
 from hooks.nme.predicates.background import associated, diabetes
 from hooks.nme.predicates.medication import ssa
 from hooks.nme.predicates.nutrition import aa_low, efa_low, zinc_low
+from hooks.nme.predicates.resection import resected
 from hooks.nme.predicates.skin import nme, nme_active_or_provisional
 from hooks.nme.proposals import (
     AMINO_ACID_LEVEL,
@@ -27,6 +28,7 @@ from hooks.nme.proposals import (
 
 nutrient_low = any_of(yes(zinc_low), yes(aa_low), yes(efa_low))
 nutrition_in_question = any_of(nme_active_or_provisional, nutrient_low)
+test_in_question = any_of(nutrition_in_question, all_of(not_(no(nme)), not_yes(resected)))
 allergy = any_of(zinc_allergy, amino_acid_allergy, lipid_allergy)
 NUTRIENTS = ("S1.20", "S1.21", "S1.22", "S2.26", "S2.27", "S2.28")
 
@@ -67,7 +69,7 @@ SUPPORTIVE = Recommendation(
         say("Supportive care: both sources name zinc, amino acids and fatty acids", "S2.26", "S2.27", "S2.28"),
     ),
     shows=(
-        nme,
+        yes(nme),
         zinc_level,
         amino_acid_level,
         yes(efa_low),
@@ -133,7 +135,7 @@ SUPPORTIVE = Recommendation(
     ),
     proposals=(
         *(
-            if_missing(replace(test, when=not_(no(nme))), item)
+            if_missing(replace(test, when=test_in_question), item)
             for test, item in ((ZINC_LEVEL, zinc_level), (AMINO_ACID_LEVEL, amino_acid_level))
         ),
         *(

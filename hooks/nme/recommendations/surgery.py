@@ -2,7 +2,8 @@
 
 from hooks.clinical.advice import Recommendation, say
 from hooks.clinical.criterion import all_of, any_of, no, tagged, yes
-from hooks.nme.items import ct_or_mri, receptor_imaging
+from hooks.nme.concepts import SSA
+from hooks.nme.items import ct_or_mri, drafted, receptor_imaging
 from hooks.nme.predicates.candidacy import cand
 from hooks.nme.predicates.glucagon import gt500
 from hooks.nme.predicates.medication import ssa
@@ -30,12 +31,8 @@ PROXY_ONLY = say(
 )
 DECLINED = say("Surgery recorded as declined; can be revisited.", when=declined)
 NODE = say("Regional node noted: regional nodes are not distant metastasis.", "E63", when=regional_node)
-OCTREOTIDE_BEFORE_SURGERY = say("Octreotide before surgery exists in practice.", "E59")
-NO_LIVER_METASTASIS = say(
-    "Seed 2 names embolization and radiofrequency ablation for liver metastases; none recorded.",
-    "S2.33",
-    "S2.34",
-    when=no(mets),
+OCTREOTIDE_BEFORE_SURGERY = say(
+    "Octreotide before surgery exists in practice.", "E59", when=any_of(yes(ssa), drafted("an SSA", SSA))
 )
 
 SURGERY_FIRST = Recommendation(
@@ -134,19 +131,6 @@ EXTENT_UNKNOWN = Recommendation(
             "S2.47",
         ),
         say("Seed 2 lists abdominal CT or MRI and somatostatin receptor scintigraphy.", "S2.14", "S2.15"),
-        say(
-            "Both sources: an SSA is for when surgery is not feasible; seed 1 also with distant metastases.",
-            "S1.08",
-            "S1.09",
-            "S2.02",
-            "S2.21",
-        ),
-        say(
-            "Seed 2 names embolization and ablation for liver metastases; the liver entry is provisional.",
-            "S2.33",
-            "S2.34",
-            when=all_of(possible, liver),
-        ),
     ),
     elsewhere=(NODE, OCTREOTIDE_BEFORE_SURGERY),
     proposals=(CT, MRI, SRS),
@@ -180,7 +164,6 @@ SURGICAL_ASSESSMENT = Recommendation(
             "S2.18",
         ),
         say("Both sources: an SSA is for when surgery is not feasible.", "S1.09", "S2.02", "S2.21"),
-        NO_LIVER_METASTASIS,
     ),
     elsewhere=(
         say(

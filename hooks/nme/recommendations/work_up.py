@@ -105,7 +105,7 @@ WORK_UP = Recommendation(
             when=nme_provisional,
         ),
         say(
-            "Skin biopsy stands beside glucagon and imaging in seed 2; it shows epidermal necrolysis and vacuolization.",
+            "Skin biopsy, beside glucagon and imaging: shows epidermal necrolysis and vacuolization (seed 2).",
             "S2.17",
             when=missing(skin_biopsy),
         ),

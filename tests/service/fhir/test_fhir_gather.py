@@ -86,7 +86,9 @@ def test_unreadable_resources_are_counted_over_all_keys() -> None:
 def test_a_patient_read_may_come_as_a_bundle() -> None:
     keys = {"patient": "Patient"}
     patient = {"resourceType": "Patient", "id": "p1"}
-    assert gather({"patient": raw(patient)}, keys).of(Patient) == gather({"patient": raw(bundle([patient]))}, keys).of(Patient)
+    assert gather({"patient": raw(patient)}, keys).of(Patient) == gather({"patient": raw(bundle([patient]))}, keys).of(
+        Patient
+    )
 
 
 @pytest.mark.parametrize(

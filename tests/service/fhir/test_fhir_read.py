@@ -97,13 +97,17 @@ def test_an_error_inside_a_searchset_makes_it_incomplete() -> None:
     assert answer(bundle([outcome_entry("error"), GLUCAGON])).availability is Availability.PARTIAL
 
 
-@pytest.mark.parametrize("url", ["Observation?patient={{context.patientId}}", "Observation?patient=%7B%7Bcontext%7D%7D"])
+@pytest.mark.parametrize(
+    "url", ["Observation?patient={{context.patientId}}", "Observation?patient=%7B%7Bcontext%7D%7D"]
+)
 def test_an_unfilled_token_in_the_self_link_is_a_failed_prefetch(url: str) -> None:
     assert answer(bundle([], link=[{"relation": "self", "url": url}])) == Answer(Availability.UNAVAILABLE)
 
 
 def test_a_filled_self_link_is_an_empty_answer() -> None:
-    assert answer(bundle([], link=[{"relation": "self", "url": "Observation?patient=p1"}])) == Answer(Availability.GIVEN)
+    assert answer(bundle([], link=[{"relation": "self", "url": "Observation?patient=p1"}])) == Answer(
+        Availability.GIVEN
+    )
 
 
 def test_a_next_link_makes_the_answer_partial() -> None:
@@ -181,7 +185,9 @@ def test_a_plain_code_where_r4_has_a_concept_is_read_and_null_is_absent() -> Non
 
 
 def test_a_list_of_one_where_r4_has_an_object_is_read() -> None:
-    (found,) = resources(answer(bundle([condition({"text": "rash"}, subject=[{"reference": "Patient/p1"}])]), "Condition"))
+    (found,) = resources(
+        answer(bundle([condition({"text": "rash"}, subject=[{"reference": "Patient/p1"}])]), "Condition")
+    )
     assert isinstance(found, Condition)
     assert found.subject is not None
     assert found.subject.reference == "Patient/p1"
@@ -204,7 +210,9 @@ def test_every_shape_of_a_dose_is_harmless(dosage: Any) -> None:
 
 
 def test_a_code_that_is_a_number_is_no_code() -> None:
-    found = answer(bundle([condition({"coding": [{"system": "http://snomed.info/sct", "code": 302823005}]})]), "Condition")
+    found = answer(
+        bundle([condition({"coding": [{"system": "http://snomed.info/sct", "code": 302823005}]})]), "Condition"
+    )
     assert found.entries == ()
     assert found.unread == (Unread("Condition", "c1", None),)
 

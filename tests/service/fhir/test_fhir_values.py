@@ -76,7 +76,8 @@ def test_a_bound_in_words_is_a_bound(text: str, reading: Reading) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["500", "648 pg/mL", "HEMOLYZED - see comment", ">500 pg/mL high", "> 1,000", "great 5", ">", "<>5", "GTX 4"]
+    "text",
+    ["500", "648 pg/mL", "HEMOLYZED - see comment", ">500 pg/mL high", "> 1,000", "great 5", ">", "<>5", "GTX 4"],
 )
 def test_other_words_are_kept_and_not_read_as_a_number(text: str) -> None:
     assert values.reading(part(valueString=text)) is None

@@ -1,0 +1,130 @@
+"""The pages a card links to: the review document, and one page a recommendation.
+
+They are the same text as REVIEW.md, self-contained, without scripts, and know no patient.
+"""
+
+from functools import cached_property
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from hooks.clinical.advice import Recommendation
+from hooks.nme import wording
+from hooks.nme.catalogue import RECOMMENDATIONS
+from service.errors import ServiceError
+from service.site import Site
+from service.workbench.diagram import pathway_svg
+from service.workbench.edition import Edition
+from service.workbench.markdown import paragraphs, slug
+from service.workbench.review import PICTURE, TITLE, review
+from service.workbench.review_cards import card_section, card_title
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+STYLE = """\
+body { font: 16px/1.5 system-ui, sans-serif; color: #1f2933; max-width: 72rem; margin: 0 auto; padding: 1rem; }
+h1, h2, h3 { line-height: 1.25; }
+h2 { border-bottom: 1px solid #cbd2d9; margin-top: 2.5rem; }
+table { border-collapse: collapse; display: block; overflow-x: auto; margin: 1rem 0; font-size: .9rem; }
+th, td { border: 1px solid #cbd2d9; padding: .35rem .6rem; text-align: left; vertical-align: top; }
+th { background: #f0f4f8; }
+svg { max-width: 100%; height: auto; }
+code { background: #f0f4f8; padding: 0 .2rem; }
+a { color: #1f5fa8; }"""
+
+SHELL = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+{style}
+</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+TO_THE_REVIEW = "[All cards, numbers and codes: the review document](../review)"
+
+
+class UnknownRecommendation(ServiceError):  # noqa: N818 - named after what the client is told
+    """No recommendation has this id."""
+
+    status, code = 404, "not-found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no recommendation with this id. GET /review lists them.")
+
+
+class Pages:
+    """The pages of one site, each rendered when it is first asked for."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._edition = Edition(site.overrides, site.local_codes)
+        self._explained: dict[str, str] = {}
+
+    @cached_property
+    def review(self) -> str:
+        """The review document with the picture inside."""
+        markdown = review(self._site.overrides, self._site.local_codes)
+        picture = _html(PICTURE)
+        return page(TITLE, _html(markdown).replace(picture, pathway_svg(self._site.overrides)))
+
+    def recommendation(self, id_: str) -> str:
+        """What one card says, why, and what it never says. Raises UnknownRecommendation."""
+        if id_ not in RECOMMENDATIONS:
+            raise UnknownRecommendation
+        if id_ not in self._explained:
+            self._explained[id_] = self._explanation(RECOMMENDATIONS[id_])
+        return self._explained[id_]
+
+    def _explanation(self, card: Recommendation) -> str:
+        title = card_title(card)
+        section = card_section(card, self._edition, level="##")
+        return page(title, _html(paragraphs((f"# {title}", wording.FOOTER, section, TO_THE_REVIEW))))
+
+
+def page_routes(site: Site) -> list[Route]:
+    """``GET /review`` and ``GET /recommendations/{id}``."""
+    pages = Pages(site)
+
+    async def show_review(_request: Request) -> HTMLResponse:
+        return HTMLResponse(pages.review, headers=HEADERS)
+
+    async def show_recommendation(request: Request) -> HTMLResponse:
+        return HTMLResponse(pages.recommendation(request.path_params["id"]), headers=HEADERS)
+
+    return [Route("/review", show_review), Route("/recommendations/{id}", show_recommendation)]
+
+
+def page(title: str, body: str) -> str:
+    """A whole HTML page around a body that is HTML already."""
+    return SHELL.format(title=escape(title), style=STYLE, body=body)
+
+
+def _anchors(state: StateCore) -> None:
+    """Headings get the anchors the contents link to."""
+    for heading, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if heading.type == "heading_open":
+            heading.attrSet("id", slug(inline.content))
+
+
+def _html(markdown: str) -> str:
+    """Markdown as HTML; HTML inside it stays text."""
+    renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
+    renderer.core.ruler.push("anchors", _anchors)
+    return str(renderer.render(markdown))

@@ -1,0 +1,19 @@
+"""Every patient case through real HTTP: state, exact cards, overlays, predicates, words."""
+
+import pytest
+
+from tests.acceptance.build import request
+from tests.acceptance.card_rules import broken_rules
+from tests.acceptance.cases import Named, all_cases
+from tests.acceptance.conftest import Ask
+from tests.acceptance.reply import differences
+
+
+@pytest.mark.parametrize("named", all_cases(), ids=lambda named: named.id)
+def test_a_case_gets_the_answer_it_expects(named: Named, ask: Ask, offered: frozenset[str]) -> None:
+    service = f"nme-{named.case.hook}"
+    if service not in offered:
+        pytest.skip(f"{service} is not in discovery")
+    reply = ask(request(named.case))
+    assert differences(reply, named.case.expect) == []
+    assert [rule for card in reply.cards for rule in broken_rules(card)] == []
