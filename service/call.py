@@ -13,10 +13,10 @@ from hooks.nme.wording import PATHWAY_VERSION
 from service.cards import card
 from service.cds_hooks.discovery import ServiceDescription
 from service.cds_hooks.prefetch import KEYS, REQUIRED, templates
-from service.cds_hooks.request import ServiceRequest
+from service.cds_hooks.request import OrderContext, ServiceRequest
 from service.cds_hooks.response import NO_CARDS, ServiceResponse, encode
 from service.errors import PreconditionFailed
-from service.fhir.case import build_case
+from service.fhir.case import Orders, build_case
 from service.fhir.draft import Drafts
 from service.fhir.gather import Gathered, gather
 from service.settings import Settings
@@ -61,7 +61,7 @@ class PathwayService:
         _check_required(gathered)
         if not self._may_matter(service, gathered):
             return NO_CARDS
-        case = self.case(gathered, request.context.patient_id)
+        case = self.case(gathered, request)
         answer = service.answer(case, self._site.overrides)
         if answer.state == OUT_OF_SCOPE:
             _check_conditions_read(case)
@@ -70,7 +70,7 @@ class PathwayService:
 
     def consult(self, service: HookService, request: ServiceRequest) -> tuple[Case, Answer]:
         """The case and the whole answer, out of scope included: what ``explain`` shows."""
-        case = self.case(gather(request.prefetch, TYPE_OF_KEY), request.context.patient_id)
+        case = self.case(gather(request.prefetch, TYPE_OF_KEY), request)
         return case, service.answer(case, self._site.overrides)
 
     def _may_matter(self, service: HookService, gathered: Gathered) -> bool:
@@ -87,11 +87,14 @@ class PathwayService:
             return True
         raise PreconditionFailed("conditions")
 
-    def case(self, gathered: Gathered, patient_id: str) -> Case:
-        """The patient's case on the service's day."""
+    def case(self, gathered: Gathered, request: ServiceRequest) -> Case:
+        """The patient's case on the service's day, with the unsigned orders of an order hook."""
+        context = request.context
+        orders = Orders(context.draft_orders, context.selections) if isinstance(context, OrderContext) else None
         return build_case(
             gathered,
-            patient_id=patient_id,
+            patient_id=context.patient_id,
+            orders=orders,
             today=self.today(),
             zone=self._settings.time_zone,
             codes=self._site.codes,

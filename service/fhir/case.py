@@ -10,6 +10,8 @@ from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from hooks.clinical.case import Case, Feature, Observed, Person, Reason, Report, Withheld
 from hooks.clinical.codes import CodeIndex
 from service.fhir.acts import act, refused
@@ -18,6 +20,7 @@ from service.fhir.concepts import Prescription, coded
 from service.fhir.conditions import allergy, diagnosis
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.dates import when
+from service.fhir.drafts import draft_entries, drafts, drugs
 from service.fhir.gather import Gathered
 from service.fhir.medications import medication
 from service.fhir.observations import is_imaging_report, is_wanted, observed, report
@@ -47,14 +50,26 @@ PRESCRIPTIONS: tuple[type[Prescription], ...] = (MedicationRequest, MedicationSt
 ALWAYS_COUNTED = {Reason.FOREIGN, Reason.UNREADABLE}
 
 
-def build_case(gathered: Gathered, *, patient_id: str, today: date, zone: ZoneInfo, codes: CodeIndex) -> Case:
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """The unsigned orders of an order hook as they came; no selections means every draft counts."""
+
+    bundle: msgspec.Raw
+    selections: tuple[str, ...] | None
+
+
+def build_case(
+    gathered: Gathered, *, patient_id: str, today: date, zone: ZoneInfo, codes: CodeIndex, orders: Orders | None = None
+) -> Case:
     """One patient's case on one day.
 
     ``today`` is a day in ``zone``, the site's time zone; ``codes`` tells which concepts a code
     belongs to, a site's own codes included. A type nobody told about is None in the case, one
     told to be empty is ().
     """
-    sifter = Sifter(gathered, _chart(gathered, patient_id, today, zone, codes))
+    entries = draft_entries(orders.bundle) if orders else ()
+    chart = _chart(gathered, patient_id, today, zone, codes, drugs(entries))
+    sifter = Sifter(gathered, chart)
     reports = sifter.features((DiagnosticReport,), report)
     return Case(
         today=today,
@@ -68,18 +83,21 @@ def build_case(gathered: Gathered, *, patient_id: str, today: date, zone: ZoneIn
         medications=sifter.features(PRESCRIPTIONS, medication),
         allergies=sifter.features((AllergyIntolerance,), allergy),
         consents=sifter.features((Consent,), refused),
+        drafts=drafts(entries, orders.selections, chart) if orders else (),
         withheld=tuple(dict.fromkeys((*sifter.withheld, *(_unread(u, codes) for u in gathered.unread)))),
         availability=gathered.availability,
     )
 
 
-def _chart(gathered: Gathered, patient_id: str, today: date, zone: ZoneInfo, codes: CodeIndex) -> Chart:
+def _chart(
+    gathered: Gathered, patient_id: str, today: date, zone: ZoneInfo, codes: CodeIndex, drafted: Iterable[Medication]
+) -> Chart:
     return Chart(
         patient=patient_id,
         today=today,
         zone=zone,
         codes=codes,
-        medications={source_of(m): m for m in gathered.of(Medication)},
+        medications={source_of(m): m for m in (*gathered.of(Medication), *drafted)},
         observations={source_of(o): o for o in gathered.of(Observation)},
         sources={url: source_of(resource) for url, resource in gathered.full_urls.items()},
     )
@@ -114,13 +132,13 @@ class Sifter:
         listed = list(reports)
         imaging = {result for r in listed if is_imaging_report(r) for result in r.results}
         reported = {result for r in listed for result in r.results}
-        wanted = [o for o in self.gathered.of(Observation) if is_wanted(o, self.chart) or source_of(o) in reported]
-        return _distinct(
-            f for o in wanted if not is_ignored(o) for f in self._usable(o, self._observed(o, imaging, reported))
-        )
+        candidates = [o for o in self.gathered.of(Observation) if not is_ignored(o)]
+        return _distinct(f for o in candidates for f in self._usable(o, self._observed(o, imaging, reported)))
 
     def _observed(self, resource: Observation, imaging: set[str], reported: set[str]) -> tuple[Observed, ...]:
         name = source_of(resource)
+        if name not in reported and not is_wanted(resource, self.chart):
+            return ()
         return observed(resource, self.chart, imaging=name in imaging, reported=name in reported)
 
     def person(self) -> Person | None:

@@ -61,10 +61,10 @@ def shown(concept: CodeableConcept | None) -> str:
 def labels(resource: Known) -> tuple[CodeableConcept, ...]:
     """Everything that says what a resource is about."""
     match resource:
-        case Patient() | OperationOutcome():
-            return ()
         case Observation():
             found = [resource.code, *(component.code for component in resource.component)]
+        case Patient() | OperationOutcome():
+            found = []
         case DiagnosticReport():
             found = [resource.code, *resource.conclusion_code]
         case MedicationRequest() | MedicationStatement() | MedicationAdministration():

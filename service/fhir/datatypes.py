@@ -83,6 +83,7 @@ class Dosage(Part, frozen=True):
     timing: DosageTiming | None = None
     as_needed_boolean: bool = False
     as_needed_codeable_concept: CodeableConcept | None = None
+    route: CodeableConcept | None = None
 
 
 class DispenseRequest(Part, frozen=True):

@@ -47,8 +47,8 @@ class Gathered:
     def concepts(self, codes: CodeIndex) -> frozenset[str]:
         """Every concept a code in the record belongs to, whatever the resource's status.
 
-        A cheap scan that answers "nothing in scope" without building a case: a superset of
-        what the case will hold. Words are read for NME and for drugs only.
+        A cheap scan that answers "nothing in scope" without building a case. Words are read for
+        NME and for drugs only: imaging and liver therapy named in words bring nobody into scope.
         """
         everything = [r for found in self.resources.values() for r in found]
         pairs = {(c.system, c.code) for r in everything for label in labels(r) for c in label.coding}

@@ -126,6 +126,8 @@ class MedicationRequest(Prescribed, frozen=True):
     authored_on: str | None = None
     dosage_instruction: tuple[Dosage, ...] = ()
     dispense_request: DispenseRequest | None = None
+    prior_prescription: Reference | None = None
+    based_on: tuple[Reference, ...] = ()
 
 
 class MedicationStatement(Prescribed, frozen=True):

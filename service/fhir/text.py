@@ -29,6 +29,30 @@ PHRASES = {
     "octreotide": ("octreotide",),
     "lanreotide": ("lanreotide",),
 }
+ORDER_PHRASES = {
+    "octreotide_lar": ("octreotide lar", "octreotide depot", "octreotide long acting"),
+    "octreotide": ("octreotide",),
+    "lanreotide": ("lanreotide",),
+    "interferon_alfa": ("interferon alfa", "interferon alpha", "peginterferon alfa"),
+    "streptozocin": ("streptozocin", "streptozotocin"),
+    "fluorouracil": ("fluorouracil", "5 fluorouracil"),
+    "zinc_any": ("zinc sulfate", "zinc sulphate", "zinc gluconate", "zinc acetate"),
+    "amino_acids_parenteral": ("amino acid infusion", "amino acids parenteral"),
+    "lipid_emulsion": ("lipid emulsion", "fat emulsion"),
+    "glucagon_drug": ("glucagon injection", "glucagon emergency kit"),
+    "pancreatectomy": ("pancreatectomy", "pancreatic resection"),
+    "liver_directed_therapy": ("embolization of hepatic artery", "radiofrequency ablation of liver"),
+    "glucagon_serum_plasma": ("glucagon plasma", "glucagon serum", "plasma glucagon", "serum glucagon"),
+    "endoscopic_ultrasound": ("endoscopic ultrasound",),
+    "skin_biopsy": ("skin biopsy", "biopsy of skin"),
+}
+"""Names of the orders of the pathway, for an order that came without a usable code (pathway section 4)."""
+
+MEDICATION_ORDERS = (
+    "octreotide_lar", "octreotide", "lanreotide", "interferon_alfa", "streptozocin", "fluorouracil", "zinc_any",
+    "amino_acids_parenteral", "lipid_emulsion", "glucagon_drug",
+)  # fmt: skip
+SERVICE_ORDERS = tuple(name for name in ORDER_PHRASES if name not in MEDICATION_ORDERS)
 IMAGING_IN_WORDS = ("ultrasound_abdomen", "receptor_pet")
 DRUGS_IN_WORDS = ("octreotide", "lanreotide")
 
@@ -59,6 +83,12 @@ def named(texts: Iterable[str], concepts: Iterable[str]) -> frozenset[str]:
     """Those of the concepts one of whose phrases stands, word for word, in one of the texts."""
     padded = [f" {normal(text)} " for text in texts]
     return frozenset(c for c in concepts if any(_holds(text, PHRASES[c]) for text in padded))
+
+
+def orders_in_words(texts: Iterable[str], concepts: Iterable[str]) -> frozenset[str]:
+    """Those of the orders one of whose names stands, word for word, in one of the texts."""
+    padded = [f" {normal(text)} " for text in texts]
+    return frozenset(c for c in concepts if any(_holds(text, ORDER_PHRASES[c]) for text in padded))
 
 
 def drugs_in_words(texts: Iterable[str]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""When each card appears on opening the chart: by its states, and by what is added to any state.
+"""When each card appears: by its states, by what is added to a state, and by orders.
 
 The additions restate hooks.nme.pathway in a form that can be printed; a test holds the two together.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hooks.clinical.advice import Recommendation
 from hooks.clinical.criterion import Criterion, all_of, any_of, not_yes, yes
 from hooks.clinical.pathway import Overlay
+from hooks.nme.orders import ANY, CORE, TABLE, OrderRow
 from hooks.nme.overlays import (
     STOPPED_STATES,
     UNDECIDED_STATES,
@@ -65,7 +66,11 @@ ADDED = (
 
 
 def appearances(card: Recommendation, edition: Edition) -> list[str]:
-    """Where the card appears on opening the chart, one line each; empty when it never does by itself."""
+    """Where the card appears, one line each; empty when it never does by itself."""
+    return [*_on_opening_the_chart(card, edition), *_on_orders(card, edition)]
+
+
+def _on_opening_the_chart(card: Recommendation, edition: Edition) -> list[str]:
     by_state = [
         only_if(edition, f"{state.id} {edition.text(state.title)}", brings.when)
         for state in STATES
@@ -74,6 +79,22 @@ def appearances(card: Recommendation, edition: Edition) -> list[str]:
     ]
     added = [f"in {a.where()}, if {edition.when(a.when)}" for a in ADDED if a.card is card]
     return by_state + added
+
+
+def _on_orders(card: Recommendation, edition: Edition) -> list[str]:
+    core = ", ".join(state for state, of_state in CORE.items() if of_state is card)
+    by_row = [_on_order(row, edition) for row in TABLE if card in row.cards]
+    return by_row + ([f"on an order that gives the core card of the state, in {core}"] if core else [])
+
+
+def _on_order(row: OrderRow, edition: Edition) -> str:
+    orders = ", ".join(kind.words for kind in row.orders)
+    return only_if(edition, f"on ordering {orders}, in {states_in_words(row.states)}", row.when)
+
+
+def states_in_words(states: frozenset[str]) -> str:
+    """The states of an order row."""
+    return "any state in scope" if states == ANY else ", ".join(sorted(states))
 
 
 def cards_of_overlay(overlay: Overlay) -> list[str]:

@@ -29,9 +29,9 @@ from service.workbench.review_cards import card_title
 from service.workbench.words import in_words
 
 WIDTH, MARGIN = 960, 20
-QUESTION_X, QUESTION_WIDTH = MARGIN, 400
-STATE_X, STATE_WIDTH = 466, 214
-CARDS_X, CARDS_WIDTH = 698, 242
+QUESTION_X, QUESTION_WIDTH = MARGIN, 376
+STATE_X, STATE_WIDTH = 440, 214
+CARDS_X, CARDS_WIDTH = 674, 266
 GAP = 24  # px between rungs, room for "no"
 TOP = 92  # px, room for the heading
 OVERLAY_WIDTH, OVERLAY_GAP = 452, 16
@@ -42,6 +42,7 @@ SILENT = Style("#edf0f3", "#7b8794")
 CARDS = Style("#fdf6e3", "#c99a2e")
 OVERLAY = Style("#f3f7f2", "#6b8f63")
 UNDER_CONDITION = "°"
+TOGETHER = "\N{NO-BREAK SPACE}"
 
 TITLE = "The pathway: from the record to one state and its cards"
 DESCRIPTION = (
@@ -110,7 +111,7 @@ def _capital(text: str) -> str:
 
 def _card(brings: Brings) -> str:
     title = card_title(brings.recommendation)
-    return title if brings.when is ALWAYS else f"{title} {UNDER_CONDITION}"
+    return title if brings.when is ALWAYS else f"{title}{TOGETHER}{UNDER_CONDITION}"
 
 
 def _draw_heading(svg: Element) -> None:

@@ -3,8 +3,10 @@
 They are the same text as REVIEW.md, self-contained, without scripts, and know no patient.
 """
 
+from collections import Counter
 from functools import cached_property
 from html import escape
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -117,10 +119,13 @@ def page(title: str, body: str) -> str:
 
 
 def _anchors(state: StateCore) -> None:
-    """Headings get the anchors the contents link to."""
-    for heading, inline in zip(state.tokens, state.tokens[1:], strict=False):
+    """Headings get the anchors the contents link to; a repeated one is numbered, as on GitHub."""
+    used: Counter[str] = Counter()
+    for heading, inline in pairwise(state.tokens):
         if heading.type == "heading_open":
-            heading.attrSet("id", slug(inline.content))
+            anchor = slug(inline.content)
+            heading.attrSet("id", f"{anchor}-{used[anchor]}" if used[anchor] else anchor)
+            used[anchor] += 1
 
 
 def _html(markdown: str) -> str:

@@ -15,6 +15,7 @@ from service.workbench.edition import Edition
 from service.workbench.markdown import bullets, link_to, paragraphs, table
 from service.workbench.review_cards import card_section, card_title
 from service.workbench.review_codes import codes_section
+from service.workbench.review_orders import orders_section
 from service.workbench.review_pathway import overlays_section, states_section
 from service.workbench.review_tables import (
     agreements_section,
@@ -76,6 +77,7 @@ def _sections(edition: Edition) -> list[tuple[str, str]]:
         ("The picture", PICTURE),
         ("States", states_section(edition)),
         ("Overlays", overlays_section(edition)),
+        ("Orders", orders_section(edition)),
         ("Cards", _cards(edition)),
         ("Predicates", predicates_section(edition)),
         ("Numbers", numbers_section(edition)),
@@ -91,7 +93,10 @@ def _sections(edition: Edition) -> list[tuple[str, str]]:
 
 def _sign_off() -> str:
     cards = [[link_to(card_title(card)), "", "", ""] for card in RECOMMENDATIONS.values()]
-    others = [[link_to(heading), "", "", ""] for heading in ("States", "Numbers", "Codes", "Open questions")]
+    others = [
+        [link_to(heading), "", "", ""]
+        for heading in ("States", "Overlays", "Orders", "Numbers", "Codes", "Open questions")
+    ]
     return table(["What", "Approved or not", "Name", "Date"], [*cards, *others])
 
 

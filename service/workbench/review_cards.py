@@ -4,13 +4,19 @@ from collections.abc import Iterable
 
 from hooks.clinical.advice import Order, Proposal, Recommendation, Say
 from hooks.clinical.codes import STANDARD_SYSTEMS
-from hooks.clinical.criterion import ALWAYS, Criterion
+from hooks.clinical.criterion import ALWAYS, Criterion, Predicate, yes
 from hooks.nme.library import LIBRARY
+from hooks.nme.recommendations.data import DATA_LIMITS, DUPLICATE_SSA
 from service.workbench.appearances import appearances
 from service.workbench.edition import Edition, cited
 from service.workbench.markdown import bullets, escaped, paragraphs, table
 from service.workbench.words import in_words
 
+VARIANTS = {DATA_LIMITS.id: DUPLICATE_SSA}
+"""Cards that say something else when an order brings them."""
+
+DATA_INDICATOR = "warning if it leaves open what could change the branch, otherwise info"
+NEVER_BY_ITSELF = "off by default: only where a site has switched it on"
 OURS = "our wording about the record"
 KINDS = {
     Order.SERVICE: "test, imaging, consult",
@@ -28,6 +34,14 @@ def card_title(card: Recommendation) -> str:
 
 def card_section(card: Recommendation, edition: Edition, level: str = "####") -> str:
     """Everything the card can say and when. ``level`` is the markdown of its inner headings."""
+    variant = VARIANTS.get(card.id)
+    if variant is None:
+        return _sheet(card, edition, level)
+    by_order = f"{level} The same card as an order brings it"
+    return paragraphs((_sheet(card, edition, level), by_order, _sheet(variant, edition, f"{level}#")))
+
+
+def _sheet(card: Recommendation, edition: Edition, level: str) -> str:
     parts = [
         ("When it appears", _appears(card, edition)),
         ("Summary line, the first that applies", _sayings("Summary", card.summary, edition)),
@@ -42,11 +56,13 @@ def card_section(card: Recommendation, edition: Edition, level: str = "####") ->
 
 
 def _appears(card: Recommendation, edition: Edition) -> str:
-    places = appearances(card, edition) or ["not by itself on opening the chart"]
+    places = appearances(card, edition) or [NEVER_BY_ITSELF]
     return paragraphs((bullets(places), f"Indicator: {_indicator(card, edition)}."))
 
 
 def _indicator(card: Recommendation, edition: Edition) -> str:
+    if card is DATA_LIMITS:
+        return DATA_INDICATOR
     match card.warning_when:
         case None:
             return "info"
@@ -67,8 +83,14 @@ def _shows(card: Recommendation, edition: Edition) -> str:
 
 
 def _question(criterion: Criterion) -> str:
-    words = in_words(criterion)
+    words = in_words(_subject(criterion))
     return f"{words}; when unknown it names as not found: {criterion.missing}" if criterion.missing else words
+
+
+def _subject(criterion: Criterion) -> Criterion:
+    """The predicate itself where the card shows it only when its answer is yes."""
+    asked = (part for part in criterion.parts if isinstance(part, Predicate))
+    return next((part for part in asked if criterion.sentence == yes(part).sentence), criterion)
 
 
 def _statements(card: Recommendation) -> str:

@@ -52,7 +52,7 @@ def _predicate(predicate: Predicate, edition: Edition) -> str:
     return paragraphs(
         (
             f"### {predicate.id}: {edition.text(SHORT_NAMES[predicate.id])}",
-            f"Question: {edition.text(predicate.sentence)}? When unknown, a card says not found: {predicate.missing}.",
+            f"Asks whether {edition.text(predicate.sentence)}. When unknown, not found: {predicate.missing}.",
             table(["Seen in the record", "Counts as"], rows),
             f"Rests on: {escaped(', '.join(predicate.basis))}.",
             f"Numbers: {numbers}." if numbers else "",

@@ -23,7 +23,7 @@ NEVER_ON = {
     "K01": (r"has glucagonoma", r"biopsy excludes"),
     "K02": (r"\bdiagnostic\b", r"\bexcluded\b"),
     "K04": (r"\bcures\b", r"guarantee"),
-    "K05": (r"\blocali[sz]ed\b", r"\bmetastatic\b"),
+    "K05": (r"\blocali[sz]ed\b", r"\bmetastatic\b(?! malignant neoplasm)"),
     "K08": (r"\beligible\b",),
     "K09": (r"\bcontraindicated\b", r"\bdo not\b"),
     "K13": (r"\bblock",),
@@ -32,6 +32,8 @@ NEVER_ON = {
     "K16": (r"glucagonoma (is |has been )?(excluded|ruled out)",),
     "K21": (r"pathway recommends",),
 }
+CITED = re.compile(r"\(E\d\d(?:[^()]|\([^()]*\))*\)")
+"""Titles of external sources, which may hold a trade name."""
 DOSING = {
     "dosageInstruction", "dispenseRequest", "doseAndRate", "doseQuantity", "rateRatio", "rateQuantity",
     "timing", "frequency", "quantity", "schedule", "occurrenceTiming", "boundsPeriod", "volumePerDay",
@@ -56,7 +58,7 @@ def _form(card: dict[str, Any]) -> Iterator[str]:
 
 
 def _wording(card: dict[str, Any], code: str) -> Iterator[str]:
-    text = "\n".join(readable(card))
+    text = CITED.sub("", "\n".join(readable(card)))
     for pattern in (*NEVER, *NEVER_ON.get(code, ())):
         found = re.search(rf"[^.\n]{{0,50}}{pattern}[^.\n]{{0,50}}", text, re.IGNORECASE)
         if found:

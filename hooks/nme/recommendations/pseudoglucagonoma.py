@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from hooks.clinical.advice import Recommendation, say
-from hooks.clinical.criterion import all_of, any_of, no, yes
+from hooks.clinical.advice import Proposal, Recommendation, say
+from hooks.clinical.criterion import all_of, any_of, no, not_yes, yes
 from hooks.nme.branches import possible_pseudoglucagonoma
 from hooks.nme.items import ct_or_mri, receptor_imaging, ssa_drafted
 from hooks.nme.predicates.background import associated
@@ -24,6 +24,12 @@ from hooks.nme.proposals import (
 )
 from hooks.nme.recommendations.glucagon import ordinary_adult
 
+
+def _with_condition(proposal: Proposal) -> Proposal:
+    """Treatment is for a recorded condition; without one the card only asks to look (S1.24, S1.26)."""
+    return replace(proposal, when=all_of(proposal.when, yes(associated)))
+
+
 PSEUDOGLUCAGONOMA = Recommendation(
     id="K16",
     name="Pseudoglucagonoma",
@@ -32,7 +38,7 @@ PSEUDOGLUCAGONOMA = Recommendation(
             "Possible pseudoglucagonoma: NME with a condition known for it; the tumour question stays open",
             "S1.23",
             "S2.40",
-            when=possible_pseudoglucagonoma,
+            when=all_of(possible_pseudoglucagonoma, not_yes(gt500)),
         ),
         say(
             "NME with a condition known for pseudoglucagonoma: keep it as a differential", "S2.40", when=yes(associated)
@@ -76,7 +82,8 @@ PSEUDOGLUCAGONOMA = Recommendation(
             when=no(zinc_low),
         ),
         say(
-            "Also reported: hepatitis, cirrhosis, coeliac disease, chronic pancreatitis, short bowel, cystic fibrosis.",
+            "Also reported with hepatitis, cirrhosis, coeliac disease, chronic pancreatitis, short bowel, cystic "
+            "fibrosis.",
             "E23",
             "E24",
             "E26",
@@ -84,10 +91,7 @@ PSEUDOGLUCAGONOMA = Recommendation(
         ),
     ),
     proposals=(
-        replace(UNDERLYING_CONDITION_CONSULT, when=yes(associated)),
-        ZINC_DRUG,
-        AMINO_ACIDS,
-        FATTY_ACIDS,
+        *(_with_condition(p) for p in (UNDERLYING_CONDITION_CONSULT, ZINC_DRUG, AMINO_ACIDS, FATTY_ACIDS)),
         if_missing(CT, ct_or_mri),
         if_missing(MRI, ct_or_mri),
         if_missing(SRS, receptor_imaging),

@@ -14,21 +14,16 @@ from tests.service.fhir.samples import CODES, KEYS, TODAY, UTC, bundle, raw, tol
 from tests.service.fhir.test_fhir_oracle import RESOURCES
 
 WORDS = st.sampled_from(
-    [
-        "2338-2",
-        "http://loinc.org",
-        "2026-11-31",
-        "2026-11-20T08:00:00Z",
-        "9999-12-31T23:59:59-14:00",
-        "Patient/p1",
-        "final",
-    ]
-    + ["Necrolytic migratory erythema", "> 500", "1e999999999", "NaN", "-0", "entered-in-error", "7617", "#in", "{{"]
-)
+    (
+        "2338-2", "http://loinc.org", "2026-11-31", "2026-11-20T08:00:00Z", "9999-12-31T23:59:59-14:00", "Patient/p1",
+        "final", "Necrolytic migratory erythema", "> 500", "1e999999999", "NaN", "-0", "entered-in-error", "7617",
+        "#in", "{{",
+    )
+)  # fmt: skip
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | WORDS | st.text(max_size=8)
+INNER = ("coding", "text", "system", "code", "value", "unit", "reference", "resource", "entry", "link", "start", "end")
 MEMBERS = st.sampled_from(
-    sorted({name for struct in STRUCTS.values() for name in struct.__struct_encode_fields__})
-    + ["coding", "text", "system", "code", "value", "unit", "reference", "resource", "entry", "link", "start", "end"]
+    sorted({*INNER, *(name for struct in STRUCTS.values() for name in struct.__struct_encode_fields__)})
 )
 KINDS = st.sampled_from([*STRUCTS, "Bundle", "Binary"])
 JSON = st.recursive(

@@ -119,9 +119,11 @@ def test_ranges_that_disagree_settle_nothing_and_equal_ones_do() -> None:
 
 @pytest.mark.parametrize(
     ("code", "flag"),
-    [("H", Flag.HIGH), ("HH", Flag.HIGH), ("HU", Flag.HIGH), ("N", Flag.NORMAL), ("L", Flag.LOW), ("LL", Flag.LOW)]
-    + [("h", Flag.HIGH), ("POS", None), ("", None)],
-)
+    [
+        ("H", Flag.HIGH), ("HH", Flag.HIGH), ("HU", Flag.HIGH), ("N", Flag.NORMAL), ("L", Flag.LOW), ("LL", Flag.LOW),
+        ("h", Flag.HIGH), ("POS", None), ("", None),
+    ],
+)  # fmt: skip
 def test_interpretation_codes_are_flags(code: str, flag: Flag | None) -> None:
     assert values.flag(part(interpretation=[coded(FLAGS, code)]), abnormal_is_high=False) is flag
 
