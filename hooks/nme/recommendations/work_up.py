@@ -73,7 +73,7 @@ WORK_UP = Recommendation(
         say("NME recorded: parts of the work-up seed 2 lists were not found", when=something_missing),
         say("NME recorded: the work-up seed 2 lists is on record"),
     ),
-    shows=(nme, *work_up_items),
+    shows=(nme, *work_up_items, yes(tumour)),
     says=(
         say(
             "Seed 2 lists serum glucagon (expected markedly raised), blood count, metabolic panel, zinc, amino acids; "
