@@ -21,6 +21,7 @@ Resource: TypeAlias = dict[str, Any]
 PATIENT_ID = "benchmark-1"
 SUBJECT = {"reference": f"Patient/{PATIENT_ID}"}
 SNOMED_CT, LOINC, UCUM = "http://snomed.info/sct", "http://loinc.org", "http://unitsofmeasure.org"
+HPO = "http://purl.obolibrary.org/obo/hp.owl"
 TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 OFTEN_MEASURED = (
     ("4548-4", "Hemoglobin A1c/Hemoglobin.total in Blood", "%", 6.9),
@@ -123,15 +124,15 @@ def _result(name: str, dice: random.Random) -> Resource:
     }
 
 
-def condition(name: str, code: str, display: str) -> Resource:
-    """A confirmed, active SNOMED CT diagnosis."""
+def condition(name: str, code: str, display: str, system: str = SNOMED_CT) -> Resource:
+    """A confirmed, active diagnosis."""
     return {
         "resourceType": "Condition",
         "id": name,
         "clinicalStatus": {"coding": [{"system": f"{TERMINOLOGY}/condition-clinical", "code": "active"}]},
         "verificationStatus": {"coding": [{"system": f"{TERMINOLOGY}/condition-ver-status", "code": "confirmed"}]},
         "category": [{"coding": [{"system": f"{TERMINOLOGY}/condition-category", "code": "problem-list-item"}]}],
-        "code": {"coding": [{"system": SNOMED_CT, "code": code, "display": display}], "text": display},
+        "code": {"coding": [{"system": system, "code": code, "display": display}], "text": display},
         "subject": SUBJECT,
         "onsetDateTime": "2026-07-23",
         "recordedDate": "2026-10-31",
@@ -144,7 +145,7 @@ def _patient() -> Resource:
 
 def localized_and_operable() -> Iterator[Resource]:
     """NME, glucagon of 508 pg/mL, a pancreatic tumour without distant metastasis, fit for resection."""
-    yield condition("nme", "rash", "Necrolytic migratory erythema")
+    yield condition("nme", "HP:0031181", "Necrolytic migratory erythema", HPO)
     yield condition("tumour", "717919005", "Neuroendocrine tumor of pancreas")
     glucagon = ("2338-2", "Glucagon [Mass/volume] in Serum or Plasma")
     amount = {"unit": "pg/mL", "system": UCUM, "code": "pg/mL"}

@@ -1,14 +1,15 @@
 """The application: wiring only."""
 
 import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute
 
 from service import openapi
 from service.errors import LastResort, ServiceError, answer_http_exception, answer_service_error
@@ -31,16 +32,16 @@ class CDSHooksApp(FastAPI):
         return openapi.document(self.answer.services)
 
 
-def create_app(settings: Settings, answer: AnswerService) -> FastAPI:
-    """The service as an ASGI application."""
+def create_app(settings: Settings, answer: AnswerService, pages: Sequence[BaseRoute] = ()) -> FastAPI:
+    """The service as an ASGI application, with pages for people beside the protocol."""
     start_logging(settings.log_level)
     return CDSHooksApp(
         answer,
         title=openapi.TITLE,
-        routes=routes(answer, settings.body_limit),
+        routes=[*routes(answer, settings.body_limit), *pages],
         middleware=[_cors(settings), Middleware(LastResort)],
         exception_handlers={ServiceError: answer_service_error, HTTPException: answer_http_exception},
-        lifespan=_steady_memory,
+        lifespan=_while_serving,
         redirect_slashes=False,
         openapi_url="/openapi.json" if settings.open_mode else None,  # D-29
     )
@@ -62,7 +63,14 @@ def _cors(settings: Settings) -> Middleware:
 
 
 @asynccontextmanager
-async def _steady_memory(_app: FastAPI) -> AsyncIterator[None]:
+async def _while_serving(app: CDSHooksApp) -> AsyncIterator[None]:
+    with _steady_memory():
+        yield
+    await app.answer.aclose()
+
+
+@contextmanager
+def _steady_memory() -> Iterator[None]:
     """Keep what was built at start out of the collector's way (performance rule 3)."""
     before = gc.get_threshold()
     gc.collect()

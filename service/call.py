@@ -10,7 +10,7 @@ from hooks.clinical.criterion import Need
 from hooks.clinical.service import HookService
 from hooks.nme.concepts import SSA
 from hooks.nme.wording import PATHWAY_VERSION
-from service.cards import card
+from service.cards import card, limited
 from service.cds_hooks.discovery import ServiceDescription
 from service.cds_hooks.prefetch import KEYS, REQUIRED, templates
 from service.cds_hooks.request import OrderContext, ServiceRequest
@@ -18,12 +18,19 @@ from service.cds_hooks.response import NO_CARDS, ServiceResponse, encode
 from service.errors import PreconditionFailed
 from service.fhir.case import Orders, build_case
 from service.fhir.draft import Drafts
-from service.fhir.gather import Gathered, gather
+from service.fhir.drafts import draft_entries
+from service.fhir.fetch import Fetcher
+from service.fhir.gather import Gathered, answers, gather
+from service.fhir.gather import gathered as together
+from service.fhir.resources import Entry
+from service.fhir.wanted import unanswered, unresolved
+from service.leaving import Left, unless_left
 from service.settings import Settings
 from service.site import Site
 
 TYPE_OF_KEY = {key: kind for kind, key in KEYS.items()}
 OUT_OF_SCOPE = "S00"
+UNREADABLE = (Availability.UNAVAILABLE, Availability.NOT_OFFERED)  # of Conditions, both leave nothing decided
 
 
 class PathwayService:
@@ -35,6 +42,8 @@ class PathwayService:
         self._public_url = str(settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
         self._services = {service.id: service for service in SERVICES}
         self.services = tuple(self._description(service) for service in SERVICES)
+        self._queries = {service.id: service.prefetch or {} for service in self.services}
+        self._fetcher = Fetcher(settings)
 
     def _description(self, service: HookService) -> ServiceDescription:
         return ServiceDescription(
@@ -54,14 +63,31 @@ class PathwayService:
             wanted["Observation"] = self._site.codes.codes_for(coded)
         return wanted
 
-    async def answer(self, service_id: str, request: ServiceRequest) -> bytes:
-        """The response body. Raises PreconditionFailed when nothing can be decided (decisions 1)."""
+    async def answer(self, service_id: str, request: ServiceRequest, left: Left | None = None) -> bytes:
+        """The response body. Raises PreconditionFailed when nothing can be decided (decisions 1).
+
+        ``left`` ends the fetching of missing data when the client leaves (E-20).
+        """
         service = self._services[service_id]
-        gathered = gather(request.prefetch, TYPE_OF_KEY)
+        access = self._fetcher.access(request)
+        found = answers(request.prefetch, TYPE_OF_KEY)
+        if access and (missing := unanswered(found, self._queries[service_id])):
+            queries = {key: self._queries[service_id][key] for key in missing}
+            found = await unless_left(self._fetcher.fill(found, queries, access), left)
+        gathered = together(found, TYPE_OF_KEY)
         _check_required(gathered)
         if not self._may_matter(service, gathered):
             return NO_CARDS
-        case = self.case(gathered, request)
+        if access and (ids := unresolved(gathered, _drafted(request), access.base)):
+            found |= await unless_left(self._fetcher.medications(ids, access), left)
+            gathered = together(found, TYPE_OF_KEY)
+        return self._judged(service, self.case(gathered, request))
+
+    async def aclose(self) -> None:
+        """Close the connections to FHIR servers."""
+        await self._fetcher.aclose()
+
+    def _judged(self, service: HookService, case: Case) -> bytes:
         answer = service.answer(case, self._site.overrides)
         if answer.state == OUT_OF_SCOPE:
             _check_conditions_read(case)
@@ -81,7 +107,7 @@ class PathwayService:
         concepts = gathered.concepts(self._site.codes)
         if concepts & service.scope:
             return True
-        if gathered.availability.get("Condition") is not Availability.UNAVAILABLE:
+        if gathered.availability.get("Condition") not in UNREADABLE:
             return False
         if concepts & SSA:  # with a tumour order it keeps the patient in scope (decisions 1)
             return True
@@ -106,7 +132,9 @@ class PathwayService:
 
     def _response(self, answer: Answer, case: Case) -> bytes:
         drafts = Drafts(case.patient, answer.reason, case.today)
-        cards = tuple(card(advice, drafts, self._public_url) for advice in answer.advice)
+        cards = tuple(
+            card(advice, drafts, self._public_url) for advice in limited(answer.advice, self._settings.max_cards)
+        )
         return encode(ServiceResponse(cards=cards, extension={"nme.pathway": explanation(answer)}))
 
 
@@ -117,6 +145,11 @@ def explanation(answer: Answer) -> dict[str, object]:
     return {"version": PATHWAY_VERSION, "state": answer.state, **overlays, "predicates": predicates}
 
 
+def _drafted(request: ServiceRequest) -> tuple[Entry, ...]:
+    context = request.context
+    return draft_entries(context.draft_orders) if isinstance(context, OrderContext) else ()
+
+
 def _check_required(gathered: Gathered) -> None:
     for key in REQUIRED:
         if gathered.by_key[key] is Availability.NOT_GIVEN:
@@ -124,5 +157,5 @@ def _check_required(gathered: Gathered) -> None:
 
 
 def _check_conditions_read(case: Case) -> None:
-    if case.available("Condition") is Availability.UNAVAILABLE:
+    if case.available("Condition") in UNREADABLE:
         raise PreconditionFailed("conditions")

@@ -7,6 +7,7 @@ supplied is escaped here, once, on its way into markdown.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeAlias
 from uuid import uuid4
 
@@ -66,6 +67,14 @@ OVERRIDE_REASONS = tuple(
 )
 
 
+def limited(advice: tuple[Advice, ...], most: int | None) -> tuple[Advice, ...]:
+    """The first ``most`` pieces of advice; the last one then names what was left out (decisions 2)."""
+    if most is None or len(advice) <= most:
+        return advice
+    names = tuple(f"{a.recommendation.id} {a.recommendation.name}" for a in advice[most:])
+    return (*advice[: most - 1], replace(advice[most - 1], left_out=names))
+
+
 def detail(advice: Advice) -> str:
     """The card's text: recorded, not found or not used, the sources, elsewhere, footer."""
     parts = [
@@ -102,6 +111,8 @@ def _missing_lines(advice: Advice) -> Lines:
     if advice.open:
         yield f"Not found, and would change the branch: {'; '.join(advice.open)}."
     yield from map(_fact_line, advice.not_used)
+    if advice.left_out:
+        yield f"Cards left out by this site's maximum: {'; '.join(advice.left_out)}."
 
 
 def _statement_line(line: Say) -> str:

@@ -4,6 +4,7 @@ The service call is plain ASGI: bytes in, bytes out, nothing between (performanc
 """
 
 import asyncio
+from functools import partial
 from typing import Protocol
 
 import msgspec
@@ -25,6 +26,7 @@ from service.errors import (
     UnknownService,
     UnsupportedMedia,
 )
+from service.leaving import Left
 
 BODY_SECONDS = 20.0  # for a whole body to arrive; slow senders are cut off within 30 s (D-16)
 JSON_TYPES = (b"application/json", b"application/fhir+json")
@@ -37,8 +39,14 @@ class AnswerService(Protocol):
     def services(self) -> tuple[ServiceDescription, ...]:
         """Every CDS Service, in the order of discovery."""
 
-    async def answer(self, service_id: str, request: ServiceRequest) -> bytes:
-        """The response body for a call of one of ``services``. Raises service.errors.ServiceError."""
+    async def answer(self, service_id: str, request: ServiceRequest, left: Left) -> bytes:
+        """The response body for a call of one of ``services``. Raises service.errors.ServiceError.
+
+        ``left`` is for an answer that has to wait for others.
+        """
+
+    async def aclose(self) -> None:
+        """Let go of what is held open between calls."""
 
 
 def routes(answer: AnswerService, body_limit: int) -> list[BaseRoute]:
@@ -89,7 +97,7 @@ class ServiceCall:
             raise MethodNotAllowed("POST")
         try:
             body = await read_json_body(scope, receive, self.body_limit)
-            response = _json(await self.answer.answer(service_id, parse(body, hook)))
+            response = _json(await self.answer.answer(service_id, parse(body, hook), partial(client_left, receive)))
         except NotJSONError as error:
             raise MalformedJSON(str(error)) from None
         except NotACallError as error:
@@ -129,6 +137,13 @@ async def _received(receive: Receive, limit: int) -> bytes:
             raise TooLarge(limit)
         more = message.get("more_body", False)
     return b"".join(chunks)
+
+
+async def client_left(receive: Receive) -> None:
+    """Wait until the client leaves. Raises ClientDisconnect then."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    raise ClientDisconnect
 
 
 def _check_media(headers: dict[bytes, bytes]) -> None:

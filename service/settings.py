@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, FilePath, HttpUrl, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from service.fhir.address import Base, parse_base
+
 PREFIX = "NME_CDS_"
 MEBIBYTE = 1024 * 1024
 
@@ -45,11 +47,18 @@ class Settings(BaseSettings):
     )
     site_file: FilePath | None = Field(default=None, description="the path of a file that exists")
     max_cards: int | None = Field(default=None, ge=1, description="a whole number from 1")
+    fhir_servers: Annotated[tuple[str, ...] | None, NoDecode] = Field(
+        default=None,
+        description="FHIR base addresses separated by commas, such as https://ehr.example.org/fhir; http only for"
+        " localhost",
+    )
+    fhir_deadline: float = Field(default=2.0, gt=0, le=10, description="seconds for all FHIR queries, above 0, up to 10")
+    fhir_pages: int = Field(default=10, ge=1, le=100, description="the most pages of one FHIR search, from 1 to 100")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
 
-    @field_validator("allowed_origins", mode="before")
+    @field_validator("allowed_origins", "fhir_servers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(origin.strip() for origin in value.split(",")) if isinstance(value, str) else value
@@ -61,6 +70,22 @@ class Settings(BaseSettings):
         if origins and origins != ("*",) and not all(_ORIGIN.fullmatch(origin) for origin in origins):
             raise ValueError("an entry is not an origin")
         return origins
+
+    @field_validator("fhir_servers")
+    @classmethod
+    def _listable_bases(cls, servers: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        """Whole base addresses, and tokens never in the clear (D-9)."""
+        bases = [parse_base(server) for server in servers or ()]
+        if not all(base is not None and base.may_be_listed for base in bases):
+            raise ValueError("an entry is not a FHIR base address that may be called")
+        return servers
+
+    @property
+    def fhir_bases(self) -> tuple[Base, ...] | None:
+        """The only FHIR servers that may be called; None: none is listed."""
+        if self.fhir_servers is None:
+            return None
+        return tuple(base for base in map(parse_base, self.fhir_servers) if base is not None)
 
     @property
     def open_mode(self) -> bool:

@@ -42,6 +42,11 @@ def refused(status: int, reason: str) -> None:
     log.info("request refused", extra={_FIELDS: {"status": status, "reason": reason}})
 
 
+def not_fetched(kind: str, reason: str) -> None:
+    """FHIR data that could not be had: the resource type and the reason in our words, never an address."""
+    log.warning("not fetched", extra={_FIELDS: {"type": kind, "reason": reason}})
+
+
 def failed(error: BaseException) -> None:
     """A fault of ours: the exception's type and where it was raised, never its text."""
     log.error("unexpected failure", extra={_FIELDS: {"type": type(error).__name__, "at": location(error)}})

@@ -91,7 +91,8 @@ class Recommendation:
 class Advice:
     """A fired recommendation: exactly what one card says about one patient.
 
-    ``open`` names the unanswered questions that would change the branch (pathway 3.1).
+    ``open`` names the unanswered questions that would change the branch (pathway 3.1), ``left_out``
+    the cards a site's maximum cut off after this one (decisions 2).
     """
 
     recommendation: Recommendation
@@ -106,6 +107,7 @@ class Advice:
     proposals: tuple[Proposal, ...] = ()
     about: tuple[str, ...] = ()
     deletes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

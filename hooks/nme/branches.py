@@ -1,12 +1,12 @@
 """Conditions that the state table and the cards share (pathway 3.1, 3.2)."""
 
 from hooks.clinical.case import Feature
-from hooks.clinical.criterion import Assessment, Criterion, Finding, all_of, any_of, no, tagged, yes
+from hooks.clinical.criterion import Assessment, Criterion, Finding, all_of, any_of, no, not_yes, tagged, yes
 from hooks.clinical.truth import YES, known
 from hooks.nme.concepts import IMAGING, LIVER_THERAPY, RESECTION, SRS, TUMOUR
 from hooks.nme.parameters import GLUCAGON_AFTER_RESECTION
 from hooks.nme.predicates.background import associated
-from hooks.nme.predicates.glucagon import elev, glucagon_on_record, selection
+from hooks.nme.predicates.glucagon import elev, glucagon_on_record, gt500, selection
 from hooks.nme.predicates.imaging import concluded, present
 from hooks.nme.predicates.medication import ssa
 from hooks.nme.predicates.resection import resected, resection_dates, resections
@@ -20,8 +20,10 @@ no_tumour_by_imaging = all_of(no(tumour), tagged(tumour, "by imaging", "imaging 
 in_scope = any_of(nme_active_or_provisional, tumour_recorded_or_provisional, yes(resected), glucagon_on_record)
 """Pathway 3.1. NME resolved counts only together with a tumour, which is in scope by itself."""
 
-possible_pseudoglucagonoma = all_of(nme_active_or_provisional, yes(associated), any_of(no(elev), no_tumour_by_imaging))
-"""S09 of the state table."""
+possible_pseudoglucagonoma = all_of(
+    nme_active_or_provisional, yes(associated), any_of(no(elev), no_tumour_by_imaging), not_yes(gt500)
+)
+"""S09 of the state table; the rows for glucagon above the cut-off come before it."""
 
 associated_condition = yes(associated)
 

@@ -92,7 +92,6 @@ def _answered(predicate: Predicate, label: str, missing: str, early: frozenset[s
     return Criterion(f"{label} is on record", evaluate, parts=(predicate,), missing=missing)
 
 
-ssa_drafted = drafted("an SSA", c.SSA)
 glucagon_drafted = drafted("a glucagon test", c.GLUCAGON_TEST)
 
 glucagon_item = _answered(elev, "Glucagon", elev.missing)

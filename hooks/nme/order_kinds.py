@@ -77,15 +77,23 @@ def is_stop(assessment: Assessment, draft: Draft) -> bool:
         return True
     if draft.ends is None:
         return False
-    active = [m for m in assessment.once(active_ssas) if same_drug(m, order)]
+    active = [m for m in assessment.once(active_ssas) if same_product(m, order)]
     edits = any(m.source in draft.replaces for m in active)
     over = draft.ends.last <= assessment.case.today
     return bool(active) and (edits or draft.bounded or over)
 
 
-def same_drug(one: Medication, other: Medication) -> bool:
-    """Octreotide and octreotide, or lanreotide and lanreotide, whatever the form."""
-    return any(one.concepts & drug and other.concepts & drug for drug in (c.OCTREOTIDE, c.LANREOTIDE))
+def same_product(one: Medication, other: Medication) -> bool:
+    """The same drug in the same form; a form not recorded may be either."""
+    same_drug = any(one.concepts & drug and other.concepts & drug for drug in (c.OCTREOTIDE, c.LANREOTIDE))
+    forms = [_form(m) for m in (one, other)]
+    return same_drug and (None in forms or forms[0] == forms[1])
+
+
+def _form(medication: Medication) -> str | None:
+    if medication.concepts & c.SSA_LONG:
+        return "long"
+    return "short" if medication.concepts & c.SSA_SHORT else None
 
 
 def kinds_of(assessment: Assessment, draft: Draft) -> list[OrderKind]:
@@ -114,4 +122,4 @@ def starts(assessment: Assessment) -> list[Draft]:
 def staying_active(assessment: Assessment) -> list[Medication]:
     """Active SSAs that no draft stops."""
     stopped = [d.order for d in stops(assessment) if isinstance(d.order, Medication)]
-    return [m for m in assessment.once(active_ssas) if not any(same_drug(m, s) for s in stopped)]
+    return [m for m in assessment.once(active_ssas) if not any(same_product(m, s) for s in stopped)]

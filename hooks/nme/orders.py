@@ -206,7 +206,6 @@ TABLE: tuple[OrderRow, ...] = (
         core=True,
         warning=ALWAYS,
         core_warning=unreferred,
-        says=(say("Both sources place chemotherapy in metastatic disease only.", "S1.16", "S2.35"),),
     ),
     # Nutrients: every in-scope state but S01 and S10 ----------------------------------------------
     row(

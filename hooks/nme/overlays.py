@@ -1,6 +1,6 @@
 """The overlay table (pathway 3.3): what is added to any state."""
 
-from hooks.clinical.criterion import Criterion, all_of, tagged, yes
+from hooks.clinical.criterion import all_of, tagged, yes
 from hooks.clinical.pathway import Overlay
 from hooks.nme.predicates.background import diabetes, population, progression
 from hooks.nme.predicates.medication import exogenous, ssa
@@ -28,8 +28,3 @@ OVERLAYS = (
     Overlay("POPULATION", "child or pregnant", population),
     Overlay("DATA_QUALITY", "data limit the advice (not in S00, S01)", any_issue),
 )
-
-
-def nutrition_in_question(nme_present: Criterion) -> tuple[Criterion, ...]:
-    """What brings K10 in every state but S00, S01 and S10."""
-    return (nme_present, yes(diabetes), yes(zinc_low), yes(aa_low), yes(efa_low))

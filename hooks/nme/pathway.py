@@ -1,6 +1,6 @@
 """One case through the pathway: state, overlays, and the cards of opening the chart (pathway 3.2, 3.3)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from hooks.clinical.advice import Advice, Answer, Indicator, Recommendation
@@ -8,30 +8,20 @@ from hooks.clinical.advise import Wording, advise
 from hooks.clinical.case import Case
 from hooks.clinical.criterion import Assessment, Finding, Predicate
 from hooks.clinical.pathway import State, first_match
-from hooks.nme.overlays import (
-    OVERLAYS,
-    STOPPED_STATES,
-    UNDECIDED_STATES,
-    nutrition_in_question,
-    on_ssa,
-    recurrence_on_ssa,
-    ssa_stopped,
-)
+from hooks.nme.added_cards import ADDED
+from hooks.nme.overlays import OVERLAYS, STOPPED_STATES, UNDECIDED_STATES
 from hooks.nme.parameters import ALL
-from hooks.nme.predicates.background import associated, confounders, diabetes, minor, population, pregnant, progression
+from hooks.nme.predicates.background import associated, confounders, diabetes, minor, pregnant, progression
 from hooks.nme.predicates.candidacy import cand
 from hooks.nme.predicates.glucagon import elev, gt500, gt1000
 from hooks.nme.predicates.medication import exogenous, ssa
 from hooks.nme.predicates.metastasis import mets
 from hooks.nme.predicates.nutrition import aa_low, efa_low, zinc_low
 from hooks.nme.predicates.resection import resected
-from hooks.nme.predicates.skin import nme, nme_active_or_provisional, recur
+from hooks.nme.predicates.skin import nme, recur
 from hooks.nme.predicates.tumour import tumour
 from hooks.nme.quality import Issue, changes_branch, issues
 from hooks.nme.recommendations.data import DATA_LIMITS
-from hooks.nme.recommendations.follow_up import ON_SSA, RECURRENCE_ON_SSA, SSA_STOPPING
-from hooks.nme.recommendations.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
-from hooks.nme.recommendations.supportive import SUPPORTIVE
 from hooks.nme.states import STATES
 
 PREDICATES: tuple[Predicate, ...] = (
@@ -97,31 +87,14 @@ class Consultation:
         """The cards the state brings, in the order of its row."""
         return [b.recommendation for b in self.state.cards if self.assessment.holds(b.when)]
 
-    def overlay_cards(self) -> Iterator[Recommendation]:
-        """The cards the overlays add to a state."""
-        if self.assessment.holds(recurrence_on_ssa):
-            yield RECURRENCE_ON_SSA
-        elif self.assessment.holds(on_ssa):
-            yield ON_SSA
-        if self.state.id in STOPPED_STATES and self.assessment.holds(ssa_stopped):
-            yield SSA_STOPPING
-        if "EXOG_GLUCAGON" in self.overlays():
-            yield EXOGENOUS_GLUCAGON
-
-    def closing_cards(self) -> Iterator[Recommendation]:
-        """K10 and K20, after everything else."""
-        causes = nutrition_in_question(nme_active_or_provisional)
-        if self.state.id != "S10" and any(self.assessment.holds(c) for c in causes):
-            yield SUPPORTIVE
-        if self.assessment.holds(population):
-            yield OUTSIDE_THE_SOURCES
+    def added_cards(self) -> list[Recommendation]:
+        """The cards the overlays add, in the order of their table."""
+        here = [a for a in ADDED if self.state.id in a.states]
+        return [a.card for a in here if self.assessment.holds(a.when)]
 
     def chart_cards(self) -> tuple[Advice, ...]:
         """All cards of opening the chart, in screen order (decisions 2, 14)."""
-        cards = [self.advise(card) for card in self.state_cards()]
-        if not self.decided:
-            return tuple(cards)
-        cards += [self.advise(card) for card in (*self.overlay_cards(), *self.closing_cards())]
+        cards = [self.advise(card) for card in (*self.state_cards(), *self.added_cards())]
         found = self.issues()
         if not found:
             return tuple(cards)

@@ -7,6 +7,7 @@ are filtered in the service (A.13).
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import quote
 
 PAGE = 500  # resources asked for in one answer; more come by paging
 
@@ -38,6 +39,16 @@ def templates(wanted: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, str]
     if unknown:
         raise ValueError(f"No prefetch key for {', '.join(unknown)}.")
     return {key: _query(kind, wanted[kind]) for kind, key in KEYS.items() if kind in wanted}
+
+
+def filled(template: str, patient_id: str) -> str:
+    """The query of a template for one patient. The id is percent-encoded: it changes nothing but itself (D-13).
+
+    Raises ValueError for an id of dots alone, which no encoding keeps from changing a path.
+    """
+    if not patient_id.strip("."):
+        raise ValueError("The patient id cannot stand in an address.")
+    return template.replace(_TOKEN, quote(patient_id, safe=""))
 
 
 def _query(kind: str, codes: Sequence[tuple[str, str]]) -> str:

@@ -69,7 +69,10 @@ Context: TypeAlias = PatientViewContext | OrderContext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceRequest:
-    """One service call. A prefetch key that is absent was not answered; ``null`` means "no data"."""
+    """One service call. A prefetch key that is absent was not answered; ``null`` means "no data".
+
+    ``broken_authorization`` tells an authorisation that cannot be used from one that was not sent.
+    """
 
     hook: Hook
     hook_instance: str
@@ -77,6 +80,7 @@ class ServiceRequest:
     prefetch: Members = field(default_factory=dict, repr=False)
     fhir_server: str | None = field(default=None, repr=False)
     fhir_authorization: FHIRAuthorization | None = None
+    broken_authorization: bool = False
 
 
 def parse(body: bytes, hook: Hook) -> ServiceRequest:
@@ -85,6 +89,8 @@ def parse(body: bytes, hook: Hook) -> ServiceRequest:
     Raises strict_json.NotJSONError or NotACallError; neither message repeats anything of the body.
     """
     envelope = members_of(utf8(body), "the request")
+    authorization = given(envelope, "fhirAuthorization")
+    usable = None if authorization is None else _fhir_authorization(authorization)
     if text(envelope, "hook") != hook:
         raise NotACallError(f"hook has to be '{hook}' at this service.")
     return ServiceRequest(
@@ -93,7 +99,8 @@ def parse(body: bytes, hook: Hook) -> ServiceRequest:
         context=_CONTEXTS[hook](object_member(envelope, "context")),
         prefetch=_prefetch(envelope),
         fhir_server=text_or_none(envelope, "fhirServer"),
-        fhir_authorization=_fhir_authorization(envelope),
+        fhir_authorization=usable,
+        broken_authorization=authorization is not None and usable is None,
     )
 
 
@@ -116,13 +123,13 @@ def _prefetch(envelope: Members) -> Members:
 _BEARER_TOKEN = re.compile(r"[\x21-\x7e]+")  # anything else could break or forge an outbound header (D-18)
 
 
-def _fhir_authorization(envelope: Members) -> FHIRAuthorization | None:
+def _fhir_authorization(value: msgspec.Raw) -> FHIRAuthorization | None:
     """The token if it can be used at all, else None.
 
     A broken authorisation does not cost a client its answer when prefetch is complete; if it
     is not, the 412 names what is missing (A-32, A-47).
     """
-    members = decoded(given(envelope, "fhirAuthorization"))
+    members = decoded(value)
     if not isinstance(members, dict):
         return None
     token, kind = members.get("access_token"), members.get("token_type")

@@ -39,6 +39,19 @@ def act(resource: fhir.Procedure | fhir.ServiceRequest, chart: Chart) -> Act | N
     )
 
 
+def request(resource: fhir.ServiceRequest, chart: Chart) -> Act:
+    """An order, in a value set or not: one in words only is still compared with what a card would
+    suggest, so that nothing is suggested twice (decisions 8)."""
+    known = act(resource, chart)
+    return known or Act(
+        source=source_of(resource),
+        display=shown(resource.code),
+        when=_dated(resource, chart),
+        kind="ServiceRequest",
+        status=resource.status or "",
+    )
+
+
 def _dated(resource: fhir.Procedure | fhir.ServiceRequest, chart: Chart) -> When | None:
     if isinstance(resource, fhir.ServiceRequest):
         return when(resource.authored_on, chart.zone)

@@ -14,7 +14,7 @@ import msgspec
 
 from hooks.clinical.case import Case, Feature, Observed, Person, Reason, Report, Withheld
 from hooks.clinical.codes import CodeIndex
-from service.fhir.acts import act, refused
+from service.fhir.acts import act, refused, request
 from service.fhir.chart import Chart, fault, is_ignored, source, source_of
 from service.fhir.concepts import Prescription, coded
 from service.fhir.conditions import allergy, diagnosis
@@ -79,7 +79,7 @@ def build_case(
         observations=sifter.observations(reports or ()),
         reports=reports,
         procedures=sifter.features((Procedure,), act),
-        requests=sifter.features((ServiceRequest,), act),
+        requests=sifter.features((ServiceRequest,), request),
         medications=sifter.features(PRESCRIPTIONS, medication),
         allergies=sifter.features((AllergyIntolerance,), allergy),
         consents=sifter.features((Consent,), refused),

@@ -33,11 +33,16 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of asking for one FHIR resource type."""
+    """What came of asking for one FHIR resource type.
+
+    ``next_page`` is the link to the rest of it, ``failed`` whether it holds an error of the server.
+    """
 
     availability: Availability
     entries: tuple[Entry, ...] = ()
     unread: tuple[Unread, ...] = ()
+    next_page: str | None = None
+    failed: bool = False
 
 
 class RawEntry(Part, frozen=True):
@@ -103,11 +108,11 @@ def _searched(items: Iterable[Entry | Unread | None], links: tuple[Link, ...], t
     if any(link.relation == "self" and _has_token(link.url or "") for link in links):
         return Answer(Availability.UNAVAILABLE)
     entries, unread, failed = _sorted_out(items)
-    more = any(link.relation == "next" for link in links)
+    following = [link.url or "" for link in links if link.relation == "next"]
     found = any(entry.resource is not None and kind_of(entry.resource) == kind for entry in entries)
     counted_only = isinstance(total, int) and total > 0 and not found and not unread
-    incomplete = more or failed or counted_only
-    return Answer(Availability.PARTIAL if incomplete else Availability.GIVEN, tuple(entries), tuple(unread))
+    availability = Availability.PARTIAL if following or failed or counted_only else Availability.GIVEN
+    return Answer(availability, tuple(entries), tuple(unread), following[0] if following else None, failed)
 
 
 def _has_token(url: str) -> bool:

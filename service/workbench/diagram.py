@@ -119,7 +119,7 @@ def _draw_heading(svg: Element) -> None:
     y = write(svg, MARGIN, y, ["Read from the top: the first question answered yes gives the one state."], colour=FAINT)
     for x, words in ((QUESTION_X, "What the record holds"), (STATE_X, "State"), (CARDS_X, "Cards, in order")):
         write(svg, x, y + 14, [words], bold=True)
-    write(svg, CARDS_X + 110, y + 14, [f"{UNDER_CONDITION} under a condition"], colour=FAINT)
+    write(svg, CARDS_X + 124, y + 14, [f"{UNDER_CONDITION} under a condition"], colour=FAINT)
 
 
 def _draw_ladder(svg: Element, rungs: list[_Rung]) -> None:

@@ -59,7 +59,11 @@ SHELL = """\
 </html>
 """
 
-TO_THE_REVIEW = "[All cards, numbers and codes: the review document](../review)"
+WHAT_IT_IS = f"{wording.INTENDED_USE} {wording.AUDIENCE} {wording.NOT_FOR}"
+TO_THE_REVIEW = (
+    "What the short names in conditions ask: [predicates](../review#predicates). "
+    "All cards, numbers and codes: [the review document](../review)."
+)
 
 
 class UnknownRecommendation(ServiceError):  # noqa: N818 - named after what the client is told
@@ -97,17 +101,17 @@ class Pages:
     def _explanation(self, card: Recommendation) -> str:
         title = card_title(card)
         section = card_section(card, self._edition, level="##")
-        return page(title, _html(paragraphs((f"# {title}", wording.FOOTER, section, TO_THE_REVIEW))))
+        return page(title, _html(paragraphs((f"# {title}", WHAT_IT_IS, section, TO_THE_REVIEW))))
 
 
 def page_routes(site: Site) -> list[Route]:
-    """``GET /review`` and ``GET /recommendations/{id}``."""
+    """``GET /review`` and ``GET /recommendations/{id}``, in a worker thread: a first rendering takes a moment."""
     pages = Pages(site)
 
-    async def show_review(_request: Request) -> HTMLResponse:
+    def show_review(_request: Request) -> HTMLResponse:
         return HTMLResponse(pages.review, headers=HEADERS)
 
-    async def show_recommendation(request: Request) -> HTMLResponse:
+    def show_recommendation(request: Request) -> HTMLResponse:
         return HTMLResponse(pages.recommendation(request.path_params["id"]), headers=HEADERS)
 
     return [Route("/review", show_review), Route("/recommendations/{id}", show_recommendation)]

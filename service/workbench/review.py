@@ -56,8 +56,9 @@ resolved; every card says so.
 
 Conditions use short names ("tumour", "surgical candidate"); what each asks of the record stands under
 [Predicates](#predicates). The answer is YES, NO or UNKNOWN. NO means that the record says so: data that are absent are
-UNKNOWN, never NO. Where UNKNOWN is written, the unknown itself is the condition. "NOT (x)" holds only when x is known
-not to be so. A condition in plain words has to be true."""
+UNKNOWN, never NO. Where UNKNOWN is written, the unknown itself is the condition. A condition with its answer ("tumour:
+YES") is always either so or not so, and "NOT (x)" holds when x is not so. A condition in plain words has to be true;
+when it cannot be known, neither it nor its NOT holds."""
 
 
 def review(overrides: Mapping[str, Decimal] | None = None, local_codes: Iterable[ValueSetRow] = ()) -> str:

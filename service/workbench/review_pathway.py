@@ -4,7 +4,7 @@ from hooks.clinical.pathway import Overlay, State
 from hooks.nme.overlays import OVERLAYS
 from hooks.nme.states import STATES
 from hooks.nme.wording import FORBIDDEN
-from service.workbench.appearances import ADDED, cards_of_overlay
+from service.workbench.appearances import ALL_ADDED, cards_of_overlay
 from service.workbench.edition import Edition, only_if
 from service.workbench.markdown import bullets, escaped, numbered, paragraphs, table
 from service.workbench.review_cards import card_title
@@ -42,7 +42,7 @@ def _forbidden() -> str:
 def overlays_section(edition: Edition) -> str:
     """The overlay table, and the cards that are added to a state."""
     overlays = [_overlay(overlay, edition) for overlay in OVERLAYS]
-    added = [[card_title(a.card), f"in {a.where()}", edition.when(a.when)] for a in ADDED]
+    added = [[card_title(a.card), f"in {a.where()}", edition.when(a.when)] for a in ALL_ADDED]
     return paragraphs(
         (
             "Any number of these stand beside a state.",

@@ -1,7 +1,7 @@
 """Criteria in words that a clinician reads, from the criteria themselves.
 
-The helpers of hooks.clinical.criterion write their own short sentences ("mets is no"). Here the
-same helpers are asked again, so a reading can never differ from what is evaluated.
+The functions of hooks.clinical.criterion write their own short sentences ("mets is no"). Here the
+same functions are asked again, so a reading can never differ from what is evaluated.
 """
 
 from hooks.clinical.criterion import Criterion, Predicate, all_of, any_of, no, not_, not_yes, unknown, yes
@@ -33,6 +33,7 @@ SHORT_NAMES = {
 
 ANY_ISSUE = "any of the limits listed under “Data that limit the advice”"
 _ANSWERS = ((yes, "YES"), (no, "NO"), (unknown, "UNKNOWN"), (not_yes, "NO or UNKNOWN"))
+_OTHER_ANSWERS = {"YES": "NO or UNKNOWN", "NO": "YES or UNKNOWN", "UNKNOWN": "YES or NO", "NO or UNKNOWN": "YES"}
 _JOINTS = ((all_of, "AND"), (any_of, "OR"))
 
 
@@ -47,7 +48,7 @@ def _answered(criterion: Criterion) -> str:
     """A predicate that has to have one answer."""
     match criterion.parts:
         case (Predicate() as predicate,):
-            answers = [words for helper, words in _ANSWERS if criterion.sentence == helper(predicate).sentence]
+            answers = [words for asked, words in _ANSWERS if criterion.sentence == asked(predicate).sentence]
             return f"{SHORT_NAMES[predicate.id]}: {answers[0]}" if answers else ""
     return ""
 
@@ -55,7 +56,8 @@ def _answered(criterion: Criterion) -> str:
 def _negated(criterion: Criterion) -> str:
     match criterion.parts:
         case (part,) if criterion.sentence == not_(part).sentence:
-            return f"NOT ({in_words(part)})"
+            name, _, answer = _answered(part).rpartition(": ")
+            return f"{name}: {_OTHER_ANSWERS[answer]}" if name else f"NOT ({in_words(part)})"
     return ""
 
 
@@ -68,7 +70,7 @@ def _joined(criterion: Criterion) -> str:
 def _joint(criterion: Criterion) -> str:
     """AND or OR when the criterion is such a combination, else nothing."""
     parts = criterion.parts
-    found = (joint for helper, joint in _JOINTS if parts and criterion.sentence == helper(*parts).sentence)
+    found = (joint for joined, joint in _JOINTS if parts and criterion.sentence == joined(*parts).sentence)
     return next(found, "")
 
 

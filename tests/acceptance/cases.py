@@ -83,11 +83,3 @@ def all_cases() -> tuple[Named, ...]:
 def _every() -> Iterator[Named]:
     for path in sorted(FOLDER.glob("*.yaml")):
         yield from read(path)
-
-
-def named(sentence: str) -> Case:
-    """The case of that name. Raises LookupError."""
-    for one in all_cases():
-        if one.case.name == sentence:
-            return one.case
-    raise LookupError(f"no case is called {sentence!r}")

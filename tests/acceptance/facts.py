@@ -15,7 +15,7 @@ def listed(key: str) -> BeforeValidator:
     """Accept one entry or several, and a bare word for an entry's main key."""
 
     def spread(value: Any) -> list[Any]:
-        items = value if isinstance(value, list) else [value]
+        items = value if isinstance(value, list | tuple) else [value]
         return [item if isinstance(item, dict | BaseModel) else {key: item} for item in items]
 
     return BeforeValidator(spread)

@@ -215,7 +215,12 @@ def _treatments(record: Record, patient: f.Patient) -> None:
     for treatment in patient.drugs:
         WRITE_TREATMENT[treatment.kind](record, treatment)
     for drug in patient.allergies:
-        record.add("AllergyIntolerance", patient=s.subject(), clinicalStatus=s.hl7("allergyintolerance-clinical", "active"), code=s.concept(v.DRUGS[drug]))
+        record.add(
+            "AllergyIntolerance",
+            patient=s.subject(),
+            clinicalStatus=s.hl7("allergyintolerance-clinical", "active"),
+            code=s.concept(v.DRUGS[drug]),
+        )
 
 
 def _order(record: Record, treatment: f.Treatment) -> None:

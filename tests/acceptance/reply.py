@@ -71,10 +71,11 @@ def differences(reply: Reply, expected: Expected) -> list[str]:
     """Every way in which the reply is not what the case expects; empty when it is."""
     if reply.status != expected.status:
         return [f"status {reply.status} instead of {expected.status}: {reply.body}"]
-    return [*_structure(reply, expected), *_words(reply, expected)]
+    return [*decided_otherwise(reply, expected), *_worded_otherwise(reply, expected)]
 
 
-def _structure(reply: Reply, expected: Expected) -> list[str]:
+def decided_otherwise(reply: Reply, expected: Expected) -> list[str]:
+    """Differences in state, cards, overlays and predicates, words aside."""
     pairs = [
         ("state", reply.state, expected.state),
         ("cards", sorted(reply.codes), _sorted(expected.cards)),
@@ -88,7 +89,7 @@ def _sorted(names: tuple[str, ...] | None) -> list[str] | None:
     return None if names is None else sorted(names)
 
 
-def _words(reply: Reply, expected: Expected) -> list[str]:
+def _worded_otherwise(reply: Reply, expected: Expected) -> list[str]:
     text = reply.text
     silent = [f"does not say {p!r}" for p in expected.says if not _found(p, text)]
     return silent + [f"says {_found(p, text)!r}" for p in expected.never_says if _found(p, text)]

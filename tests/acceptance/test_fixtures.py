@@ -6,6 +6,7 @@ import pytest
 from fhir.resources.R4B import get_fhir_model_class
 
 from tests.acceptance.build import request, resources
+from tests.acceptance import write_requests
 from tests.acceptance.cases import CaseError, Named, all_cases, parse, read
 
 
@@ -37,3 +38,13 @@ def test_an_unknown_key_of_a_theme_is_named(tmp_path: Path) -> None:
     theme.write_text("about: slips\ncase: []\n", encoding="utf-8")
     with pytest.raises(CaseError, match=r"slips\.yaml: unknown key case"):
         read(theme)
+
+
+@pytest.mark.parametrize(("file", "text"), write_requests.texts().items())
+def test_a_request_file_is_what_its_case_builds(file: str, text: str) -> None:
+    stale = f"{file} is stale: run python -m tests.acceptance.write_requests"
+    assert (write_requests.FOLDER / file).read_text(encoding="utf-8") == text, stale
+
+
+def test_no_request_file_is_left_over() -> None:
+    assert {path.name for path in write_requests.FOLDER.glob("*.json")} == set(write_requests.CHOSEN)

@@ -112,10 +112,6 @@ def draft_service(concept: str) -> Draft:
     return Draft(order=order, selected=True)
 
 
-def draft_drug(concept: str) -> Draft:
-    return Draft(order=medication(concept, "draft"), selected=True)
-
-
 def patient(**facts: object) -> Case:
     """A 58-year-old with confirmed NME, everything told and nothing else on record, but for the facts."""
     told: dict[str, object] = {

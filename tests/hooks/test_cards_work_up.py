@@ -17,7 +17,6 @@ from tests.hooks.card_cases import (
     born,
     card,
     diagnosis,
-    draft_drug,
     draft_service,
     glucagon,
     laboratory,
@@ -84,11 +83,6 @@ class TestWorkUp:
         found = card(WORK_UP, case)
         assert "it cannot be used as negative evidence" in words(found)
         assert "glucagon" in proposed(found)
-
-    def test_an_ssa_order_before_any_glucagon_is_told_to_draw_first(self) -> None:
-        text = "Consider drawing glucagon before the first SSA dose"
-        assert text in words(card(WORK_UP, patient(drafts=(draft_drug("octreotide_sc_iv"),))))
-        assert text not in words(card(WORK_UP, patient()))
 
     def test_the_rash_is_described_only_while_nme_is_provisional(self) -> None:
         provisional = patient(diagnoses=(diagnosis("nme", "provisional"),))
@@ -213,8 +207,10 @@ class TestLocalise:
         assert proposed(card(LOCALISE, patient())) == ["ct", "mri", "srs"]
         assert proposed(card(LOCALISE, patient(reports=(report("ct_abdomen"),)))) == ["srs", "eus"]
 
-    def test_the_order_of_seed_2_is_said(self) -> None:
-        assert "CT or MRI first" in words(card(LOCALISE, patient(drafts=(draft_service("endoscopic_ultrasound"),))))
+    def test_the_usual_site_is_attributed_to_seed_1(self) -> None:
+        assert "Seed 1: glucagonomas sit in the pancreatic tail in the majority of cases." in words(
+            card(LOCALISE, patient())
+        )
 
     def test_after_resection_old_scans_do_not_count(self) -> None:
         case = patient(procedures=(resection(),), reports=(report("ct_abdomen", 400), report("receptor_pet", 400)))
@@ -283,7 +279,7 @@ class TestPseudoglucagonoma:
         assert all(line.text.startswith("Seed 1") for line in lines)
         assert not any(i.startswith("S2") for line in lines for i in line.basis)
 
-    def test_an_ssa_order_hears_what_the_sources_name_it_for(self) -> None:
+    def test_on_an_ssa_it_says_what_the_sources_name_it_for(self) -> None:
         text = "Both sources name the SSA for glucagonoma only."
-        assert text in words(card(PSEUDOGLUCAGONOMA, patient(drafts=(draft_drug("lanreotide"),))))
+        assert text in words(card(PSEUDOGLUCAGONOMA, patient(medications=(medication("lanreotide"),))))
         assert text not in words(card(PSEUDOGLUCAGONOMA, patient()))

@@ -41,10 +41,13 @@ class Fake:
         self.reply = reply
         self.asked: list[tuple[str, ServiceRequest]] = []
 
-    async def answer(self, service_id: str, request: ServiceRequest) -> bytes:
+    async def answer(self, service_id: str, request: ServiceRequest, left: object = None) -> bytes:
         """What the reply says."""
         self.asked.append((service_id, request))
         return await self.reply(service_id, request)
+
+    async def aclose(self) -> None:
+        """Holds nothing open."""
 
 
 class Client:

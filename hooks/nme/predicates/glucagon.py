@@ -15,7 +15,7 @@ from hooks.clinical.evidence import Fact
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, known
 from hooks.clinical.units import Interval, Reading
 from hooks.clinical.when import When, younger_than
-from hooks.nme.analytes import GLUCAGON
+from hooks.nme.analytes import glucagon
 from hooks.nme.concepts import GLUCAGON_TEST
 from hooks.nme.parameters import (
     ADULT_AGE,
@@ -73,21 +73,21 @@ def _fault(assessment: Assessment, result: Observed) -> str:
         return f"{result.when.age(assessment.case.today)} d old, not used"
     if current is UNKNOWN:
         return "date not precise enough, not used"
-    return _unit_fault(result)
+    return _unit_fault(assessment, result)
 
 
-def _unit_fault(result: Observed) -> str:
+def _unit_fault(assessment: Assessment, result: Observed) -> str:
     if result.reading is None:
         return "" if result.flag is not None else "no readable value, not used"
     if result.reading.unit is None:
         return "no unit, not interpreted: confirm with the laboratory"
-    if not GLUCAGON.accepts(result.reading.unit, result.molar):
+    if not assessment.once(glucagon).accepts(result.reading.unit, result.molar):
         return "unit not accepted for plasma glucagon, not interpreted: confirm with the laboratory"
     return ""
 
 
 def _sample(assessment: Assessment, result: Observed) -> Sample:
-    interval = GLUCAGON.interval(result.reading) if result.reading else None
+    interval = assessment.once(glucagon).interval(result.reading) if result.reading else None
     draw = result.when
     on_ssa = on_ssa_at(assessment, draw) if draw else UNKNOWN
     on_exogenous = on_exogenous_at(assessment, draw) if draw else UNKNOWN
@@ -120,17 +120,18 @@ def _adult(assessment: Assessment) -> Truth:
     return ~younger_than(assessment.days(ADULT_AGE), person.birth if person else None, assessment.case.today)
 
 
-def upper_limit(result: Observed) -> Decimal | None:
+def upper_limit(assessment: Assessment, result: Observed) -> Decimal | None:
     """The laboratory's own upper limit in pg/mL; None when absent or in a unit not accepted."""
     limit = result.high
-    if limit is None or not GLUCAGON.accepts(limit.unit):
+    analyte = assessment.once(glucagon)
+    if limit is None or not analyte.accepts(limit.unit):
         return None
-    return GLUCAGON.interval(Reading(limit.value, limit.unit)).low
+    return analyte.interval(Reading(limit.value, limit.unit)).low
 
 
 def _raised(assessment: Assessment, sample: Sample) -> Truth:
     """Raised by the laboratory's range, else by its flag, else by every published limit."""
-    limit = upper_limit(sample.result)
+    limit = upper_limit(assessment, sample.result)
     if sample.interval is not None and limit is not None:
         return sample.interval.above(limit)
     if sample.result.flag is not None:
@@ -185,18 +186,19 @@ def _decide(assessment: Assessment, judge: Judge) -> Finding:
     truth = truths.pop() if len(truths) == 1 else UNKNOWN
     if truths:
         tags.add("conflict")
-    return Finding(truth, _shown(chosen), unused, frozenset(tags))
+    return Finding(truth, _shown(assessment), unused, frozenset(tags))
 
 
-def _shown(chosen: Selection) -> tuple[Fact, ...]:
+def _shown(assessment: Assessment) -> tuple[Fact, ...]:
     """Up to three usable results, the deciding ones first (pathway 2.2)."""
+    chosen = assessment.once(selection)
     others = [s for s in chosen.usable if s not in chosen.deciding]
-    return tuple(_sample_fact(s) for s in [*chosen.deciding, *others][:SHOWN])
+    return tuple(_sample_fact(assessment, s) for s in [*chosen.deciding, *others][:SHOWN])
 
 
-def _sample_fact(sample: Sample) -> Fact:
+def _sample_fact(assessment: Assessment, sample: Sample) -> Fact:
     result = sample.result
-    notes = [_converted(sample), _limit_note(sample), *sorted(_said_tags(sample))]
+    notes = [_converted(sample), _limit_note(assessment, sample), *sorted(_said_tags(sample))]
     value = str(result.reading) if result.reading else _flag_words(result)
     return fact(result, "Glucagon", "; ".join(n for n in notes if n), value)
 
@@ -224,8 +226,8 @@ def _converted(sample: Sample) -> str:
     return f"= {sign}{bound:.1f} pg/mL*" if bound is not None else ""
 
 
-def _limit_note(sample: Sample) -> str:
-    limit = upper_limit(sample.result)
+def _limit_note(assessment: Assessment, sample: Sample) -> str:
+    limit = upper_limit(assessment, sample.result)
     if sample.result.high is None or limit is None:
         return "no laboratory limit given"
     note = f"laboratory upper limit {sample.result.high}"
@@ -311,8 +313,7 @@ glucagon_on_record = Criterion("any glucagon result is on record", _any_result, 
 
 
 def _deciding_fact(assessment: Assessment) -> Finding:
-    chosen = assessment.once(selection)
-    return Finding(known(bool(chosen.deciding)), _shown(chosen))
+    return Finding(known(bool(assessment.once(selection).deciding)), _shown(assessment))
 
 
 glucagon_usable = Criterion(

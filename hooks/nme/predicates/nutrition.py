@@ -10,7 +10,7 @@ from hooks.clinical.truth import NO, UNKNOWN, YES, Truth
 from hooks.clinical.units import Interval, Reading
 from hooks.clinical.when import years_old, younger_than
 from hooks.nme import parameters as p
-from hooks.nme.analytes import ZINC
+from hooks.nme.analytes import zinc
 from hooks.nme.concepts import AMINO_ACID_PANEL, AMINO_ACID_SINGLE, FATTY_ACID_RATIO, ZINC_TEST
 from hooks.nme.predicates.background import pregnant, trimester
 from hooks.nme.predicates.select import fact, newest_first, observed
@@ -34,15 +34,15 @@ def zinc_results(assessment: Assessment) -> list[Observed]:
     return [r for r in newest_first(observed(assessment, ZINC_TEST)) if r.reading or r.flag]
 
 
-def _usable(result: Observed) -> bool:
+def _usable(assessment: Assessment, result: Observed) -> bool:
     if result.reading is None:
         return result.flag is not None
-    return ZINC.accepts(result.reading.unit, result.molar)
+    return assessment.once(zinc).accepts(result.reading.unit, result.molar)
 
 
 def _zinc(assessment: Assessment) -> Finding:
     results = assessment.once(zinc_results)
-    fresh = [r for r in results if _fresh(assessment, r, p.ZINC_WINDOW) and _usable(r)]
+    fresh = [r for r in results if _fresh(assessment, r, p.ZINC_WINDOW) and _usable(assessment, r)]
     if not fresh:
         return Finding(UNKNOWN, unused=tuple(_zinc_unused(assessment, r) for r in results[:1]))
     truth, rule = _low(assessment, fresh[0])
@@ -54,7 +54,7 @@ def _zinc_unused(assessment: Assessment, result: Observed) -> Fact:
     value = str(result.reading) if result.reading else ""
     if result.when is None:
         return fact(result, "Zinc", "no date, not used", value)
-    if not _usable(result):
+    if not _usable(assessment, result):
         return fact(result, "Zinc", "unit missing or not accepted, not used", value)
     return fact(result, "Zinc", f"{result.when.age(assessment.case.today)} d old, not used", value)
 
@@ -63,9 +63,10 @@ def _low(assessment: Assessment, result: Observed) -> tuple[Truth, str]:
     """The rules in the order of pathway 2.3: the laboratory, pregnancy, the NHANES-II table."""
     if result.reading is None:
         return (YES if result.flag is Flag.LOW else NO), "by the laboratory's flag"
-    interval = ZINC.interval(result.reading)
-    if result.low is not None and ZINC.accepts(result.low.unit):
-        limit = ZINC.interval(Reading(result.low.value, result.low.unit)).low or Decimal(0)
+    analyte = assessment.once(zinc)
+    interval = analyte.interval(result.reading)
+    if result.low is not None and analyte.accepts(result.low.unit):
+        limit = analyte.interval(Reading(result.low.value, result.low.unit)).low or Decimal(0)
         return interval.below(limit), f"laboratory lower limit {result.low}"
     if result.flag is not None:
         return (YES if result.flag is Flag.LOW else NO), "by the laboratory's flag"

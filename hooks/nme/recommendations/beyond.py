@@ -29,7 +29,7 @@ BEYOND_THE_SEEDS = Recommendation(
             "E59",
             "E07",
         ),
-        say("A guideline on thrombosis prophylaxis in pancreatic surgery exists.", "E71"),
+        say("The AHPBA has published on thrombosis prophylaxis in pancreatic surgery.", "E71"),
         say("Liver-directed therapy can release hormone: octreotide before, during and after.", "E59"),
         say("PRRT (Lu-177 dotatate): receptor-positive GEP-NET, adults and from 12 y*.", "E54", "E55b"),
         say(
@@ -63,5 +63,5 @@ BEYOND_THE_SEEDS = Recommendation(
         say("MEN1 in up to about 10 to 20 %* of glucagonomas.", "E65", "E74"),
         say("Glucagon as a drug: NME with continuous infusion; contraindicated in glucagonoma (label).", "E38"),
     ),
-    never_says=("the pathway recommends", "guideline says"),
+    never_says=("pathway recommends", "guideline"),
 )

@@ -174,7 +174,7 @@ SSA_STOPPING = Recommendation(
     ),
     proposals=(SKIN_REVIEW, GLUCAGON),
     warning_when=unexplained,
-    never_says=("blocked", "both sources continue", "restart", "cured patient"),
+    never_says=("blocked", "both sources continue", "restart", "cured patient", "metastatic", "localized"),
 )
 
 

@@ -40,7 +40,7 @@ no_glucagon_at_all = Criterion("no glucagon result of any kind was found", _noth
 
 def _without_lab_range(assessment: Assessment) -> Finding:
     samples = assessment.once(selection).deciding
-    bare = [s for s in samples if s.interval and s.result.flag is None and upper_limit(s.result) is None]
+    bare = [s for s in samples if s.interval and s.result.flag is None and upper_limit(assessment, s.result) is None]
     return Finding(known(bool(bare)))
 
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from hooks.clinical.advice import Proposal, Recommendation, say
-from hooks.clinical.criterion import all_of, any_of, no, not_yes, yes
+from hooks.clinical.criterion import all_of, no, not_yes, yes
 from hooks.nme.branches import possible_pseudoglucagonoma
-from hooks.nme.items import ct_or_mri, receptor_imaging, ssa_drafted
+from hooks.nme.items import ct_or_mri, receptor_imaging
 from hooks.nme.predicates.background import associated
 from hooks.nme.predicates.glucagon import elev, gt500
 from hooks.nme.predicates.medication import ssa
@@ -65,7 +65,7 @@ PSEUDOGLUCAGONOMA = Recommendation(
             "Both sources name the SSA for glucagonoma only.",
             "S1.10",
             "S2.02",
-            when=any_of(ssa_drafted, yes(ssa)),
+            when=yes(ssa),
         ),
     ),
     elsewhere=(

@@ -146,5 +146,14 @@ SUPPORTIVE = Recommendation(
         replace(SKIN_CARE, when=nme_active_or_provisional),
         replace(GLUCOSE_HBA1C, when=yes(diabetes)),
     ),
-    never_says=("instead of", "replaces", "resolves", "SSA recommended", "start an SSA", "not indicated", " mg"),
+    never_says=(
+        "instead of",
+        "replaces",
+        "resolves",
+        "SSA recommended",
+        "start an SSA",
+        "not indicated",
+        "metastatic",
+        "localized",
+    ),
 )

@@ -14,7 +14,6 @@ from hooks.nme.items import (
     missing,
     receptor_imaging,
     skin_biopsy,
-    ssa_drafted,
     zinc_level,
 )
 from hooks.nme.predicates.background import associated
@@ -105,14 +104,9 @@ WORK_UP = Recommendation(
             when=nme_provisional,
         ),
         say(
-            "Skin biopsy, beside glucagon and imaging: shows epidermal necrolysis and vacuolization (seed 2).",
+            "Skin biopsy shows epidermal necrolysis and vacuolization (seed 2).",
             "S2.17",
             when=missing(skin_biopsy),
-        ),
-        say(
-            "Consider drawing glucagon before the first SSA dose: an SSA lowers it (seed 2).",
-            "S2.23",
-            when=all_of(ssa_drafted, missing(glucagon_item)),
         ),
         say(
             "The glucagon on record was drawn on an SSA, which lowers it (seed 2): it cannot be used as "
@@ -169,8 +163,7 @@ LOCALISE = Recommendation(
     shows=(tumour, ct_or_mri, receptor_imaging, eus),
     says=(
         say(
-            "Seed 2 lists abdominal CT or MRI first, then somatostatin receptor scintigraphy, then endoscopic "
-            "ultrasound if needed.",
+            "Seed 2 lists abdominal CT or MRI, somatostatin receptor scintigraphy, endoscopic ultrasound if needed.",
             "S2.14",
             "S2.15",
             "S2.16",

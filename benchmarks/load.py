@@ -1,0 +1,133 @@
+"""The load generator: one process, raw connections, one request at a time on each.
+
+``python -m benchmarks.load PORT CONNECTIONS SECONDS < body`` prints one JSON line.
+"""
+
+import asyncio
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import cast
+
+import msgspec
+import uvloop
+
+PATH = "/cds-services/nme-patient-view"
+LENGTH = b"content-length: "
+
+
+class Load(msgspec.Struct, frozen=True):
+    """What one run measured: answers per second, and seconds from request to whole answer."""
+
+    rate: float
+    p50: float
+    p99: float
+    answers: int
+    failures: int
+
+
+@dataclass(slots=True)
+class Run:
+    """One run while it goes on. What comes in before ``starts`` warms up and is not counted."""
+
+    request: bytes
+    starts: float
+    ends: float
+    latencies: list[float] = field(default_factory=list)
+    failures: int = 0
+
+    def count(self, sent: float, now: float, *, good: bool) -> None:
+        """One whole answer."""
+        self.failures += not good
+        if self.starts <= sent and now <= self.ends:
+            self.latencies.append(now - sent)
+
+
+class Connection(asyncio.Protocol):
+    """Sends the request again as soon as the answer is whole."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.received = b""
+        self.sent = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The first request."""
+        self.transport = cast("asyncio.Transport", transport)
+        self._send()
+
+    def _send(self) -> None:
+        self.received = b""
+        self.sent = time.perf_counter()
+        self.transport.write(self.run.request)
+
+    def data_received(self, data: bytes) -> None:
+        """A piece of the answer, perhaps the last."""
+        self.received += data
+        if not is_whole(self.received):
+            return
+        now = time.perf_counter()
+        self.run.count(self.sent, now, good=self.received.startswith(b"HTTP/1.1 200"))
+        if now < self.run.ends:
+            self._send()
+        else:
+            self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the protocol's signature
+        """Over: closed by us at the end, or by the server, which is a failure."""
+        self.run.failures += time.perf_counter() < self.run.ends
+        self.done.set_result(None)
+
+
+def is_whole(received: bytes) -> bool:
+    """Has the answer its headers and as many bytes as they announce?"""
+    head = received.find(b"\r\n\r\n")
+    if head < 0:
+        return False
+    at = received.find(LENGTH, 0, head) + len(LENGTH)
+    return len(received) >= head + 4 + int(received[at : received.index(b"\r\n", at)])
+
+
+def http_request(body: bytes) -> bytes:
+    """The bytes of one call."""
+    lines = (
+        f"POST {PATH} HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+    )
+    return "\r\n".join((*lines, "", "")).encode() + body
+
+
+async def load(port: int, body: bytes, *, connections: int, seconds: float) -> Load:
+    """Load the server on ``port`` for so long, after a tenth of it to warm up."""
+    loop = asyncio.get_running_loop()
+    begun = time.perf_counter()
+    run = Run(http_request(body), begun + seconds / 10, begun + seconds * 1.1)
+    opened = [
+        await loop.create_connection(lambda: Connection(run), "127.0.0.1", port)
+        for _ in range(connections)
+    ]
+    await asyncio.gather(*(connection.done for _, connection in opened))
+    return summed_up(run, seconds)
+
+
+def summed_up(run: Run, seconds: float) -> Load:
+    """The figures of a run. One without an answer is all zero."""
+    ordered = sorted(run.latencies) or [0.0]
+    return Load(
+        rate=len(run.latencies) / seconds,
+        p50=ordered[len(ordered) // 2],
+        p99=ordered[len(ordered) * 99 // 100],
+        answers=len(run.latencies),
+        failures=run.failures,
+    )
+
+
+if __name__ == "__main__":
+    _port, _connections, _seconds = sys.argv[1:]
+    _result = uvloop.run(
+        load(int(_port), sys.stdin.buffer.read(), connections=int(_connections), seconds=float(_seconds))
+    )
+    sys.stdout.buffer.write(msgspec.json.encode(_result))

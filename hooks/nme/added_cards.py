@@ -1,0 +1,47 @@
+"""The cards that overlays add to a state, in screen order (pathway 3.3; decisions 14)."""
+
+from dataclasses import dataclass
+
+from hooks.clinical.advice import Recommendation
+from hooks.clinical.criterion import Criterion, all_of, any_of, not_yes, yes
+from hooks.nme.overlays import STOPPED_STATES, UNDECIDED_STATES, on_ssa, recurrence_on_ssa, ssa_stopped
+from hooks.nme.predicates.background import diabetes, population
+from hooks.nme.predicates.medication import exogenous
+from hooks.nme.predicates.nutrition import aa_low, efa_low, zinc_low
+from hooks.nme.predicates.skin import nme_active_or_provisional, recur
+from hooks.nme.recommendations.follow_up import ON_SSA, RECURRENCE_ON_SSA, SSA_STOPPING
+from hooks.nme.recommendations.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
+from hooks.nme.recommendations.supportive import SUPPORTIVE
+from hooks.nme.states import STATES
+
+ALL_STATES = frozenset(state.id for state in STATES)
+DECIDED = ALL_STATES - UNDECIDED_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A card that is added to states, the overlays it goes with, and when."""
+
+    card: Recommendation
+    overlays: tuple[str, ...]
+    states: frozenset[str]
+    when: Criterion
+
+    def where(self) -> str:
+        """The states in words."""
+        left_out = ALL_STATES - self.states
+        if len(left_out) < len(self.states):
+            return f"every state but {', '.join(sorted(left_out))}"
+        return ", ".join(sorted(self.states))
+
+
+nutrition_in_question = any_of(nme_active_or_provisional, yes(diabetes), yes(zinc_low), yes(aa_low), yes(efa_low))
+
+ADDED = (
+    Added(RECURRENCE_ON_SSA, ("RECUR_ON_SSA",), DECIDED, recurrence_on_ssa),
+    Added(ON_SSA, ("ON_SSA",), DECIDED, all_of(on_ssa, not_yes(recur))),
+    Added(SSA_STOPPING, ("SSA_STOPPED",), STOPPED_STATES, ssa_stopped),
+    Added(EXOGENOUS_GLUCAGON, ("EXOG_GLUCAGON",), DECIDED, yes(exogenous)),
+    Added(SUPPORTIVE, ("DIABETES", "ZINC_LOW", "AA_LOW", "EFA_LOW"), DECIDED - {"S10"}, nutrition_in_question),
+    Added(OUTSIDE_THE_SOURCES, ("POPULATION",), DECIDED, population),
+)

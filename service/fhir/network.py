@@ -1,0 +1,72 @@
+"""Connections to the addresses that were checked, and to no others (D-12).
+
+A name is looked up once, right before connecting; every answer is judged and the socket is
+opened to the number, so that a second look-up cannot lead elsewhere. Host header, server name
+and certificate check stay those of the name.
+"""
+
+import socket
+from collections.abc import Iterable
+
+import anyio
+import httpcore
+import httpx
+
+from service.fhir.address import is_local, may_connect
+
+MAX_CONNECTIONS = 200
+MAX_IDLE = 20
+IDLE_SECONDS = 30.0
+
+SocketOptions = Iterable[httpcore.SOCKET_OPTION]
+
+
+class GuardedNetwork(httpcore.AsyncNetworkBackend):
+    """Opens sockets, after judging where they would lead."""
+
+    def __init__(self) -> None:
+        self._sockets = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - the signature is httpcore's
+        local_address: str | None = None,
+        socket_options: SocketOptions | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """A connection to the host. Raises httpcore.ConnectError, also when its address is refused."""
+        failure = httpcore.ConnectError("no address")
+        for address in await _checked_addresses(host, port):
+            try:
+                return await self._sockets.connect_tcp(address, port, timeout, local_address, socket_options)
+            except httpcore.ConnectError as error:
+                failure = error
+        raise failure
+
+
+async def _checked_addresses(host: str, port: int) -> tuple[str, ...]:
+    """The numeric addresses of a name; one that may not be called condemns the name."""
+    try:
+        found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise httpcore.ConnectError("no such host") from None
+    addresses = tuple(dict.fromkeys(str(where[0]) for *_, where in found))
+    if not all(may_connect(address, local=is_local(host)) for address in addresses):
+        raise httpcore.ConnectError("address refused")
+    return addresses
+
+
+class GuardedTransport(httpx.AsyncHTTPTransport):
+    """httpx's transport on a guarded network: no proxies, no retries, HTTP/1.1, public certificate authorities."""
+
+    def __init__(self) -> None:
+        context = httpx.create_ssl_context(trust_env=False)
+        super().__init__(verify=context, trust_env=False)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=context,
+            max_connections=MAX_CONNECTIONS,
+            max_keepalive_connections=MAX_IDLE,
+            keepalive_expiry=IDLE_SECONDS,
+            network_backend=GuardedNetwork(),
+        )

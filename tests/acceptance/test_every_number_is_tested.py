@@ -1,0 +1,87 @@
+"""Every number of the pathway has cases on both sides: a step up or down makes one of them fail.
+
+A number shows in the answer itself, not only in the sentence that prints it, unless it decides
+nothing but what a card lists.
+"""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pytest
+
+from hooks import SERVICES
+from hooks.clinical.advice import Advice, Answer
+from hooks.clinical.case import Case
+from hooks.clinical.criterion import Parameter
+from hooks.clinical.service import HookService
+from hooks.nme import parameters
+from service.call import PathwayService, explanation
+from service.cards import detail
+from service.cds_hooks.request import parse
+from service.settings import Settings
+from service.site import Site
+from tests.acceptance.build import Json, request
+from tests.acceptance.cases import all_cases
+from tests.acceptance.facts import Expected
+from tests.acceptance.reply import Reply, decided_otherwise, differences
+from tests.acceptance.shapes import TODAY
+
+STEPS = {"pg/mL": "0.1", "ug/dL": "0.1", "pg/mL per pmol/L": "0.001", "ug/dL per umol/L": "0.001"}
+"""The smallest sensible step by unit; everything else is counted in whole numbers."""
+LISTED_ONLY = {"confounder_window", "egfr_low"}
+"""Other causes of a raised glucagon are listed and never lower a band (pathway 2.2)."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A case read once, to be answered again and again with other numbers."""
+
+    name: str
+    service: HookService
+    case: Case
+    expected: Expected
+
+    def reply(self, overrides: dict[str, Decimal]) -> Reply:
+        """The answer with these numbers."""
+        return Reply(200, _body(self.service.answer(self.case, overrides)))
+
+    def notices(self, parameter: Parameter, value: Decimal) -> bool:
+        """Does another value of the number break this case?"""
+        compare = differences if parameter.name in LISTED_ONLY else decided_otherwise
+        return bool(compare(self.reply({parameter.name: value}), self.expected))
+
+
+def _body(answer: Answer) -> Json:
+    return {"cards": [_card(a) for a in answer.advice], "extension": {"nme.pathway": explanation(answer)}}
+
+
+def _card(advice: Advice) -> Json:
+    topic = {"code": advice.recommendation.id}
+    return {"summary": advice.summary, "detail": detail(advice), "source": {"topic": topic}}
+
+
+@pytest.fixture(scope="module")
+def ready() -> list[Ready]:
+    machine = PathwayService(Settings(today=TODAY), Site())
+    by_hook = {service.hook: service for service in SERVICES}
+    found = []
+    for named in all_cases():
+        if named.case.expect.status == 200:
+            service = by_hook[named.case.hook]
+            case, _ = machine.consult(service, parse(json.dumps(request(named.case)).encode(), service.hook))
+            found.append(Ready(named.id, service, case, named.case.expect))
+    return found
+
+
+@pytest.fixture(scope="module")
+def passing(ready: list[Ready]) -> list[Ready]:
+    """The cases that hold with the numbers as they are."""
+    return [one for one in ready if not differences(one.reply({}), one.expected)]
+
+
+@pytest.mark.parametrize("direction", [1, -1], ids=["up", "down"])
+@pytest.mark.parametrize("parameter", parameters.ALL, ids=lambda parameter: parameter.name)
+def test_a_step_of_a_number_makes_a_case_fail(parameter: Parameter, direction: int, passing: list[Ready]) -> None:
+    stepped = parameter.value + direction * Decimal(STEPS.get(parameter.unit, "1"))
+    assert any(one.notices(parameter, stepped) for one in passing), f"no case notices {stepped}"
