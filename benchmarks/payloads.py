@@ -12,8 +12,10 @@ from typing import Any, TypeAlias
 
 import orjson
 
+from service.cds_hooks.prefetch import KEYS
+
 TODAY = date(2026, 11, 20)
-SIZES = {"5 kB": 5_400, "100 kB": 100_000, "2 MB": 2_000_000}
+SIZES = {"5 kB": 5_600, "100 kB": 100_000, "2 MB": 2_000_000}
 RESULTS_PER_DIAGNOSIS = 8
 
 Resource: TypeAlias = dict[str, Any]
@@ -79,14 +81,8 @@ def _body(resources: list[Resource]) -> bytes:
     call = {
         "hook": "patient-view",
         "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
-        "fhirServer": "https://ehr.example.org/fhir",
         "context": {"userId": "Practitioner/1", "patientId": PATIENT_ID},
-        "prefetch": {
-            "patient": resources[0],
-            "conditions": found("Condition"),
-            "observations": found("Observation"),
-            "reports": found("DiagnosticReport"),
-        },
+        "prefetch": {key: resources[0] if kind == "Patient" else found(kind) for kind, key in KEYS.items()},
     }
     return orjson.dumps(call)
 

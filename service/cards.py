@@ -110,6 +110,10 @@ def _missing_lines(advice: Advice) -> Lines:
         yield f"Not found: {'; '.join(advice.not_found)}."
     if advice.open:
         yield f"Not found, and would change the branch: {'; '.join(advice.open)}."
+    if advice.unread:
+        yield f"{'; '.join(advice.unread)}."
+    if advice.not_offered:
+        yield f"Not offered by this server: {', '.join(advice.not_offered)}."
     yield from map(_fact_line, advice.not_used)
     if advice.left_out:
         yield f"Cards left out by this site's maximum: {'; '.join(advice.left_out)}."

@@ -52,7 +52,9 @@ class Settings(BaseSettings):
         description="FHIR base addresses separated by commas, such as https://ehr.example.org/fhir; http only for"
         " localhost",
     )
-    fhir_deadline: float = Field(default=2.0, gt=0, le=10, description="seconds for all FHIR queries, above 0, up to 10")
+    fhir_deadline: float = Field(
+        default=2.0, gt=0, le=10, description="the seconds all FHIR queries of a call may take, up to 10"
+    )
     fhir_pages: int = Field(default=10, ge=1, le=100, description="the most pages of one FHIR search, from 1 to 100")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR"

@@ -91,8 +91,9 @@ class Recommendation:
 class Advice:
     """A fired recommendation: exactly what one card says about one patient.
 
-    ``open`` names the unanswered questions that would change the branch (pathway 3.1), ``left_out``
-    the cards a site's maximum cut off after this one (decisions 2).
+    ``open`` names the unanswered questions that would change the branch (pathway 3.1), ``unread``
+    the data types that were not read or only in part, ``not_offered`` those the server does not have,
+    ``left_out`` the cards a site's maximum cut off after this one (decisions 2).
     """
 
     recommendation: Recommendation
@@ -101,6 +102,8 @@ class Advice:
     recorded: tuple[Fact, ...] = ()
     not_found: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    not_offered: tuple[str, ...] = ()
     not_used: tuple[Fact, ...] = ()
     says: tuple[Say, ...] = ()
     elsewhere: tuple[Say, ...] = ()

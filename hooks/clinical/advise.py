@@ -1,9 +1,10 @@
 """From a recommendation and an assessment to the advice one card shows."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from hooks.clinical.advice import Advice, Indicator, Proposal, Recommendation, Say
-from hooks.clinical.case import Case
+from hooks.clinical.case import Availability, Case
 from hooks.clinical.criterion import Assessment, Criterion, Finding, Parameter
 from hooks.clinical.evidence import Fact
 from hooks.clinical.truth import UNKNOWN
@@ -37,6 +38,7 @@ def advise(
     """
     findings = [assessment.finding(c) for c in dict.fromkeys(recommendation.shows)]
     unanswered = _not_found(asks, assessment)
+    types = sorted({need.resource_type for c in (*recommendation.shows, *asks) for need in c.all_needs()})
     return Advice(
         recommendation=recommendation,
         indicator=indicator or _indicator(recommendation, assessment),
@@ -44,11 +46,29 @@ def advise(
         recorded=_unique(fact for finding in findings for fact in finding.facts),
         not_found=tuple(words for words in _not_found(recommendation.shows, assessment) if words not in unanswered),
         open=unanswered,
+        unread=tuple(_UNREAD[a].format(t) for t in types if (a := assessment.case.available(t)) in _UNREAD),
+        not_offered=tuple(t for t in types if assessment.case.available(t) is Availability.NOT_OFFERED),
         not_used=_unique(fact for finding in findings for fact in finding.unused),
         says=_filled((*first, *recommendation.says), assessment, wording),
         elsewhere=_filled(recommendation.elsewhere, assessment, wording),
         proposals=_proposals(recommendation.proposals, assessment),
     )
+
+
+_UNREAD = {
+    Availability.UNAVAILABLE: "{} data could not be read",
+    Availability.PARTIAL: "{} list is incomplete",
+}
+
+
+def said_once(advice: Iterable[Advice]) -> tuple[Advice, ...]:
+    """The same advice, each data type the server does not offer named by the first card only (decisions 28)."""
+    said: set[str] = set()
+    told = []
+    for one in advice:
+        told.append(replace(one, not_offered=tuple(t for t in one.not_offered if t not in said)))
+        said.update(one.not_offered)
+    return tuple(told)
 
 
 def _indicator(recommendation: Recommendation, assessment: Assessment) -> Indicator:

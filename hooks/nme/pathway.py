@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from hooks.clinical.advice import Advice, Answer, Indicator, Recommendation
-from hooks.clinical.advise import Wording, advise
+from hooks.clinical.advise import Wording, advise, said_once
 from hooks.clinical.case import Case
 from hooks.clinical.criterion import Assessment, Finding, Predicate
 from hooks.clinical.pathway import State, first_match
@@ -108,7 +108,7 @@ class Consultation:
             state=self.state.id,
             overlays=self.overlays(),
             predicates=self.predicates(),
-            advice=advice,
+            advice=said_once(advice),
             reason=self.reason(),
         )
 

@@ -27,6 +27,7 @@ import stamina
 from service.fhir.network import GuardedTransport
 
 MAX_BYTES = 10 * 1024 * 1024  # of one answer, after decompression (D-12)
+LONGEST = 10.0  # seconds without a byte; deadlines are never later
 PAUSE = 0.1  # seconds before the second try when the server names none
 NOT_SUPPORTED = "not-supported"
 
@@ -80,7 +81,11 @@ class FHIRClient:
             logging.getLogger(name).setLevel(logging.WARNING)
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         return httpx.AsyncClient(
-            transport=GuardedTransport(), cookies=no_cookies, follow_redirects=False, trust_env=False, timeout=None
+            transport=GuardedTransport(),
+            cookies=no_cookies,
+            follow_redirects=False,
+            trust_env=False,
+            timeout=LONGEST,
         )
 
     async def get(self, url: str, token: str | None, until: float) -> bytes:

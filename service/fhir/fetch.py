@@ -52,7 +52,8 @@ class Fetcher:
     """All fetching of one application."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._seconds, self._most_pages = settings.fhir_deadline, settings.fhir_pages
+        self._listed, self._open_mode = settings.fhir_bases, settings.open_mode
         self._client = FHIRClient()
         self._breaker = Breaker()
 
@@ -70,12 +71,11 @@ class Fetcher:
         authorization, patient = request.fhir_authorization, request.context.patient_id
         if authorization and (authorization.patient or patient).removeprefix("Patient/") != patient:
             return None
-        settings = self._settings
-        base = allowed(request.fhir_server, settings.fhir_bases, open_mode=settings.open_mode)
+        base = allowed(request.fhir_server, self._listed, open_mode=self._open_mode)
         if base is None:
             return None
         token = authorization.access_token if authorization else None
-        return Access(base, patient, token, asyncio.get_running_loop().time() + settings.fhir_deadline)
+        return Access(base, patient, token, asyncio.get_running_loop().time() + self._seconds)
 
     async def fill(self, found: Mapping[str, Answer], queries: Mapping[str, str], access: Access) -> dict[str, Answer]:
         """``found`` with the answers to ``queries`` (prefetch key -> template).
@@ -120,7 +120,7 @@ class Fetcher:
         url = f"{access.base.url}/{question.query}"
         pages = [question.first or await self._page(url, question.kind, access)]
         seen = {url}
-        while len(pages) < self._settings.fhir_pages:
+        while len(pages) < self._most_pages:
             following = access.base.page(pages[-1].next_page or "", url)
             if following is None or following in seen:
                 break

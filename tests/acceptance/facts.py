@@ -198,6 +198,11 @@ class Patient(Words):
     not_asked: tuple[str, ...] = ()
 
 
+def _truth(value: object) -> object:
+    """YAML reads a bare yes and no as booleans."""
+    return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+
+
 class Expected(Words):
     """What the answer has to be. None: not looked at. ``says`` are patterns, case ignored."""
 
@@ -205,16 +210,11 @@ class Expected(Words):
     state: str | None = None
     cards: tuple[str, ...] | None = None
     overlays: tuple[str, ...] | None = None
-    predicates: dict[str, Annotated[Literal["yes", "no", "unknown"], BeforeValidator(lambda x: _truth(x))]] = Field(
+    predicates: dict[str, Annotated[Literal["yes", "no", "unknown"], BeforeValidator(_truth)]] = Field(
         default_factory=dict
     )
     says: tuple[str, ...] = ()
     never_says: tuple[str, ...] = ()
-
-
-def _truth(value: object) -> object:
-    """YAML reads a bare yes and no as booleans."""
-    return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
 
 
 class Case(Words):

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from fhir.resources.R4B import get_fhir_model_class
 
-from tests.acceptance.build import request, resources
 from tests.acceptance import write_requests
+from tests.acceptance.build import request, resources
 from tests.acceptance.cases import CaseError, Named, all_cases, parse, read
 
 

@@ -148,7 +148,8 @@ def _worse(assessment: Assessment, marker: Marker) -> Iterator[tuple[Observed, F
     today, window = assessment.case.today, assessment.days(marker.window)
     graded = [(r, _grade(r, marker.grades)) for r in newest_first(observed(assessment, marker.concepts))]
     fresh = [(r, grade) for r, grade in graded if r.when and r.when.within(window, today) is YES]
-    for result, grade in [(r, grade) for r, grade in fresh if grade is not None][:1]:
+    current = [(_day(r), grade, r) for r, grade in fresh if grade is not None]
+    for _, grade, result in sorted(current, key=lambda seen: seen[:2])[-1:]:  # of one day the worse grade
         if grade >= assessment.number(marker.from_grade):
             yield result, fact(result, marker.label, value=str(grade))
 

@@ -31,6 +31,7 @@ from hooks.nme.predicates.select import (
     is_refuted,
     newest_first,
     observed,
+    told,
 )
 
 NEEDS = frozenset(
@@ -167,7 +168,8 @@ def _mets(assessment: Assessment) -> Finding:
         facts = _facts(evidence.possible, evidence.negative)
         return Finding(UNKNOWN, facts, unused, _tags(evidence.possible, "possible"))
     if evidence.negative:
-        return Finding(NO, _facts(evidence.negative))
+        whole = told(assessment, "Condition", "DiagnosticReport", "Observation")
+        return Finding(NO if whole else UNKNOWN, _facts(evidence.negative))
     return Finding(UNKNOWN, unused=unused, tags=frozenset({"stale negative"} if unused else ()))
 
 
@@ -204,6 +206,7 @@ mets = Predicate(
         Row("positive, with another active malignancy on the list", "unknown, tag attribution"),
         Row("provisional, differential or unconfirmed, and no newer negative", "unknown, tag possible"),
         Row("negative only", "no"),
+        Row("negative only, but conditions, reports or observations could not be read whole", "unknown"),
         Row("nothing recorded", "unknown"),
     ),
     basis=("D07", "E63", "decisions 18", "decisions 19"),

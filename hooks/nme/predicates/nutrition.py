@@ -6,14 +6,14 @@ from typing import TypeAlias
 from hooks.clinical.case import Flag, Observed
 from hooks.clinical.criterion import Assessment, Finding, Need, Parameter, Predicate, Row
 from hooks.clinical.evidence import Fact
-from hooks.clinical.truth import NO, UNKNOWN, YES, Truth
+from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, known
 from hooks.clinical.units import Interval, Reading
 from hooks.clinical.when import years_old, younger_than
 from hooks.nme import parameters as p
 from hooks.nme.analytes import zinc
 from hooks.nme.concepts import AMINO_ACID_PANEL, AMINO_ACID_SINGLE, FATTY_ACID_RATIO, ZINC_TEST
 from hooks.nme.predicates.background import pregnant, trimester
-from hooks.nme.predicates.select import fact, newest_first, observed
+from hooks.nme.predicates.select import fact, newest_first, observed, tied
 
 Cutoffs: TypeAlias = tuple[Parameter, Parameter, Parameter]
 WOMEN: Cutoffs = (p.ZINC_WOMEN_AM_FASTING, p.ZINC_WOMEN_AM_FED, p.ZINC_WOMEN_PM)
@@ -45,9 +45,10 @@ def _zinc(assessment: Assessment) -> Finding:
     fresh = [r for r in results if _fresh(assessment, r, p.ZINC_WINDOW) and _usable(assessment, r)]
     if not fresh:
         return Finding(UNKNOWN, unused=tuple(_zinc_unused(assessment, r) for r in results[:1]))
-    truth, rule = _low(assessment, fresh[0])
-    value = str(fresh[0].reading) if fresh[0].reading else "no number"
-    return Finding(truth, (fact(fresh[0], "Zinc", rule, value),), because=rule)
+    judged = [(r, *_low(assessment, r)) for r in tied(fresh)]
+    truths = {truth for _, truth, _ in judged}
+    facts = tuple(fact(r, "Zinc", rule, str(r.reading) if r.reading else "no number") for r, _, rule in judged)
+    return Finding(truths.pop() if len(truths) == 1 else UNKNOWN, facts)
 
 
 def _zinc_unused(assessment: Assessment, result: Observed) -> Fact:
@@ -223,12 +224,10 @@ aa_low = Predicate(
 
 def _fatty_acids(assessment: Assessment) -> Finding:
     ratios = newest_first(observed(assessment, FATTY_ACID_RATIO))
-    newest = [r for r in ratios if _fresh(assessment, r, p.NUTRIENT_WINDOW)][:1]
+    newest = tied([r for r in ratios if _fresh(assessment, r, p.NUTRIENT_WINDOW)])
     facts = tuple(fact(r, "Triene:tetraene ratio", _flag_note(r), str(r.reading or "")) for r in newest)
-    flags = [r.flag for r in newest if r.flag]
-    if not flags:
-        return Finding(UNKNOWN, facts)
-    return Finding(YES if flags[0] is Flag.HIGH else NO, facts)
+    high = {r.flag is Flag.HIGH for r in newest if r.flag}
+    return Finding(known(high.pop()) if len(high) == 1 else UNKNOWN, facts)
 
 
 efa_low = Predicate(

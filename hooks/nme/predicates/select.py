@@ -1,14 +1,15 @@
 """Picking entries out of a case, and writing them down as facts."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from hooks.clinical.case import Diagnosis, Feature, Observed, Reason, Withheld
+from hooks.clinical.case import Availability, Diagnosis, Feature, Observed, Reason, Withheld
 from hooks.clinical.criterion import Assessment
 from hooks.clinical.evidence import Fact
 
 F = TypeVar("F", bound=Feature)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 OVER = {"inactive", "remission", "resolved"}
 POSSIBLE = {"provisional", "differential", "unconfirmed"}
 
@@ -53,9 +54,26 @@ def withheld(assessment: Assessment, concepts: frozenset[str], *reasons: Reason)
     return [w for w in assessment.case.withheld if w.reason in reasons and w.concepts & concepts]
 
 
+def told(assessment: Assessment, *kinds: str) -> bool:
+    """Were these FHIR data types told completely, or does the server not hold them at all?
+
+    A NO that rests on nothing speaking against it needs this: in data that nobody could read
+    something might (pathway 2, "absent is never false").
+    """
+    whole = (Availability.GIVEN, Availability.NOT_OFFERED)
+    return all(assessment.case.available(kind) in whole for kind in kinds)
+
+
 def newest_first(features: Iterable[F]) -> list[F]:
-    """Dated features, newest first; undated ones last."""
-    return sorted(features, key=lambda f: (f.when is not None, f.when.order() if f.when else None), reverse=True)
+    """Dated features, newest first; undated ones last. The order of the record never decides a tie."""
+    by_source = sorted(features, key=lambda f: f.source)
+    return sorted(by_source, key=lambda f: f.when.order() if f.when else LONG_AGO, reverse=True)
+
+
+def tied(features: Sequence[F]) -> list[F]:
+    """The newest of features that stand newest first: several when they are of one moment."""
+    newest = features[0].when if features else None
+    return [f for f in features if f.when and newest and f.when.order() == newest.order()]
 
 
 def last_day(feature: Feature) -> date:

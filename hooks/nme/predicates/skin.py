@@ -20,9 +20,11 @@ def nme_entry(assessment: Assessment) -> Diagnosis | None:
     return max(diagnoses(assessment, NME), key=_recency, default=None)
 
 
-def _recency(entry: Diagnosis) -> tuple[date, bool]:
+def _recency(entry: Diagnosis) -> tuple[date, bool, bool, str]:
+    """On one day an active entry counts before one that is over, a confirmed one before a possible one."""
     recorded = entry.recorded or entry.when
-    return (recorded.last if recorded else date.min, is_active(entry) and not is_refuted(entry))
+    present = is_active(entry) and not is_refuted(entry)
+    return (recorded.last if recorded else date.min, present, not is_possible(entry), entry.source)
 
 
 def _nme(assessment: Assessment) -> Finding:

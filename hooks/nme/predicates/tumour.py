@@ -21,6 +21,7 @@ from hooks.nme.predicates.select import (
     is_possible,
     is_refuted,
     newest_first,
+    told,
 )
 
 
@@ -119,7 +120,8 @@ def _denied(assessment: Assessment) -> Iterator[Finding]:
     if refuted or negatives:
         tags = {tag for tag, seen in (("refuted", refuted), ("by imaging", negatives)) if seen}
         facts = [*(diagnosis_fact(d, "Tumour") for d in refuted), *(note for _, note in negatives)]
-        yield Finding(NO, tuple(facts), tags=frozenset(tags))
+        whole = told(assessment, "Condition", "DiagnosticReport", "Observation")
+        yield Finding(NO, tuple(facts), tags=frozenset(tags)) if whole else Finding(UNKNOWN, tuple(facts))
 
 
 Rule: TypeAlias = Callable[[Assessment], Iterator[Finding]]
@@ -159,6 +161,7 @@ tumour = Predicate(
             "localising imaging coded without a tumour within {negative_localising_window} d, and no diagnosis",
             "no, tag by imaging",
         ),
+        Row("no, but conditions, reports or observations could not be read whole", "unknown"),
         Row("nothing recorded", "unknown"),
     ),
     basis=("D02", "D17", "decisions 20"),
