@@ -105,10 +105,7 @@ async def load(port: int, body: bytes, *, connections: int, seconds: float) -> L
     loop = asyncio.get_running_loop()
     begun = time.perf_counter()
     run = Run(http_request(body), begun + seconds / 10, begun + seconds * 1.1)
-    opened = [
-        await loop.create_connection(lambda: Connection(run), "127.0.0.1", port)
-        for _ in range(connections)
-    ]
+    opened = [await loop.create_connection(lambda: Connection(run), "127.0.0.1", port) for _ in range(connections)]
     await asyncio.gather(*(connection.done for _, connection in opened))
     return summed_up(run, seconds)
 

@@ -1,6 +1,6 @@
 """ONE service call: gather -> case -> advice -> cards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from hooks import SERVICES
@@ -20,8 +20,10 @@ from service.fhir.case import Orders, build_case
 from service.fhir.draft import Drafts
 from service.fhir.drafts import draft_entries
 from service.fhir.fetch import Fetcher
-from service.fhir.gather import Gathered, answers, gather
+from service.fhir.gather import Gathered, answers, every_concept, gather
 from service.fhir.gather import gathered as together
+from service.fhir.glimpse import observation_labels
+from service.fhir.read import Answer as Told
 from service.fhir.resources import Entry
 from service.fhir.wanted import unanswered, unresolved
 from service.leaving import Left, unless_left
@@ -29,6 +31,8 @@ from service.settings import Settings
 from service.site import Site
 
 TYPE_OF_KEY = {key: kind for kind, key in KEYS.items()}
+OBSERVATION_KEY = {KEYS["Observation"]: "Observation"}
+OTHER_KEYS = {key: kind for key, kind in TYPE_OF_KEY.items() if key not in OBSERVATION_KEY}
 OUT_OF_SCOPE = "S00"
 UNREADABLE = (Availability.UNAVAILABLE, Availability.NOT_OFFERED)  # of Conditions, both leave nothing decided
 
@@ -70,7 +74,11 @@ class PathwayService:
         """
         service = self._services[service_id]
         access = self._fetcher.access(request)
-        found = answers(request.prefetch, TYPE_OF_KEY)
+        found = answers(request.prefetch, OTHER_KEYS)
+        fetchable = bool(access and unanswered(found, self._queries[service_id].keys() - OBSERVATION_KEY))
+        if not fetchable and self._has_nothing(service, request, found):
+            return NO_CARDS
+        found |= answers(request.prefetch, OBSERVATION_KEY)
         if access and (missing := unanswered(found, self._queries[service_id])):
             queries = {key: self._queries[service_id][key] for key in missing}
             found = await unless_left(self._fetcher.fill(found, queries, access), left)
@@ -82,6 +90,19 @@ class PathwayService:
             found |= await unless_left(self._fetcher.medications(ids, access), left)
             gathered = together(found, TYPE_OF_KEY)
         return self._judged(service, self.case(gathered, request))
+
+    def _has_nothing(self, service: HookService, request: ServiceRequest, found: Mapping[str, Told]) -> bool:
+        """Does a glimpse at the Observations, beside all the rest, already leave nothing in scope?
+
+        Nearly every call ends here. False means that everything has to be read.
+        """
+        labels = observation_labels(request.prefetch.get(KEYS["Observation"]))
+        others = together(found, OTHER_KEYS)
+        told = (others.by_key[KEYS["Patient"]], others.by_key[KEYS["Condition"]])
+        if labels is None or Availability.NOT_GIVEN in told or told[1] in UNREADABLE:
+            return False
+        codes = self._site.codes
+        return service.scope.isdisjoint(every_concept(labels, codes) | others.concepts(codes))
 
     async def aclose(self) -> None:
         """Close the connections to FHIR servers."""

@@ -5,7 +5,6 @@ supplied is escaped here, once, on its way into markdown.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
@@ -22,9 +21,11 @@ MAX_TEXT = 120  # characters of one piece of the record
 MAX_LINE = 139  # characters of a summary
 Lines: TypeAlias = Iterator[str]
 
-_PUNCTUATION = re.compile(r"([\\`*_\[\]()#!|~])")
 _AUTOLINK = re.compile(r"(?i)(https?|ftp|mailto|www)(?=[:.])")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64; "}
+DELETABLE = re.compile(r"[A-Za-z]+/[^/\s()]+")  # a draft without a usable id cannot be named in a delete (A-81)
+_MARKDOWN = str.maketrans(
+    {c: f"\\{c}" for c in "\\`*_[]()#!|~"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64; "}
+)
 
 
 def escaped(text: str) -> str:
@@ -32,12 +33,12 @@ def escaped(text: str) -> str:
 
     Control, bidirectional and invisible characters go, runs of space fold, length is cut.
     """
-    visible = "".join(c if unicodedata.category(c)[0] not in "CZ" else " " for c in text)
+    visible = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
     short = " ".join(visible.split())
     if len(short) > MAX_TEXT:
         short = short[: MAX_TEXT - 1].rstrip() + "…"
     broken = _AUTOLINK.sub(r"\1 ", short)
-    return "".join(_ENTITIES.get(c) or _PUNCTUATION.sub(r"\\\1", c) for c in broken)
+    return broken.translate(_MARKDOWN)
 
 
 def card(advice: Advice, drafts: Drafts, public_url: str) -> Card:
@@ -137,7 +138,7 @@ def _cited(source_id: str) -> str:
 def _suggestions(advice: Advice, drafts: Drafts) -> Iterator[Suggestion]:
     for proposal in advice.proposals:
         yield _suggestion(proposal, drafts)
-    for source in advice.deletes:
+    for source in filter(DELETABLE.fullmatch, advice.deletes):
         action = Action(type="delete", description=wording.DELETE_STOP, resource_id=source)
         yield Suggestion(label=wording.DELETE_STOP, uuid=str(uuid4()), actions=(action,))
 

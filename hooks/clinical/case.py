@@ -15,6 +15,10 @@ from hooks.clinical.units import Reading
 from hooks.clinical.when import When
 
 
+NO_ID = "(no id)"
+"""Stands in a source for the id of a resource that came without one."""
+
+
 class Availability(Enum):
     """What became of one FHIR data type (decisions 1 and 28)."""
 

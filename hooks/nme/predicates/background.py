@@ -202,10 +202,7 @@ pregnant = Predicate(
 
 
 def trimester(assessment: Assessment) -> int | None:
-    """1, 2 or 3 from the newest entry that tells, else None.
-
-    Weeks are counted on from the day they were recorded.
-    """
+    """1, 2 or 3 from the newest entry that tells, as it was coded; else None."""
     for entry in assessment.once(_pregnancies):
         if entry.icd_weeks is not None and entry.when:
             return _trimester_of(assessment, entry.icd_weeks)
