@@ -28,7 +28,7 @@ class Load(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class Run:
-    """One run while it goes on. What comes in before ``starts`` warms up and is not counted."""
+    """One run while it goes on. Answers before ``starts`` warm up and are not counted."""
 
     request: bytes
     starts: float
@@ -39,7 +39,7 @@ class Run:
     def count(self, sent: float, now: float, *, good: bool) -> None:
         """One whole answer."""
         self.failures += not good
-        if self.starts <= sent and now <= self.ends:
+        if self.starts <= now <= self.ends:
             self.latencies.append(now - sent)
 
 

@@ -18,9 +18,9 @@ from benchmarks.payloads import Payload, payloads
 from benchmarks.servers import LOAD_CORE, BenchmarkError, Server, pinned, running
 from benchmarks.stages import stages
 
-ROUNDS = 3
+ROUNDS, QUICK_ROUNDS = 3, 1
 CONNECTIONS = (1, 32)
-SECONDS, QUICK_SECONDS = 1.8, 0.35  # of one measurement: 72 of them
+SECONDS, QUICK_SECONDS = 1.8, 0.5  # of one measurement: 72 of them, or 24
 
 
 class Cell(NamedTuple):
@@ -37,11 +37,11 @@ class Turn(NamedTuple):
     server: Server
 
 
-def turns(floor: Server, ours: Server) -> Iterator[Turn]:
+def turns(floor: Server, ours: Server, rounds: int) -> Iterator[Turn]:
     """Every measurement of a run: floor and ours alternate, so that what disturbs one disturbs both."""
     for payload in payloads():
         for connections in CONNECTIONS:
-            for _ in range(ROUNDS):
+            for _ in range(rounds):
                 yield Turn(Cell(payload, connections), floor)
                 yield Turn(Cell(payload, connections), ours)
 
@@ -103,17 +103,18 @@ def stages_table() -> Table:
 
 
 def run(
-    quick: Annotated[bool, typer.Option("--quick", help="Shorter measurements: under 40 seconds.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer and shorter measurements: a first look.")] = False,
 ) -> None:
     """Load the floor and the service in turn and print what they answer."""
+    rounds, seconds = (QUICK_ROUNDS, QUICK_SECONDS) if quick else (ROUNDS, SECONDS)
     console, results = Console(), defaultdict[Turn, list[Load]](list)
     first = payloads()[0].body
     try:
         with running("floor", first) as floor, running("ours", first) as ours:
             idle = {server.name: server.resident_mib() for server in (floor, ours)}
             with Progress(console=console) as progress:
-                for turn in progress.track(list(turns(floor, ours)), description="Loading"):
-                    results[turn].append(measured(turn, QUICK_SECONDS if quick else SECONDS))
+                for turn in progress.track(list(turns(floor, ours, rounds)), description="Loading"):
+                    results[turn].append(measured(turn, seconds))
             console.print(results_table(results, floor, ours), resources_table((floor, ours), idle))
     except BenchmarkError as error:
         console.print(str(error))

@@ -5,16 +5,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from service import explain as explaining
 from service.call import PathwayService
 from service.main import build_app
 from service.server import serve as run_server
 from service.settings import Settings, SettingsError, load
 from service.site import Site, SiteFileError, load_site
-from service.workbench.review import review as review_page
-from service.workbench.review import write_review
 
 app = typer.Typer(
     name="nme-cds",
@@ -68,6 +64,10 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
     """Show the state, every predicate with its reason and data, and the cards for one patient."""
+    from rich.console import Console  # noqa: PLC0415 - serve starts without it
+
+    from service import explain as explaining  # noqa: PLC0415 - serve starts without it
+
     settings, site = _settings()
     try:
         explained = explaining.explain(file, PathwayService(settings, site))
@@ -84,6 +84,9 @@ def review(
     write: Annotated[bool, typer.Option("--write", help="Write hooks/nme/REVIEW.md and docs/pathway.svg.")] = False,
 ) -> None:
     """Print the page a clinician signs, or write it with the picture of the pathway."""
+    from service.workbench.review import review as review_page  # noqa: PLC0415 - serve starts without it
+    from service.workbench.review import write_review  # noqa: PLC0415 - serve starts without it
+
     _, site = _settings()
     if write:
         for path in write_review(Path.cwd()):

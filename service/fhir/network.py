@@ -5,7 +5,9 @@ opened to the number, so that a second look-up cannot lead elsewhere. Host heade
 and certificate check stay those of the name.
 """
 
+import asyncio
 import socket
+import ssl
 from collections.abc import Iterable
 
 import anyio
@@ -19,6 +21,29 @@ MAX_IDLE = 20
 IDLE_SECONDS = 30.0
 
 SocketOptions = Iterable[httpcore.SOCKET_OPTION]
+
+
+class _Connection(httpcore.AsyncNetworkStream):
+    """A connection that is closed when its TLS handshake is cancelled, which httpcore leaves open."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+        self.read, self.write, self.aclose = stream.read, stream.write, stream.aclose  # type: ignore[method-assign]
+        self.get_extra_info = stream.get_extra_info  # type: ignore[method-assign]
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - the signature is httpcore's
+    ) -> httpcore.AsyncNetworkStream:
+        """The same connection, encrypted."""
+        try:
+            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except asyncio.CancelledError:
+            with anyio.CancelScope(shield=True):
+                await self._stream.aclose()
+            raise
 
 
 class GuardedNetwork(httpcore.AsyncNetworkBackend):
@@ -39,7 +64,8 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         failure = httpcore.ConnectError("no address")
         for address in await _checked_addresses(host, port):
             try:
-                return await self._sockets.connect_tcp(address, port, timeout, local_address, socket_options)
+                stream = await self._sockets.connect_tcp(address, port, timeout, local_address, socket_options)
+                return _Connection(stream)
             except httpcore.ConnectError as error:
                 failure = error
         raise failure

@@ -5,30 +5,13 @@ from typing import Any
 from tests.acceptance import facts as f
 from tests.acceptance import shapes as s
 from tests.acceptance import vocabulary as v
+from tests.acceptance.shapes import Record
+from tests.acceptance.treatments import WRITE
 
 IMAGING = [s.hl7("observation-category", "imaging")]
 RADIOLOGY = [s.hl7("v2-0074", "RAD")]
 LABORATORY = [s.hl7("observation-category", "laboratory")]
 RECORDED_DAYS_AGO = {"diabetes": 400, "colon cancer": 300, "pancreas partly absent": None}
-
-
-class Record:
-    """The resources of a patient so far. Ids tell only the type and the place in the record."""
-
-    def __init__(self) -> None:
-        self.resources: list[dict[str, Any]] = []
-
-    def add(self, kind: str, /, **members: Any) -> str:
-        """Write a resource, leaving out members without a value. Answers its reference."""
-        name = f"{kind.lower()}-{len(self.resources) + 1}"
-        given = {key: value for key, value in members.items() if value is not None}
-        owner = {} if "patient" in given else {"subject": s.subject()}
-        self.resources.append({"resourceType": kind, "id": name, **owner, **given})
-        return f"{kind}/{name}"
-
-    def observe(self, code: v.Code, **members: Any) -> str:
-        """Write an Observation, final unless told otherwise."""
-        return self.add("Observation", **{"status": "final", "code": s.concept(code), **members})
 
 
 def write(patient: f.Patient) -> list[dict[str, Any]]:
@@ -213,7 +196,7 @@ def _assessment(record: Record, word: f.Surgeon) -> None:
 
 def _treatments(record: Record, patient: f.Patient) -> None:
     for treatment in patient.drugs:
-        WRITE_TREATMENT[treatment.kind](record, treatment)
+        WRITE[treatment.kind](record, treatment)
     for drug in patient.allergies:
         record.add(
             "AllergyIntolerance",
@@ -221,40 +204,3 @@ def _treatments(record: Record, patient: f.Patient) -> None:
             clinicalStatus=s.hl7("allergyintolerance-clinical", "active"),
             code=s.concept(v.DRUGS[drug]),
         )
-
-
-def _order(record: Record, treatment: f.Treatment) -> None:
-    ended = s.written(treatment.ended, treatment.ended_days_ago)
-    bounds = {"timing": {"repeat": {"boundsPeriod": {"end": ended}}}} if ended else {}
-    as_needed = {"asNeededBoolean": True} if treatment.as_needed else {}
-    record.add(
-        "MedicationRequest",
-        status=treatment.status or ("completed" if ended else "active"),
-        intent="order",
-        medicationCodeableConcept=s.concept(v.DRUGS[treatment.drug]),
-        authoredOn=s.when(treatment, 30),
-        dosageInstruction=[bounds | as_needed] if bounds or as_needed else None,
-    )
-
-
-def _statement(record: Record, treatment: f.Treatment) -> None:
-    ended = s.written(treatment.ended, treatment.ended_days_ago)
-    period = {"start": s.when(treatment, 400), "end": ended}
-    record.add(
-        "MedicationStatement",
-        status=treatment.status or ("completed" if ended else "active"),
-        medicationCodeableConcept=s.concept(v.DRUGS[treatment.drug]),
-        effectivePeriod={key: value for key, value in period.items() if value},
-    )
-
-
-def _dose(record: Record, treatment: f.Treatment) -> None:
-    record.add(
-        "MedicationAdministration",
-        status=treatment.status or "completed",
-        medicationCodeableConcept=s.concept(v.DRUGS[treatment.drug]),
-        effectiveDateTime=s.when(treatment, 10),
-    )
-
-
-WRITE_TREATMENT = {"order": _order, "statement": _statement, "dose": _dose}

@@ -87,3 +87,22 @@ def statuses(entry: Entry) -> dict[str, Any]:
 def subject(another_patient: bool = False) -> dict[str, str]:
     """A reference to the patient of the case, or to somebody else."""
     return {"reference": f"Patient/{SOMEBODY_ELSE if another_patient else PATIENT}"}
+
+
+class Record:
+    """The resources of a patient so far. Ids tell only the type and the place in the record."""
+
+    def __init__(self) -> None:
+        self.resources: list[dict[str, Any]] = []
+
+    def add(self, kind: str, /, **members: Any) -> str:
+        """Write a resource, leaving out members without a value. Answers its reference."""
+        name = f"{kind.lower()}-{len(self.resources) + 1}"
+        given = {key: value for key, value in members.items() if value is not None}
+        owner = {} if "patient" in given else {"subject": subject()}
+        self.resources.append({"resourceType": kind, "id": name, **owner, **given})
+        return f"{kind}/{name}"
+
+    def observe(self, code: Code, **members: Any) -> str:
+        """Write an Observation, final unless told otherwise."""
+        return self.add("Observation", **{"status": "final", "code": concept(code), **members})

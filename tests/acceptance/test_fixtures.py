@@ -6,8 +6,9 @@ import pytest
 from fhir.resources.R4B import get_fhir_model_class
 
 from tests.acceptance import write_requests
-from tests.acceptance.build import request, resources
+from tests.acceptance.build import PREFETCH, request, resources
 from tests.acceptance.cases import CaseError, Named, all_cases, parse, read
+from tests.acceptance.conftest import Client
 
 
 @pytest.mark.parametrize("named", all_cases(), ids=lambda named: named.id)
@@ -48,3 +49,8 @@ def test_a_request_file_is_what_its_case_builds(file: str, text: str) -> None:
 
 def test_no_request_file_is_left_over() -> None:
     assert {path.name for path in write_requests.FOLDER.glob("*.json")} == set(write_requests.CHOSEN)
+
+
+def test_the_built_requests_use_the_prefetch_keys_of_discovery(client: Client) -> None:
+    for service in client.get("/cds-services").json()["services"]:
+        assert set(service["prefetch"]) == {"patient", *PREFETCH}

@@ -35,5 +35,5 @@ def present(assessment: Assessment, concepts: frozenset[str], label: str) -> lis
 
 
 def absent(assessment: Assessment, concepts: frozenset[str], label: str) -> list[tuple[Feature, Fact]]:
-    """Imaging findings coded as absent."""
-    return [(f, fact(f, label, "coded as absent")) for f in _findings(assessment, concepts, NO)]
+    """Imaging findings coded as absent. The words of the code name what is absent, so they are not shown."""
+    return [(f, fact(f, label, "coded as absent", "")) for f in _findings(assessment, concepts, NO)]

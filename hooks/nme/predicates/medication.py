@@ -106,10 +106,17 @@ ssa = Predicate(
 )
 
 
+def _told_whole(assessment: Assessment) -> bool:
+    """As above, and no other kind of medication data was refused: a depot given in a clinic is often an
+    administration only, and decisions 22 asks for caution with a low glucagon."""
+    lost = (Availability.UNAVAILABLE, Availability.PARTIAL)
+    return _told(assessment) and not any(assessment.case.available(kind) in lost for kind in MEDICATION_TYPES)
+
+
 def on_ssa_at(assessment: Assessment, draw: When) -> Truth:
     """Was an SSA acting when the sample was drawn (fhir-inputs)?"""
     covering = [_covers(assessment, m, draw, SSA_LONG_AT_DRAW) for m in _treatments(assessment, SSA)]
-    if not _told(assessment):
+    if not _told_whole(assessment):
         covering.append(UNKNOWN)
     return any_true(covering)
 

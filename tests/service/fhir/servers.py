@@ -42,10 +42,11 @@ class Server:
 @asynccontextmanager
 async def serving(reply: Reply) -> AsyncIterator[Server]:
     """A server on loopback that answers each request with ``reply``."""
-    server = Server()
+    server, writers = Server(), set[asyncio.StreamWriter]()
 
     async def connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         server.connections += 1
+        writers.add(writer)
         try:
             while heard := await _request(reader):
                 server.heard.append(heard)
@@ -61,6 +62,7 @@ async def serving(reply: Reply) -> AsyncIterator[Server]:
             pass
         finally:
             writer.close()
+            writers.discard(writer)
 
     listening = await asyncio.start_server(connection, "127.0.0.1", 0)
     server.port = listening.sockets[0].getsockname()[1]
@@ -68,7 +70,10 @@ async def serving(reply: Reply) -> AsyncIterator[Server]:
         yield server
     finally:
         listening.close()
-        await asyncio.sleep(0.01)
+        for writer in writers:
+            writer.transport.abort()
+        while writers:
+            await asyncio.sleep(0.005)
 
 
 async def _request(reader: asyncio.StreamReader) -> Heard | None:

@@ -1,0 +1,74 @@
+"""A glimpse sees every code the full reading sees, or says that it cannot tell."""
+
+from typing import Any
+
+import pytest
+
+from service.fhir.concepts import labels
+from service.fhir.datatypes import CodeableConcept, Coding
+from service.fhir.gather import every_concept
+from service.fhir.glimpse import observation_labels
+from service.fhir.read import read
+from tests.service.fhir.samples import CODES, LOINC, bundle, coded, condition, observation, raw
+
+GLUCAGON = observation("2338-2", id="a")
+PANEL = observation({"text": "panel"}, component=[{"code": coded(LOINC, "20636-7")}, {}])
+
+
+def test_codes_of_observations_and_of_their_components_are_seen() -> None:
+    found = observation_labels(raw(bundle([GLUCAGON, PANEL])))
+    assert found is not None
+    assert every_concept(found, CODES) == {"glucagon_serum_plasma", "amino_acid_alanine"}
+
+
+def test_the_full_reading_sees_no_more() -> None:
+    answer = bundle([GLUCAGON, PANEL, {"resourceType": "Observation"}])
+    everything = {
+        label
+        for entry in read(raw(answer), "Observation").entries
+        if entry.resource
+        for label in labels(entry.resource)
+    }
+    assert set(observation_labels(raw(answer)) or ()) == everything
+
+
+def test_the_same_code_written_the_same_way_is_read_once() -> None:
+    assert observation_labels(raw(bundle([GLUCAGON] * 3))) == [CodeableConcept((Coding(LOINC, "2338-2"),))]
+
+
+def test_an_odd_member_that_no_code_depends_on_does_not_hide_the_code() -> None:
+    found = observation_labels(raw(bundle([observation("2338-2", valueInteger="x")])))
+    assert found is not None
+    assert every_concept(found, CODES) == {"glucagon_serum_plasma"}
+
+
+@pytest.mark.parametrize("link", [[], [{"relation": "self", "url": "https://ehr.example.org/Observation?patient=1"}]])
+def test_the_link_of_the_answer_itself_changes_nothing(link: list[dict[str, str]]) -> None:
+    assert observation_labels(raw(bundle([GLUCAGON], link=link))) is not None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        [],
+        [GLUCAGON],
+        GLUCAGON,
+        "rubbish",
+        bundle([]),
+        bundle([GLUCAGON, condition({"text": "rash"})]),
+        bundle([GLUCAGON, {"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}]),
+        bundle([GLUCAGON, observation("2338-2") | {"code": "2338-2"}]),
+        bundle([GLUCAGON, observation("2338-2") | {"code": {"coding": {"system": LOINC, "code": "2338-2"}}}]),
+        bundle([GLUCAGON, observation("2338-2") | {"component": None}]),
+        bundle([GLUCAGON], link=[{"relation": "next", "url": "https://ehr.example.org/2"}]),
+        bundle([GLUCAGON], link=[{"relation": "self", "url": "Observation?patient={{context.patientId}}"}]),
+        {"resourceType": "OperationOutcome"},
+    ],
+)
+def test_whatever_is_not_plain_has_to_be_read(answer: Any) -> None:
+    assert observation_labels(raw(answer)) is None
+
+
+def test_a_key_that_was_not_sent_has_nothing_to_glimpse_at() -> None:
+    assert observation_labels(None) is None
