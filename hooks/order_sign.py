@@ -16,6 +16,6 @@ ORDER_SIGN = replace(
     ),
     usage_requirements=(
         "Needs draftOrders in the context, and Patient, Condition and Observation data by prefetch or by FHIR access. "
-        "For health professionals only."
+        "Without this hook, orders written without order-select are not looked at. For health professionals only."
     ),
 )

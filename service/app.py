@@ -13,9 +13,15 @@ from starlette.routing import BaseRoute
 
 from service import openapi
 from service.errors import LastResort, ServiceError, answer_http_exception, answer_service_error
+from service.headers import SecurityHeaders
+from service.ledger.intake import feedback_routes
+from service.ledger.ledger import Ledger
+from service.limits import Slots
 from service.routes import AnswerService, routes
 from service.settings import Settings
 from service.telemetry import start_logging
+from service.trust.gate import Gate, Guarded, Origins, gate_of
+from service.trust.reload import reload_on_hangup
 
 GC_THRESHOLDS = (100_000, 50, 50)  # with freeze, the large request's tail goes from 25 to 1.65 ms
 
@@ -23,8 +29,8 @@ GC_THRESHOLDS = (100_000, 50, 50)  # with freeze, the large request's tail goes 
 class CDSHooksApp(FastAPI):
     """FastAPI whose OpenAPI document is ours: the service call is plain ASGI, which it cannot see."""
 
-    def __init__(self, answer: AnswerService, **options: Any) -> None:
-        self.answer = answer
+    def __init__(self, answer: AnswerService, gate: Gate | None, ledger: Ledger | None, **options: Any) -> None:
+        self.answer, self.gate, self.ledger = answer, gate, ledger
         super().__init__(**options)
 
     def openapi(self) -> dict[str, Any]:
@@ -32,14 +38,22 @@ class CDSHooksApp(FastAPI):
         return openapi.document(self.answer.services)
 
 
-def create_app(settings: Settings, answer: AnswerService, pages: Sequence[BaseRoute] = ()) -> FastAPI:
-    """The service as an ASGI application, with pages for people beside the protocol."""
+def create_app(
+    settings: Settings, answer: AnswerService, pages: Sequence[BaseRoute] = (), ledger: Ledger | None = None
+) -> FastAPI:
+    """The service as an ASGI application, with pages for people beside the protocol.
+
+    Raises ClientsFileError when the clients file cannot be used.
+    """
     start_logging(settings.log_level)
+    gate = gate_of(settings)
     return CDSHooksApp(
         answer,
+        gate,
+        ledger,
         title=openapi.TITLE,
-        routes=[*routes(answer, settings.body_limit), *pages],
-        middleware=[_cors(settings), Middleware(LastResort)],
+        routes=[*routes(answer, settings.body_limit, ledger), *feedback_routes(answer, ledger), *pages],
+        middleware=_middleware(settings, gate),
         exception_handlers={ServiceError: answer_service_error, HTTPException: answer_http_exception},
         lifespan=_while_serving,
         redirect_slashes=False,
@@ -47,7 +61,18 @@ def create_app(settings: Settings, answer: AnswerService, pages: Sequence[BaseRo
     )
 
 
-def _cors(settings: Settings) -> Middleware:
+def _middleware(settings: Settings, gate: Gate | None) -> list[Middleware]:
+    """Outermost first. The slots come after the gate: whoever is turned away takes none."""
+    return [
+        Middleware(SecurityHeaders, is_https=settings.base_url.startswith("https:")),
+        _cors(settings, gate),
+        Middleware(LastResort),
+        *([Middleware(Guarded, gate)] if gate else []),
+        Middleware(Slots, settings.concurrency, settings.request_seconds),
+    ]
+
+
+def _cors(settings: Settings, gate: Gate | None) -> Middleware:
     """Exact origins and never credentials (D-20).
 
     Browsers ask for the private network when a page of the internet, such as the public
@@ -55,7 +80,7 @@ def _cors(settings: Settings) -> Middleware:
     """
     return Middleware(
         CORSMiddleware,
-        allow_origins=settings.origins,
+        allow_origins=Origins(settings.origins, gate),
         allow_methods=("GET", "POST"),
         allow_headers=("Authorization", "Content-Type"),
         allow_private_network=True,
@@ -64,9 +89,25 @@ def _cors(settings: Settings) -> Middleware:
 
 @asynccontextmanager
 async def _while_serving(app: CDSHooksApp) -> AsyncIterator[None]:
-    with _steady_memory():
+    if app.ledger:
+        await app.ledger.start()
+    with _steady_memory(), _open_gate(app.gate):
         yield
     await app.answer.aclose()
+    if app.ledger:
+        await app.ledger.aclose()
+    if app.gate:
+        await app.gate.aclose()
+
+
+@contextmanager
+def _open_gate(gate: Gate | None) -> Iterator[None]:
+    if gate is None:
+        yield
+        return
+    gate.warm()
+    with reload_on_hangup(gate):
+        yield
 
 
 @contextmanager

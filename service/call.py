@@ -10,11 +10,12 @@ from hooks.clinical.criterion import Need
 from hooks.clinical.service import HookService
 from hooks.nme.concepts import SSA
 from hooks.nme.wording import PATHWAY_VERSION
+from service import telemetry
 from service.cards import card, limited
 from service.cds_hooks.discovery import ServiceDescription
 from service.cds_hooks.prefetch import KEYS, REQUIRED, templates
 from service.cds_hooks.request import OrderContext, ServiceRequest
-from service.cds_hooks.response import NO_CARDS, ServiceResponse, encode
+from service.cds_hooks.response import NO_CARDS, Card, ServiceResponse, encode
 from service.errors import PreconditionFailed
 from service.fhir.case import Orders, build_case
 from service.fhir.draft import Drafts
@@ -27,6 +28,7 @@ from service.fhir.read import Answer as Told
 from service.fhir.resources import Entry
 from service.fhir.wanted import unanswered, unresolved
 from service.leaving import Left, unless_left
+from service.ledger.issuance import Issuance, Issued, IssuedCard
 from service.settings import Settings
 from service.site import Site
 
@@ -43,7 +45,7 @@ class PathwayService:
     def __init__(self, settings: Settings, site: Site) -> None:
         self._settings = settings
         self._site = site
-        self._public_url = str(settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
+        self._public_url = settings.base_url
         self._services = {service.id: service for service in SERVICES}
         self.services = tuple(self._description(service) for service in SERVICES)
         self._queries = {service.id: service.prefetch or {} for service in self.services}
@@ -67,11 +69,15 @@ class PathwayService:
             wanted["Observation"] = self._site.codes.codes_for(coded)
         return wanted
 
-    async def answer(self, service_id: str, request: ServiceRequest, left: Left | None = None) -> bytes:
+    async def answer(
+        self, service_id: str, request: ServiceRequest, left: Left | None = None, issued: Issued | None = None
+    ) -> bytes:
         """The response body. Raises PreconditionFailed when nothing can be decided (decisions 1).
 
-        ``left`` ends the fetching of missing data when the client leaves (E-20).
+        ``left`` ends the fetching of missing data when the client leaves (E-20), ``issued`` is told of the cards.
         """
+        if not request.context.is_clinician:
+            return NO_CARDS  # not for patients' own use (pathway section 8, A-128)
         service = self._services[service_id]
         access = self._fetcher.access(request)
         found = answers(request.prefetch, OTHER_KEYS)
@@ -89,7 +95,7 @@ class PathwayService:
         if access and (ids := unresolved(gathered, _drafted(request), access.base)):
             found |= await unless_left(self._fetcher.medications(ids, access), left)
             gathered = together(found, TYPE_OF_KEY)
-        return self._judged(service, self.case(gathered, request))
+        return self._judged(service, request, self.case(gathered, request), issued)
 
     def _has_nothing(self, service: HookService, request: ServiceRequest, found: Mapping[str, Told]) -> bool:
         """Does a glimpse at the Observations, beside all the rest, already leave nothing in scope?
@@ -108,12 +114,16 @@ class PathwayService:
         """Close the connections to FHIR servers."""
         await self._fetcher.aclose()
 
-    def _judged(self, service: HookService, case: Case) -> bytes:
+    def _judged(self, service: HookService, request: ServiceRequest, case: Case, issued: Issued | None) -> bytes:
         answer = service.answer(case, self._site.overrides)
         if answer.state == OUT_OF_SCOPE:
             _check_conditions_read(case)
             return NO_CARDS
-        return self._response(answer, case)
+        cards = self._cards(answer, case)
+        telemetry.judged(answer.state, _truths(answer), len(cards))
+        if issued:
+            issued(_issuance(service.id, request, answer.state, cards))
+        return encode(ServiceResponse(cards=cards, extension={"nme.pathway": explanation(answer)}))
 
     def consult(self, service: HookService, request: ServiceRequest) -> tuple[Case, Answer]:
         """The case and the whole answer, out of scope included: what ``explain`` shows."""
@@ -151,19 +161,33 @@ class PathwayService:
         """The service's day (decisions 15)."""
         return self._settings.current_day()
 
-    def _response(self, answer: Answer, case: Case) -> bytes:
+    def _cards(self, answer: Answer, case: Case) -> tuple[Card, ...]:
         drafts = Drafts(case.patient, answer.reason, case.today)
-        cards = tuple(
+        return tuple(
             card(advice, drafts, self._public_url) for advice in limited(answer.advice, self._settings.max_cards)
         )
-        return encode(ServiceResponse(cards=cards, extension={"nme.pathway": explanation(answer)}))
+
+
+def _issuance(service_id: str, request: ServiceRequest, state: str, cards: tuple[Card, ...]) -> Issuance:
+    given = (IssuedCard(c.uuid, c.source.topic.code, tuple(s.uuid for s in c.suggestions)) for c in cards)
+    return Issuance(
+        service=service_id,
+        hook_instance=request.hook_instance,
+        state=state,
+        pathway_version=PATHWAY_VERSION,
+        patient_id=request.context.patient_id,
+        cards=tuple(given),
+    )
 
 
 def explanation(answer: Answer) -> dict[str, object]:
     """The pathway's reasons in the response of a patient in scope (design, "Explanation is part of the answer")."""
-    predicates = {name: finding.truth.value for name, finding in answer.predicates.items()}
     overlays = {"overlays": list(answer.overlays)} if answer.overlays else {}  # no empty array (A-5)
-    return {"version": PATHWAY_VERSION, "state": answer.state, **overlays, "predicates": predicates}
+    return {"version": PATHWAY_VERSION, "state": answer.state, **overlays, "predicates": _truths(answer)}
+
+
+def _truths(answer: Answer) -> dict[str, str]:
+    return {name: finding.truth.value for name, finding in answer.predicates.items()}
 
 
 def _drafted(request: ServiceRequest) -> tuple[Entry, ...]:

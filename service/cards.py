@@ -21,7 +21,10 @@ MAX_TEXT = 120  # characters of one piece of the record
 MAX_LINE = 139  # characters of a summary
 Lines: TypeAlias = Iterator[str]
 
-_AUTOLINK = re.compile(r"(?i)(https?|ftp|mailto|www)(?=[:.])")
+_SCHEME = re.compile(r"(?i)(https?|ftp|mailto|xmpp|www)(?=[:.])")
+_ADDRESS = re.compile(r"(?<=\w)\.(?=[^\W\d_])|(?<=/)/")  # some renderers link a bare evil.example or //localhost
+_LIST = re.compile(r"^(\d*)([-+.])(?!\d)")
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 DELETABLE = re.compile(r"[A-Za-z]+/[^/\s()]+")  # a draft without a usable id cannot be named in a delete (A-81)
 _MARKDOWN = str.maketrans(
     {c: f"\\{c}" for c in "\\`*_[]()#!|~"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64; "}
@@ -33,12 +36,23 @@ def escaped(text: str) -> str:
 
     Control, bidirectional and invisible characters go, runs of space fold, length is cut.
     """
-    visible = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
-    short = " ".join(visible.split())
+    short = " ".join(_visible(text).split())
     if len(short) > MAX_TEXT:
         short = short[: MAX_TEXT - 1].rstrip() + "…"
-    broken = _AUTOLINK.sub(r"\1 ", short)
-    return broken.translate(_MARKDOWN)
+    broken = _SCHEME.sub(r"\1 ", short)
+    return _ADDRESS.sub(r"\\\g<0>", broken.translate(_MARKDOWN))
+
+
+def _visible(text: str) -> str:
+    """Printable characters that take up room; Unicode counts some fillers and selectors as letters or marks."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSEEN.sub(" ", "".join(c if c.isprintable() else " " for c in text))
+
+
+def _first_on_its_line(text: str) -> str:
+    """Text of the record with which a line begins: no list, heading or rule starts there."""
+    return _LIST.sub(r"\1\\\2", escaped(text))
 
 
 def card(advice: Advice, drafts: Drafts, public_url: str) -> Card:
@@ -79,7 +93,7 @@ def limited(advice: tuple[Advice, ...], most: int | None) -> tuple[Advice, ...]:
 def detail(advice: Advice) -> str:
     """The card's text: recorded, not found or not used, the sources, elsewhere, footer."""
     parts = [
-        _part("About this order", map(escaped, advice.about)),
+        _part("About this order", map(_first_on_its_line, advice.about)),
         _part("Recorded", map(_fact_line, advice.recorded)),
         _part("Not found or not used", _missing_lines(advice)),
         _part("What the two sources say", map(_statement_line, advice.says)),
@@ -132,7 +146,8 @@ def _cited(source_id: str) -> str:
     source = LIBRARY.sources.get(source_id)
     if source is None:
         return source_id
-    return f"{source.id} {source.title}{', ' + source.year if source.year else ''}"
+    year = "" if source.year in source.title else f", {source.year}"
+    return f"{source.id} {source.title}{year}"
 
 
 def _suggestions(advice: Advice, drafts: Drafts) -> Iterator[Suggestion]:

@@ -7,10 +7,15 @@ from typing import Annotated
 import typer
 
 from service.call import PathwayService
+from service.ledger.commands import app as ledger_commands
 from service.main import build_app
+from service.report.command import report
+from service.server import run_workers
 from service.server import serve as run_server
 from service.settings import Settings, SettingsError, load
 from service.site import Site, SiteFileError, load_site
+from service.trust.clients_file import ClientsFileError, read_profiles
+from service.trust.commands import app as clients_commands
 
 app = typer.Typer(
     name="nme-cds",
@@ -19,6 +24,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(ledger_commands, name="ledger")
+app.add_typer(clients_commands, name="clients")
+app.command()(report)
 PROBLEM = 2
 
 
@@ -47,15 +55,28 @@ def serve(
         settings = Settings(**{**settings.model_dump(exclude_none=True, exclude_unset=True), **changes})
     except ValueError as error:
         raise _fail(f"{error}") from None
-    base = f"http://{settings.host}:{settings.port}"
-    typer.echo(f"Discovery: {base}/cds-services    Review page: {base}/review")
+    typer.echo(f"Discovery: {settings.base_url}/cds-services    Review page: {settings.base_url}/review")
+    try:
+        _say_who_may_call(settings)
+        if settings.workers > 1:
+            run_workers(settings)
+        else:
+            run_server(build_app(settings), settings.host, settings.port)
+    except ClientsFileError as error:
+        raise _fail(str(error)) from None
+
+
+def _say_who_may_call(settings: Settings) -> None:
+    """Raises ClientsFileError, and typer.Exit when nobody may be let in from where we would listen (decisions 5)."""
+    if settings.clients is not None:
+        typer.echo(f"Clients: {', '.join(profile.name for profile in read_profiles(settings.clients))}", err=True)
+        return
     if not settings.open_mode:
         raise _fail(
-            f"Without a client list the service runs open, so it listens on loopback only, not on {settings.host}. "
-            "Use --host 127.0.0.1."
+            "Without a clients file the service runs open, so it listens on loopback only, not on "
+            f"{settings.host}. Set NME_CDS_CLIENTS (see docs/clients.md), or use --host 127.0.0.1."
         )
-    typer.echo("Open mode: no client list is set, so anyone on this machine may call.", err=True)
-    run_server(build_app(settings), settings.host, settings.port)
+    typer.echo("OPEN MODE: no clients file is set, so anyone on this machine may call.", err=True)
 
 
 @app.command()

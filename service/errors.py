@@ -149,12 +149,17 @@ def _response(status: int, body: bytes, headers: Mapping[str, str] | None = None
     return Response(body, status, headers, media_type="application/json")
 
 
+def error_response(error: ServiceError) -> Response:
+    """The whole answer an error leads to."""
+    return _response(error.status, outcome(error), error.headers)
+
+
 async def answer_service_error(_request: Request, error: Exception) -> Response:
     """Exception handler for our own errors."""
     if not isinstance(error, ServiceError):
         raise error
     telemetry.refused(error.status, type(error).__name__)
-    return _response(error.status, outcome(error), error.headers)
+    return error_response(error)
 
 
 _HTTP_ISSUES = {404: ("not-found", "There is nothing at this address."), 405: ("not-supported", "Use another method.")}

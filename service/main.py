@@ -4,12 +4,24 @@ from fastapi import FastAPI
 
 from service.app import create_app
 from service.call import PathwayService
-from service.settings import Settings
+from service.ledger.address import ledger_url
+from service.ledger.ledger import Ledger
+from service.settings import Settings, load
 from service.site import load_site
 from service.workbench.pages import page_routes
 
 
 def build_app(settings: Settings) -> FastAPI:
-    """The whole service. Raises SiteFileError when the site file cannot be used."""
+    """The whole service. Raises SiteFileError or ClientsFileError when a file cannot be used."""
     site = load_site(settings.site_file)
-    return create_app(settings, PathwayService(settings, site), page_routes(site))
+    return create_app(settings, PathwayService(settings, site), page_routes(site), _ledger(settings))
+
+
+def from_environment() -> FastAPI:
+    """The whole service in a worker process: its settings come by the environment."""
+    return build_app(load())
+
+
+def _ledger(settings: Settings) -> Ledger | None:
+    url, key = ledger_url(settings.ledger_url), settings.pseudonym_key
+    return Ledger(url, key.get_secret_value() if key else None) if url else None

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from service import telemetry
 from service.cds_hooks.discovery import ServiceDescription, discovery
 from service.cds_hooks.request import ServiceRequest, parse
 from service.cds_hooks.strict_json import NotACallError, NotJSONError
@@ -27,6 +28,11 @@ from service.errors import (
     UnsupportedMedia,
 )
 from service.leaving import Left
+from service.ledger.issuance import Issuance, Issued
+from service.ledger.ledger import Ledger
+from service.ledger.owner import owner_of
+from service.ledger.store import BehindError
+from service.trust.caller import caller_of
 
 BODY_SECONDS = 20.0  # for a whole body to arrive; slow senders are cut off within 30 s (D-16)
 JSON_TYPES = (b"application/json", b"application/fhir+json")
@@ -39,17 +45,17 @@ class AnswerService(Protocol):
     def services(self) -> tuple[ServiceDescription, ...]:
         """Every CDS Service, in the order of discovery."""
 
-    async def answer(self, service_id: str, request: ServiceRequest, left: Left) -> bytes:
+    async def answer(self, service_id: str, request: ServiceRequest, left: Left, issued: Issued) -> bytes:
         """The response body for a call of one of ``services``. Raises service.errors.ServiceError.
 
-        ``left`` is for an answer that has to wait for others.
+        ``left`` is for an answer that has to wait for others, ``issued`` is told of the cards in it.
         """
 
     async def aclose(self) -> None:
         """Let go of what is held open between calls."""
 
 
-def routes(answer: AnswerService, body_limit: int) -> list[BaseRoute]:
+def routes(answer: AnswerService, body_limit: int, ledger: Ledger | None = None) -> list[BaseRoute]:
     """All routes, the hot one first."""
     catalogue = discovery(answer.services)
 
@@ -59,15 +65,25 @@ def routes(answer: AnswerService, body_limit: int) -> list[BaseRoute]:
     async def readyz(_request: Request) -> Response:
         if not answer.services:
             raise Unavailable("No CDS Service is loaded.", retry_after=5)
+        await _check(ledger)
         return _json(b'{"status":"ready"}')
 
     return [
-        Route("/cds-services/{service_id}", ServiceCall(answer, body_limit)),
+        Route("/cds-services/{service_id}", ServiceCall(answer, body_limit, ledger)),
         Route("/cds-services", list_services),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/", welcome),
     ]
+
+
+async def _check(ledger: Ledger | None) -> None:
+    """A ledger of another version refuses all feedback; one that is down passes (decisions 10)."""
+    try:
+        if ledger:
+            await ledger.check()
+    except BehindError as error:
+        raise Unavailable(str(error), retry_after=30) from None
 
 
 async def healthz(_request: Request) -> Response:
@@ -83,8 +99,8 @@ async def welcome(_request: Request) -> Response:
 class ServiceCall:
     """``POST /cds-services/{id}`` (A-22)."""
 
-    def __init__(self, answer: AnswerService, body_limit: int) -> None:
-        self.answer = answer
+    def __init__(self, answer: AnswerService, body_limit: int, ledger: Ledger | None) -> None:
+        self.answer, self.ledger = answer, ledger
         self.hooks = {service.id: service.hook for service in answer.services}
         self.body_limit = body_limit
 
@@ -95,16 +111,27 @@ class ServiceCall:
             raise UnknownService
         if scope["method"] != "POST":
             raise MethodNotAllowed("POST")
+        caller = caller_of(scope)
+        telemetry.begin(caller.name, service_id, hook)
         try:
             body = await read_json_body(scope, receive, self.body_limit)
-            response = _json(await self.answer.answer(service_id, parse(body, hook), partial(client_left, receive)))
+            request = caller.request(parse(body, hook))
+            reply = await self.answer.answer(
+                service_id, request, partial(client_left, receive), partial(self.issue, scope)
+            )
         except NotJSONError as error:
             raise MalformedJSON(str(error)) from None
         except NotACallError as error:
             raise InvalidRequest(str(error)) from None
         except ClientDisconnect:
             return  # nobody is left to answer (E-20)
-        await response(scope, receive, send)
+        telemetry.answered()
+        await _json(caller.reply(reply, hook))(scope, receive, send)
+
+    def issue(self, scope: Scope, issued: Issuance) -> None:
+        """Keep which cards the caller was given."""
+        if self.ledger:
+            self.ledger.issue(owner_of(scope), issued)
 
 
 async def read_json_body(scope: Scope, receive: Receive, limit: int) -> bytes:

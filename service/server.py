@@ -5,11 +5,17 @@ takes headers of any size, HTTP/0.9 request lines, and headers that never end (D
 """
 
 import asyncio
+import os
+import signal
 from asyncio import TimerHandle
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.supervisors import Multiprocess
+
+from service.settings import PREFIX, Settings
 
 HEADER_SECONDS = 15.0  # for all headers of a request to arrive
 HEADER_BYTES = 65_536  # for all headers of a request together
@@ -25,6 +31,8 @@ class StrictConnection(HttpToolsProtocol):
 
     _deadline: TimerHandle | None = None
     _header_bytes = 0
+    _unfinished_bytes = 0
+    _begins = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A new connection has to send its first headers in time."""
@@ -36,10 +44,32 @@ class StrictConnection(HttpToolsProtocol):
         self._stop_waiting()
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        """Headers that do not end are too large even before the parser hands them over.
+
+        What is no request, such as a blank line, ends the idle time as a request would.
+        """
+        self._begins = False
+        super().data_received(data)
+        if self._deadline is None:
+            if self._is_idle():
+                self._wait_for_headers()
+        elif not self._begins:
+            self._count_unfinished(len(data))
+
+    def _is_idle(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _count_unfinished(self, size: int) -> None:
+        self._unfinished_bytes += size
+        if self._unfinished_bytes > HEADER_BYTES and not self.transport.is_closing():
+            self.send_400_response("Headers too large.")
+
     def on_message_begin(self) -> None:
         """Each request starts with a fresh allowance."""
         super().on_message_begin()
-        self._header_bytes = 0
+        self._begins = True
+        self._header_bytes = self._unfinished_bytes = 0
         self._wait_for_headers()
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -70,15 +100,39 @@ class StrictConnection(HttpToolsProtocol):
             self.transport.close()
 
 
+OPTIONS: dict[str, Any] = {
+    "http": StrictConnection,
+    "ws": "none",
+    "access_log": False,
+    "server_header": False,
+    "log_level": "warning",
+}
+
+
 def serve(app: ASGIApp, host: str, port: int) -> None:
     """Serve until stopped."""
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        http=StrictConnection,
-        ws="none",
-        access_log=False,
-        server_header=False,
-        log_level="warning",
+    uvicorn.run(app, host=host, port=port, **OPTIONS)
+
+
+class Workers(Multiprocess):
+    """Several processes on one socket. SIGHUP goes on to each, which reads its clients file again (E-26)."""
+
+    def handle_hup(self) -> None:
+        """Pass the signal on."""
+        for process in self.processes:
+            if process.pid is not None:
+                os.kill(process.pid, signal.SIGHUP)
+
+
+def run_workers(settings: Settings) -> None:
+    """Serve in several processes until stopped. They start anew, so settings reach them by the environment."""
+    os.environ |= {f"{PREFIX}HOST": settings.host, f"{PREFIX}PORT": str(settings.port)}
+    config = uvicorn.Config(
+        "service.main:from_environment",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        **OPTIONS,
     )
+    Workers(config, sockets=[config.bind_socket()]).run()

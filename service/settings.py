@@ -3,18 +3,27 @@
 import re
 from datetime import date, datetime
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, FilePath, HttpUrl, ValidationError, field_validator
+from pydantic import Field, FilePath, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.fhir.address import Base, parse_base
+from service.ledger.address import DEFAULT as DEFAULT_LEDGER
+from service.ledger.address import ledger_url
 
 PREFIX = "NME_CDS_"
 MEBIBYTE = 1024 * 1024
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|https?://\[[0-9A-Fa-f:]+\](:\d{1,5})?")
+_MEMORY = re.compile(r"(redis|rediss|valkey|valkeys|unix)://\S+")
+
+
+def is_origin(text: str) -> bool:
+    """Is it a whole browser origin? Never ``null``, which any sandboxed page can claim (D-20)."""
+    return _ORIGIN.fullmatch(text) is not None
 
 
 class SettingsError(ValueError):
@@ -56,6 +65,23 @@ class Settings(BaseSettings):
         default=2.0, gt=0, le=10, description="the seconds all FHIR queries of a call may take, up to 10"
     )
     fhir_pages: int = Field(default=10, ge=1, le=100, description="the most pages of one FHIR search, from 1 to 100")
+    clients: FilePath | None = Field(default=None, description="the path of a clients file, see docs/clients.md")
+    open_discovery: bool = Field(default=False, description="true to let anyone read the list of services")
+    replay_url: str | None = Field(
+        default=None, repr=False, description="the address of a Valkey or Redis, such as redis://127.0.0.1:6379/0"
+    )
+    workers: int = Field(default=1, ge=1, le=64, description="a number of processes from 1 to 64")
+    concurrency: int = Field(default=200, ge=1, description="the most calls a process works on at once, from 1")
+    request_seconds: float = Field(default=30.0, gt=0, le=120, description="the seconds a call may take, up to 120")
+    ledger_url: str = Field(
+        default=DEFAULT_LEDGER,
+        repr=False,
+        description="the URL of a database, such as sqlite:////var/lib/nme-cds/ledger.sqlite or"
+        " postgresql://user@host/nme_cds, or none to keep nothing",
+    )
+    pseudonym_key: SecretStr | None = Field(
+        default=None, min_length=32, description="a secret of at least 32 characters, to keep a patient's pseudonym"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
@@ -69,7 +95,7 @@ class Settings(BaseSettings):
     @classmethod
     def _exact_origins(cls, origins: tuple[str, ...] | None) -> tuple[str, ...] | None:
         """Whole origins or ``*`` alone; never ``null``, which any sandboxed page can claim (D-20)."""
-        if origins and origins != ("*",) and not all(_ORIGIN.fullmatch(origin) for origin in origins):
+        if origins and origins != ("*",) and not all(map(is_origin, origins)):
             raise ValueError("an entry is not an origin")
         return origins
 
@@ -82,6 +108,46 @@ class Settings(BaseSettings):
             raise ValueError("an entry is not a FHIR base address that may be called")
         return servers
 
+    @field_validator("clients")
+    @classmethod
+    def _known_address(cls, clients: Path | None, info: ValidationInfo) -> Path | None:
+        """A token names the address it was made for, so we have to know ours (A-106); https for real data (A-98)."""
+        public_url = info.data.get("public_url")
+        if clients is None or (public_url is None and _is_loopback(info.data.get("host", ""))):
+            return clients
+        if public_url is None:
+            raise ValueError("NME_CDS_PUBLIC_URL has to be set too, since tokens name the address they are made for")
+        if public_url.scheme != "https" and not _is_loopback(public_url.host or ""):
+            raise ValueError("NME_CDS_PUBLIC_URL has to begin with https")
+        return clients
+
+    @field_validator("replay_url")
+    @classmethod
+    def _usable_memory(cls, url: str | None) -> str | None:
+        if url is not None and not _MEMORY.fullmatch(url):
+            raise ValueError("this is not the address of a Valkey or Redis")
+        return url
+
+    @field_validator("workers")
+    @classmethod
+    def _shared_memory(cls, workers: int, info: ValidationInfo) -> int:
+        """A token used at one worker has to be known at the others (D-7)."""
+        if workers > 1 and info.data.get("clients") and not info.data.get("replay_url"):
+            raise ValueError("several workers and a clients file need NME_CDS_REPLAY_URL, a memory they share")
+        return workers
+
+    @property
+    def base_url(self) -> str:
+        """The address clients call, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return str(self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @field_validator("ledger_url")
+    @classmethod
+    def _usable_ledger(cls, url: str) -> str:
+        ledger_url(url)
+        return url
+
     @property
     def fhir_bases(self) -> tuple[Base, ...] | None:
         """The only FHIR servers that may be called; None: none is listed."""
@@ -91,13 +157,8 @@ class Settings(BaseSettings):
 
     @property
     def open_mode(self) -> bool:
-        """Reachable from this machine only, so anyone may call and look around (decisions 5)."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        """No clients file, and reachable from this machine only: anyone may call and look around (decisions 5)."""
+        return self.clients is None and _is_loopback(self.host)
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -109,6 +170,15 @@ class Settings(BaseSettings):
     def current_day(self) -> date:
         """The day recommendations count from, in the site's time zone (decisions 15)."""
         return self.today or datetime.now(self.time_zone).date()
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def load() -> Settings:

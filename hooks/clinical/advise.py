@@ -1,24 +1,29 @@
 """From a recommendation and an assessment to the advice one card shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from hooks.clinical.advice import Advice, Indicator, Proposal, Recommendation, Say
-from hooks.clinical.case import Availability, Case
+from hooks.clinical.case import Availability, Case, Feature
 from hooks.clinical.criterion import Assessment, Criterion, Finding, Parameter
 from hooks.clinical.evidence import Fact
 from hooks.clinical.truth import UNKNOWN
 
 
-class Wording:
+class Wording(dict[str, str]):
     """Fills the {parameter} names of a text with the numbers in force."""
 
-    def __init__(self, assessment: Assessment, parameters: Iterable[Parameter]) -> None:
-        self._values = {p.name: f"{assessment.number(p):f}" for p in parameters}
+    def __init__(self, assessment: Assessment, parameters: Mapping[str, Parameter]) -> None:
+        super().__init__()
+        self._assessment, self._parameters = assessment, parameters
+
+    def __missing__(self, name: str) -> str:
+        self[name] = f"{self._assessment.number(self._parameters[name]):f}"
+        return self[name]
 
     def fill(self, text: str) -> str:
         """The text with its numbers. Raises KeyError for a name that is no parameter."""
-        return text.format_map(self._values) if "{" in text else text
+        return text.format_map(self) if "{" in text else text
 
 
 def advise(
@@ -38,7 +43,7 @@ def advise(
     """
     findings = [assessment.finding(c) for c in dict.fromkeys(recommendation.shows)]
     unanswered = _not_found(asks, assessment)
-    types = sorted({need.resource_type for c in (*recommendation.shows, *asks) for need in c.all_needs()})
+    lacking = _lacking((*recommendation.shows, *asks), assessment.case)
     return Advice(
         recommendation=recommendation,
         indicator=indicator or _indicator(recommendation, assessment),
@@ -46,8 +51,8 @@ def advise(
         recorded=_unique(fact for finding in findings for fact in finding.facts),
         not_found=tuple(words for words in _not_found(recommendation.shows, assessment) if words not in unanswered),
         open=unanswered,
-        unread=tuple(_UNREAD[a].format(t) for t in types if (a := assessment.case.available(t)) in _UNREAD),
-        not_offered=tuple(t for t in types if assessment.case.available(t) is Availability.NOT_OFFERED),
+        unread=tuple(_UNREAD[how].format(kind) for kind, how in lacking.items() if how in _UNREAD),
+        not_offered=tuple(kind for kind, how in lacking.items() if how is Availability.NOT_OFFERED),
         not_used=_unique(fact for finding in findings for fact in finding.unused),
         says=_filled((*first, *recommendation.says), assessment, wording),
         elsewhere=_filled(recommendation.elsewhere, assessment, wording),
@@ -59,6 +64,15 @@ _UNREAD = {
     Availability.UNAVAILABLE: "{} data could not be read",
     Availability.PARTIAL: "{} list is incomplete",
 }
+
+
+def _lacking(criteria: Iterable[Criterion], case: Case) -> dict[str, Availability]:
+    """The data types that were not told whole and that the criteria look at."""
+    lacking = {kind: how for kind, how in sorted(case.availability.items()) if how is not Availability.GIVEN}
+    if not lacking:
+        return lacking
+    looked_at = {need.resource_type for criterion in criteria for need in criterion.all_needs()}
+    return {kind: how for kind, how in lacking.items() if kind in looked_at}
 
 
 def said_once(advice: Iterable[Advice]) -> tuple[Advice, ...]:
@@ -103,15 +117,23 @@ def _empty(finding: Finding) -> bool:
 
 def _proposals(proposals: tuple[Proposal, ...], assessment: Assessment) -> tuple[Proposal, ...]:
     """Proposals that apply and that no active or draft order already holds (decisions 8)."""
-    return tuple(p for p in proposals if assessment.holds(p.when) and not already_ordered(p, assessment.case))
+    return tuple(p for p in proposals if assessment.holds(p.when) and not already_ordered(p, assessment))
 
 
-def already_ordered(proposal: Proposal, case: Case) -> bool:
+def already_ordered(proposal: Proposal, assessment: Assessment) -> bool:
     """Does an active or draft order hold the proposal, by concept or by our own words?"""
+    orders = assessment.once(_orders)
+    words = _folded(proposal.text) if orders else ""
+    return any(order.concepts & proposal.concepts or said == words for order, said in orders)
+
+
+def _orders(assessment: Assessment) -> list[tuple[Feature, str]]:
+    """Every active or draft order with its words."""
+    case = assessment.case
     requests = [r for r in case.requests or () if r.status in ("active", "draft")]
     medications = [m for m in case.medications or () if m.status in ("active", "draft")]
-    orders = [*requests, *medications, *(draft.order for draft in case.drafts)]
-    return any(o.concepts & proposal.concepts or _folded(o.display) == _folded(proposal.text) for o in orders)
+    drafted = [draft.order for draft in case.drafts]
+    return [(order, _folded(order.display)) for order in (*requests, *medications, *drafted)]
 
 
 def _folded(text: str) -> str:

@@ -14,7 +14,6 @@ from hooks.clinical.truth import UNKNOWN, Truth
 from hooks.clinical.units import Reading
 from hooks.clinical.when import When
 
-
 NO_ID = "(no id)"
 """Stands in a source for the id of a resource that came without one."""
 

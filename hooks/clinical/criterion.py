@@ -7,7 +7,8 @@ templates. Nothing here knows NME.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeAlias, TypeVar, cast
+from functools import cache
+from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 from hooks.clinical.case import Case
 from hooks.clinical.evidence import Fact
@@ -38,8 +39,7 @@ class Parameter:
     sign_off: str = "clinical lead"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The answer of a criterion with its reasons.
 
     ``facts`` are what the answer rests on, ``unused`` what was seen and not used (the note
@@ -69,7 +69,12 @@ class Criterion:
 
     def all_needs(self) -> frozenset[Need]:
         """Own needs and those of every part."""
-        return self.needs.union(*(part.all_needs() for part in self.parts))
+        return _all_needs(self)
+
+
+@cache
+def _all_needs(criterion: Criterion) -> frozenset[Need]:
+    return criterion.needs.union(*(_all_needs(part) for part in criterion.parts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,14 +105,14 @@ class Assessment:
 
     case: Case
     overrides: Mapping[str, Decimal] = field(default_factory=dict)
-    _answers: dict[int, Finding] = field(default_factory=dict, repr=False)
+    _answers: dict[Criterion, Finding] = field(default_factory=dict, repr=False)
     _computed: dict[Callable[["Assessment"], object], object] = field(default_factory=dict, repr=False)
 
     def finding(self, criterion: Criterion) -> Finding:
         """The criterion's answer with its reasons."""
-        answer = self._answers.get(id(criterion))
+        answer = self._answers.get(criterion)
         if answer is None:
-            answer = self._answers[id(criterion)] = criterion.evaluate(self)
+            answer = self._answers[criterion] = criterion.evaluate(self)
         return answer
 
     def truth(self, criterion: Criterion) -> Truth:
@@ -138,13 +143,28 @@ def _joined(word: str, parts: Iterable[Criterion]) -> str:
 
 
 def all_of(*parts: Criterion) -> Criterion:
-    """YES when all parts are YES."""
-    return Criterion(_joined("and", parts), lambda a: _merge(a, parts, all_true), parts=parts)
+    """YES when all parts are YES. A NO settles it, so the parts after it are not asked."""
+
+    def evaluate(assessment: Assessment) -> Finding:
+        findings = []
+        for part in parts:
+            finding = assessment.finding(part)
+            if finding.truth is NO:
+                return Finding(NO)
+            findings.append(finding)
+        return _merged(all_true(f.truth for f in findings), findings)
+
+    return Criterion(_joined("and", parts), evaluate, parts=parts)
 
 
 def any_of(*parts: Criterion) -> Criterion:
-    """YES when one part is YES."""
-    return Criterion(_joined("or", parts), lambda a: _merge(a, parts, any_true), parts=parts)
+    """YES when one part is YES, with the facts of every part that is."""
+
+    def evaluate(assessment: Assessment) -> Finding:
+        findings = [assessment.finding(part) for part in parts]
+        return _merged(any_true(f.truth for f in findings), findings)
+
+    return Criterion(_joined("or", parts), evaluate, parts=parts)
 
 
 def not_(part: Criterion) -> Criterion:
@@ -157,9 +177,10 @@ def not_(part: Criterion) -> Criterion:
     return Criterion(f"not {part.sentence}", evaluate, parts=(part,))
 
 
-def _merge(assessment: Assessment, parts: Iterable[Criterion], combine: Callable[[Iterable[Truth]], Truth]) -> Finding:
-    findings = [assessment.finding(part) for part in parts]
-    truth = combine(f.truth for f in findings)
+def _merged(truth: Truth, findings: list[Finding]) -> Finding:
+    """The truth, with the facts and tags of the findings that decided it."""
+    if truth is NO:
+        return Finding(NO)
     deciding = [f for f in findings if f.truth is truth]
     return Finding(
         truth,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hooks.clinical.when import When
 
@@ -34,8 +35,7 @@ class Library:
     sources: Mapping[str, Source]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One entry of the record as a card shows it.
 
     ``label`` and ``note`` are our words; ``value`` is the record's own (escape it);

@@ -35,18 +35,24 @@ _NOT = {YES: NO, NO: YES, UNKNOWN: UNKNOWN}
 
 def all_true(truths: Iterable[Truth]) -> Truth:
     """AND: NO if any is NO, else UNKNOWN if any is UNKNOWN, else YES."""
-    seen = set(truths)
-    if NO in seen:
-        return NO
-    return UNKNOWN if UNKNOWN in seen else YES
+    result = YES
+    for truth in truths:
+        if truth is NO:
+            return NO
+        if truth is UNKNOWN:
+            result = UNKNOWN
+    return result
 
 
 def any_true(truths: Iterable[Truth]) -> Truth:
     """OR: YES if any is YES, else UNKNOWN if any is UNKNOWN, else NO."""
-    seen = set(truths)
-    if YES in seen:
-        return YES
-    return UNKNOWN if UNKNOWN in seen else NO
+    result = NO
+    for truth in truths:
+        if truth is YES:
+            return YES
+        if truth is UNKNOWN:
+            result = UNKNOWN
+    return result
 
 
 def known(answer: bool) -> Truth:

@@ -109,7 +109,7 @@ def _treatment_continues(assessment: Assessment) -> bool:
 def _referred(assessment: Assessment) -> bool:
     """Is a surgical referral or a resection ordered or drafted?"""
     resections = [d for d in assessment.case.drafts if d.order.concepts & RESECTION]
-    return already_ordered(SURGICAL_CONSULT, assessment.case) or assessment.holds(resection_ordered) or bool(resections)
+    return already_ordered(SURGICAL_CONSULT, assessment) or assessment.holds(resection_ordered) or bool(resections)
 
 
 def _recent_glucagon(assessment: Assessment) -> bool:

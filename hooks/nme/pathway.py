@@ -10,7 +10,7 @@ from hooks.clinical.criterion import Assessment, Finding, Predicate
 from hooks.clinical.pathway import State, first_match
 from hooks.nme.added_cards import ADDED
 from hooks.nme.overlays import OVERLAYS, STOPPED_STATES, UNDECIDED_STATES
-from hooks.nme.parameters import ALL
+from hooks.nme.parameters import BY_NAME
 from hooks.nme.predicates.background import associated, confounders, diabetes, minor, pregnant, progression
 from hooks.nme.predicates.candidacy import cand
 from hooks.nme.predicates.glucagon import elev, gt500, gt1000
@@ -53,7 +53,7 @@ class Consultation:
 
     def __init__(self, case: Case, overrides: Mapping[str, Decimal] | None = None) -> None:
         self.assessment = Assessment(case, overrides or {})
-        self.wording = Wording(self.assessment, ALL)
+        self.wording = Wording(self.assessment, BY_NAME)
         self.state: State = first_match(STATES, self.assessment)
 
     @property

@@ -53,6 +53,11 @@ class PatientViewContext:
     patient_id: str = field(repr=False)
     encounter_id: str | None = field(default=None, repr=False)
 
+    @property
+    def is_clinician(self) -> bool:
+        """Does a professional look? Patients and their relatives may call patient-view too (A-128)."""
+        return self.user_id.startswith("Practitioner")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderContext(PatientViewContext):
@@ -71,7 +76,8 @@ Context: TypeAlias = PatientViewContext | OrderContext
 class ServiceRequest:
     """One service call. A prefetch key that is absent was not answered; ``null`` means "no data".
 
-    ``broken_authorization`` tells an authorisation that cannot be used from one that was not sent.
+    ``broken_authorization`` tells an authorisation that cannot be used from one that was not sent;
+    ``server_is_listed`` that the agreement with this client names its FHIR server (D-9).
     """
 
     hook: Hook
@@ -81,6 +87,7 @@ class ServiceRequest:
     fhir_server: str | None = field(default=None, repr=False)
     fhir_authorization: FHIRAuthorization | None = None
     broken_authorization: bool = False
+    server_is_listed: bool = False
 
 
 def parse(body: bytes, hook: Hook) -> ServiceRequest:

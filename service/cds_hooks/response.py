@@ -149,6 +149,15 @@ def encode(response: ServiceResponse) -> bytes:
     return _ENCODER.encode(response)
 
 
+def with_empty_system_actions(body: bytes) -> bytes:
+    """An encoded response without system actions, with an empty array of them.
+
+    The base specification forbids it (A-5) and one test kit demands it on order-sign (B-12): it
+    is for clients that wish it.
+    """
+    return body[:-1] + b',"systemActions":[]}'
+
+
 def check(response: ServiceResponse) -> None:
     """The rules that need the whole response, too dear for every call: run them in tests.
 

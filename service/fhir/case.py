@@ -20,7 +20,7 @@ from service.fhir.concepts import Prescription, coded
 from service.fhir.conditions import allergy, diagnosis
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.dates import when
-from service.fhir.drafts import draft_entries, drafts, drugs
+from service.fhir.drafts import draft_entries, drafts, drugs_by_address
 from service.fhir.gather import Gathered
 from service.fhir.medications import medication
 from service.fhir.observations import is_imaging_report, is_wanted, observed, report
@@ -68,7 +68,7 @@ def build_case(
     told to be empty is ().
     """
     entries = draft_entries(orders.bundle) if orders else ()
-    chart = _chart(gathered, patient_id, today, zone, codes, drugs(entries))
+    chart = _chart(gathered, patient_id, today, zone, codes, drugs_by_address(entries))
     sifter = Sifter(gathered, chart)
     reports = sifter.features((DiagnosticReport,), report)
     return Case(
@@ -90,14 +90,14 @@ def build_case(
 
 
 def _chart(
-    gathered: Gathered, patient_id: str, today: date, zone: ZoneInfo, codes: CodeIndex, drafted: Iterable[Medication]
+    gathered: Gathered, patient_id: str, today: date, zone: ZoneInfo, codes: CodeIndex, drugs: dict[str, Medication]
 ) -> Chart:
     return Chart(
         patient=patient_id,
         today=today,
         zone=zone,
         codes=codes,
-        medications={source_of(m): m for m in (*gathered.of(Medication), *drafted)},
+        medications={source_of(m): m for m in gathered.of(Medication)} | drugs,
         observations={source_of(o): o for o in gathered.of(Observation)},
         sources={url: source_of(resource) for url, resource in gathered.full_urls.items()},
     )

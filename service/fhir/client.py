@@ -77,8 +77,8 @@ class FHIRClient:
 
     @cached_property
     def _http(self) -> httpx.AsyncClient:
-        for name in ("httpx", "httpcore"):  # they log addresses and headers: patient ids and tokens (D-25, D-26)
-            logging.getLogger(name).setLevel(logging.WARNING)
+        for name in ("httpx", "httpcore", "stamina"):  # addresses and headers hold patient ids and tokens (D-25, D-26)
+            logging.getLogger(name).setLevel(logging.ERROR)
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         return httpx.AsyncClient(
             transport=GuardedTransport(),

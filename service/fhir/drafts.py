@@ -5,6 +5,7 @@ is left out; none of it is fatal.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import msgspec
 
@@ -12,16 +13,19 @@ from hooks.clinical.case import Act, Draft, Medication
 from hooks.clinical.when import When
 from service.fhir.acts import act
 from service.fhir.chart import INVALID, Chart, fault, source_of
-from service.fhir.concepts import Prescription, drug_names, shown
+from service.fhir.concepts import drug_names, labels, shown
+from service.fhir.datatypes import Period
 from service.fhir.dates import when
-from service.fhir.medications import medication
+from service.fhir.medications import drugs_of, medication
 from service.fhir.read import read
-from service.fhir.resources import Entry, Known, MedicationRequest, NutritionOrder, ServiceRequest
+from service.fhir.resources import Entry, Known, MedicationRequest, NutritionOrder, ServiceRequest, kind_of
 from service.fhir.resources import Medication as Drug
 from service.fhir.text import MEDICATION_ORDERS, SERVICE_ORDERS, normal, orders_in_words, words
 
 TOPICAL = {"topical", "cutaneous", "cream", "ointment", "dermal"}
 WITHDRAWN = {"revoked", "cancelled", "completed", INVALID}
+OVER = {"completed", "unknown"}
+"""A prescription of the past among the drafts is neither a start nor a stop."""
 
 
 def draft_entries(raw: msgspec.Raw) -> tuple[Entry, ...]:
@@ -34,6 +38,13 @@ def drugs(entries: Iterable[Entry]) -> Iterator[Drug]:
     return (e.resource for e in entries if isinstance(e.resource, Drug))
 
 
+def drugs_by_address(entries: Iterable[Entry]) -> dict[str, Drug]:
+    """The same by what a reference to them resolves to: Type/id, or a fullUrl that is a URN."""
+    beside = [(e.full_url or "", e.resource) for e in entries if isinstance(e.resource, Drug)]
+    by_id = {source_of(drug): drug for _, drug in beside}
+    return by_id | {url: drug for url, drug in beside if url.startswith("urn:")}
+
+
 def drafts(entries: Iterable[Entry], selections: tuple[str, ...] | None, chart: Chart) -> tuple[Draft, ...]:
     """The drafts of this patient. ``selections`` None means every draft is selected (order-sign)."""
     chosen = None if selections is None else {_tail(selection) for selection in selections}
@@ -42,8 +53,20 @@ def drafts(entries: Iterable[Entry], selections: tuple[str, ...] | None, chart: 
 
 
 def _tail(reference: str) -> str:
-    """ "Type/id", bare id and absolute address name the same draft by their last part."""
-    return reference.strip().rstrip("/").rpartition("/")[2]
+    """What names a draft in a reference: "Type/id" of a relative, absolute or versioned one, else all of it."""
+    plain = reference.strip().rstrip("/").partition("/_history/")[0]
+    return "/".join(plain.split("/")[-2:])
+
+
+def _names(resource: Known, full_url: str | None) -> Iterator[str]:
+    """How a selection may name the draft: with or without the type, by its id or its fullUrl."""
+    kind, address = kind_of(resource), _tail(full_url or "")
+    if resource.id:
+        yield from (f"{kind}/{resource.id}", resource.id)
+    elif address:
+        yield from (address, address.removeprefix(f"{kind}/"), f"{kind}/{address}")
+    if address.startswith("urn:"):
+        yield address
 
 
 def _draft(entry: Entry, chosen: set[str] | None, chart: Chart) -> Draft | None:
@@ -51,27 +74,33 @@ def _draft(entry: Entry, chosen: set[str] | None, chart: Chart) -> Draft | None:
     order = _order(resource, chart)
     if resource is None or order is None or fault(resource, chart):
         return None
-    selected = chosen is None or bool({resource.id, _urn(entry.full_url)} & chosen)
+    selected = chosen is None or not chosen.isdisjoint(_names(resource, entry.full_url))
+    draft = Draft(order=_spoken(order, resource, chart), selected=selected)
     if not isinstance(resource, MedicationRequest):
-        return Draft(order=order, selected=selected)
-    return Draft(
-        order=order,
-        selected=selected,
+        return draft
+    return replace(
+        draft,
         ends=_end(resource, chart),
-        bounded=_bound(resource) is not None,
+        bounded=_ends_what_runs(resource, chart),
         replaces=tuple(_replaced(resource, chart)),
-        topical=_is_topical(resource),
+        topical=_is_topical(resource, chart),
     )
 
 
-def _urn(full_url: str | None) -> str | None:
-    return _tail(full_url) if full_url else None
+def _spoken(order: Medication | Act, resource: Known, chart: Chart) -> Medication | Act:
+    """A bare code is no name a clinician would recognise (conformance B-26)."""
+    named = [*labels(resource), *(drugs_of(resource, chart) if isinstance(resource, MedicationRequest) else ())]
+    codes = {coding.code for label in named for coding in label.coding}
+    return replace(order, display="") if order.display in codes else order
 
 
 def _order(resource: Known | None, chart: Chart) -> Medication | Act | None:
     match resource:
+        case MedicationRequest() if resource.status in OVER:
+            return None
         case MedicationRequest():
-            return medication(resource, chart) or _drug_by_words(resource, chart)
+            coded = medication(resource, chart)
+            return coded if coded and not coded.by_text else _drug_by_words(resource, chart)
         case ServiceRequest() if resource.status in WITHDRAWN or resource.do_not_perform:
             return None
         case ServiceRequest():
@@ -82,7 +111,7 @@ def _order(resource: Known | None, chart: Chart) -> Medication | Act | None:
 
 
 def _drug_by_words(resource: MedicationRequest, chart: Chart) -> Medication:
-    names = drug_names(resource)
+    names = _drug_names(resource, chart)
     found = orders_in_words(names, MEDICATION_ORDERS)
     return Medication(
         source=source_of(resource),
@@ -94,6 +123,12 @@ def _drug_by_words(resource: MedicationRequest, chart: Chart) -> Medication:
         status=resource.status or "",
         do_not_perform=resource.do_not_perform,
     )
+
+
+def _drug_names(resource: MedicationRequest, chart: Chart) -> tuple[str, ...]:
+    """Every name of the drug: the order's own, of what it contains, of what it points to (client-quirks C-E4)."""
+    elsewhere = [name for drug in drugs_of(resource, chart) for name in words(drug)]
+    return tuple(name for name in (*drug_names(resource), *elsewhere) if name)
 
 
 def _service_by_words(resource: ServiceRequest, chart: Chart) -> Act:
@@ -115,17 +150,24 @@ def _supplement(resource: NutritionOrder) -> Act:
     return Act(source=source_of(resource), display=display, kind="NutritionOrder", status=resource.status or "")
 
 
-def _bound(resource: Prescription) -> str | None:
-    if not isinstance(resource, MedicationRequest):
-        return None
+def _bounds(resource: MedicationRequest) -> list[Period]:
+    """The limits of the dosing, when every timed instruction has an end: else the last one goes on."""
     repeats = [d.timing.repeat for d in resource.dosage_instruction if d.timing and d.timing.repeat]
-    return next((r.bounds_period.end for r in repeats if r.bounds_period and r.bounds_period.end), None)
+    bounds = [r.bounds_period for r in repeats if r.bounds_period and r.bounds_period.end]
+    return bounds if len(bounds) == len(repeats) else []
+
+
+def _ends_what_runs(resource: MedicationRequest, chart: Chart) -> bool:
+    """Do the limits of the dosing end a course that is running? Those of a renewal start today or later."""
+    starts = [when(bounds.start, chart.zone) for bounds in _bounds(resource)]
+    return bool(starts) and not any(start and start.first >= chart.today for start in starts)
 
 
 def _end(resource: MedicationRequest, chart: Chart) -> When | None:
     dispense = resource.dispense_request
     valid = dispense.validity_period.end if dispense and dispense.validity_period else None
-    return when(_bound(resource), chart.zone) or when(valid, chart.zone)
+    ends = [w for w in (when(bounds.end, chart.zone) for bounds in _bounds(resource)) if w]
+    return max(ends, key=When.order) if ends else when(valid, chart.zone)
 
 
 def _replaced(resource: MedicationRequest, chart: Chart) -> Iterator[str]:
@@ -135,7 +177,7 @@ def _replaced(resource: MedicationRequest, chart: Chart) -> Iterator[str]:
     yield from (chart.resolve(reference) for reference in resource.based_on)
 
 
-def _is_topical(resource: MedicationRequest) -> bool:
+def _is_topical(resource: MedicationRequest, chart: Chart) -> bool:
     routes = [name for dose in resource.dosage_instruction for name in words(dose.route)]
-    said = {word for text in (*routes, *drug_names(resource)) for word in normal(text).split()}
+    said = {word for text in (*routes, *_drug_names(resource, chart)) for word in normal(text).split()}
     return bool(said & TOPICAL)

@@ -7,6 +7,7 @@ to under the same base.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from hooks.clinical.case import Availability
 from service import telemetry
 from service.cds_hooks.prefetch import KEYS, REQUIRED, filled
 from service.cds_hooks.request import ServiceRequest
-from service.fhir.address import Base, allowed
+from service.fhir.address import Base, allowed, parse_base
 from service.fhir.breaker import Breaker
 from service.fhir.client import FHIRCallError, FHIRClient, NotFound, NotOffered, Refused, Unreachable
 from service.fhir.read import Answer, read
@@ -53,7 +54,8 @@ class Fetcher:
 
     def __init__(self, settings: Settings) -> None:
         self._seconds, self._most_pages = settings.fhir_deadline, settings.fhir_pages
-        self._listed, self._open_mode = settings.fhir_bases, settings.open_mode
+        policy = partial(allowed, listed=settings.fhir_bases, open_mode=settings.open_mode)
+        self._base = lru_cache(maxsize=256)(policy)  # every call of a client names the same few addresses
         self._client = FHIRClient()
         self._breaker = Breaker()
 
@@ -71,7 +73,7 @@ class Fetcher:
         authorization, patient = request.fhir_authorization, request.context.patient_id
         if authorization and (authorization.patient or patient).removeprefix("Patient/") != patient:
             return None
-        base = allowed(request.fhir_server, self._listed, open_mode=self._open_mode)
+        base = parse_base(request.fhir_server) if request.server_is_listed else self._base(request.fhir_server)
         if base is None:
             return None
         token = authorization.access_token if authorization else None
@@ -153,7 +155,7 @@ def joined(pages: Sequence[Answer]) -> Answer:
 
 
 def _first_page(answer: Answer | None) -> Answer | None:
-    return answer if answer and answer.next_page else None
+    return answer if answer and answer.next_page is not None else None
 
 
 def _told(key: str, result: Result, before: Answer | None) -> Answer | None:

@@ -16,7 +16,7 @@ ENDED = {"stopped", "completed", "on-hold", "cancelled"}
 
 def medication(resource: Prescription, chart: Chart) -> case.Medication | None:
     """The treatment, or None when its drug is in no value set. Drafts convert the same way."""
-    drugs = tuple(_drugs(resource, chart))
+    drugs = tuple(drugs_of(resource, chart))
     by_code = all_coded(drugs, chart.codes)
     by_text = frozenset() if by_code else _in_words(resource, drugs)
     if not by_code | by_text:
@@ -39,7 +39,7 @@ def medication(resource: Prescription, chart: Chart) -> case.Medication | None:
     )
 
 
-def _drugs(resource: Prescription, chart: Chart) -> Iterator[CodeableConcept]:
+def drugs_of(resource: Prescription, chart: Chart) -> Iterator[CodeableConcept]:
     """The drug: its own code, a contained Medication, one of the same answer (client-quirks C-E4)."""
     if resource.medication_codeable_concept:
         yield resource.medication_codeable_concept

@@ -12,7 +12,7 @@ from hooks.clinical.codes import ValueSetRow
 from hooks.clinical.criterion import ALWAYS, Assessment, Criterion
 from hooks.nme.catalogue import RECOMMENDATIONS
 from hooks.nme.library import LIBRARY
-from hooks.nme.parameters import ALL
+from hooks.nme.parameters import BY_NAME
 from service.workbench.markdown import escaped
 from service.workbench.words import in_words
 
@@ -26,7 +26,7 @@ class Edition:
 
     @cached_property
     def _wording(self) -> Wording:
-        return Wording(Assessment(Case(today=date.min), self.overrides), ALL)
+        return Wording(Assessment(Case(today=date.min), self.overrides), BY_NAME)
 
     def plain(self, text: str) -> str:
         """The text with its numbers."""

@@ -10,7 +10,7 @@ from tests.acceptance.build import Json, searchset
 
 REQUESTS = Path(__file__).parents[2] / "fixtures" / "requests"
 FHIR_SERVER = "https://ehr.example.org/fhir"
-LANREOTIDE = {"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "68092"}
+LANREOTIDE = {"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "68092", "display": "Lanreotide"}
 
 
 def named(file: str) -> Json:

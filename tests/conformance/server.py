@@ -66,6 +66,6 @@ class Server:
 def serving(app: FastAPI | None = None, **settings: Any) -> Iterator[Server]:
     """A server; without ``app`` the whole service with these settings."""
     with Runner() as runner:
-        server = Server(runner, app or build_app(Settings(today=TODAY, **settings)))
+        server = Server(runner, app or build_app(Settings(**{"today": TODAY, "ledger_url": "none", **settings})))
         yield server
         server.close()

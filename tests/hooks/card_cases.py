@@ -21,7 +21,7 @@ from hooks.clinical.criterion import Assessment
 from hooks.clinical.truth import YES
 from hooks.clinical.units import Reading
 from hooks.clinical.when import When, day
-from hooks.nme.parameters import ALL
+from hooks.nme.parameters import BY_NAME
 
 TODAY = date(2026, 11, 20)
 EVERYTHING_TOLD = dict.fromkeys(
@@ -136,7 +136,7 @@ def patient(**facts: object) -> Case:
 
 def card(recommendation: Recommendation, case: Case) -> Advice:
     assessment = Assessment(case)
-    return advise(recommendation, assessment, Wording(assessment, ALL))
+    return advise(recommendation, assessment, Wording(assessment, BY_NAME))
 
 
 def words(advice: Advice) -> str:

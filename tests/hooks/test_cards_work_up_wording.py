@@ -10,7 +10,7 @@ from hooks.clinical.advise import Wording
 from hooks.clinical.criterion import ALWAYS, Assessment
 from hooks.nme import proposals
 from hooks.nme.library import LIBRARY
-from hooks.nme.parameters import ALL, BY_NAME
+from hooks.nme.parameters import BY_NAME
 from hooks.nme.recommendations import beyond, population, work_up
 from hooks.nme.value_sets import rows
 from hooks.nme.wording import forbidden_in
@@ -30,7 +30,7 @@ def lines(card: Recommendation) -> Iterator[Say]:
 
 
 def filled(text: str) -> str:
-    return Wording(Assessment(patient()), ALL).fill(text)
+    return Wording(Assessment(patient()), BY_NAME).fill(text)
 
 
 ALL_LINES = [

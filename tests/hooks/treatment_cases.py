@@ -11,7 +11,7 @@ from hooks.clinical.criterion import Assessment
 from hooks.clinical.truth import NO, YES
 from hooks.clinical.units import Reading
 from hooks.clinical.when import When, day
-from hooks.nme.parameters import ALL
+from hooks.nme.parameters import BY_NAME
 
 TODAY = date(2026, 11, 20)
 TYPES = ("Condition", "Observation", "DiagnosticReport", "Procedure", "ServiceRequest", "MedicationRequest")
@@ -144,7 +144,7 @@ ECOG_4 = observed("ecog_performance_status", 12, number=4)
 def card(recommendation: Recommendation, case: Case) -> Advice:
     """What the card shows this patient."""
     assessment = Assessment(case)
-    return advise(recommendation, assessment, Wording(assessment, ALL))
+    return advise(recommendation, assessment, Wording(assessment, BY_NAME))
 
 
 def said(advice: Advice) -> str:

@@ -41,7 +41,9 @@ class Fake:
         self.reply = reply
         self.asked: list[tuple[str, ServiceRequest]] = []
 
-    async def answer(self, service_id: str, request: ServiceRequest, left: object = None) -> bytes:
+    async def answer(
+        self, service_id: str, request: ServiceRequest, left: object = None, issued: object = None
+    ) -> bytes:
         """What the reply says."""
         self.asked.append((service_id, request))
         return await self.reply(service_id, request)

@@ -178,7 +178,7 @@ Judge: TypeAlias = Callable[[Assessment, Sample], Truth]
 
 def _decide(assessment: Assessment, judge: Judge) -> Finding:
     chosen = assessment.once(selection)
-    unused = _unusable_facts(assessment)
+    unused = assessment.once(_unusable_facts)
     if not chosen.deciding:
         return Finding(UNKNOWN, unused=unused)
     truths = {_modified(judge(assessment, s), s) for s in chosen.deciding}
@@ -186,7 +186,7 @@ def _decide(assessment: Assessment, judge: Judge) -> Finding:
     truth = truths.pop() if len(truths) == 1 else UNKNOWN
     if truths:
         tags.add("conflict")
-    return Finding(truth, _shown(assessment), unused, frozenset(tags))
+    return Finding(truth, assessment.once(_shown), unused, frozenset(tags))
 
 
 def _shown(assessment: Assessment) -> tuple[Fact, ...]:
@@ -313,7 +313,7 @@ glucagon_on_record = Criterion("any glucagon result is on record", _any_result, 
 
 
 def _deciding_fact(assessment: Assessment) -> Finding:
-    return Finding(known(bool(assessment.once(selection).deciding)), _shown(assessment))
+    return Finding(known(bool(assessment.once(selection).deciding)), assessment.once(_shown))
 
 
 glucagon_usable = Criterion(

@@ -72,8 +72,7 @@ async def serving(reply: Reply) -> AsyncIterator[Server]:
         listening.close()
         for writer in writers:
             writer.transport.abort()
-        while writers:
-            await asyncio.sleep(0.005)
+        await until(lambda: not writers)
 
 
 async def _request(reader: asyncio.StreamReader) -> Heard | None:
@@ -85,7 +84,12 @@ async def _request(reader: asyncio.StreamReader) -> Heard | None:
 
 async def _end(reader: asyncio.StreamReader) -> None:
     """Waits until the caller closes; nothing else is sent while an answer is awaited."""
-    while not reader.at_eof():
+    await until(reader.at_eof)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Waits for something that nobody announces."""
+    while not true():  # noqa: ASYNC110
         await asyncio.sleep(0.005)
 
 

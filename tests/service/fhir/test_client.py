@@ -153,8 +153,10 @@ def test_e7_busy_twice_is_the_end(status: int) -> None:
     assert error_of(status) == (Busy, "busy", 2)
 
 
-@pytest.mark.parametrize("after", ["3", "3600", "999999999", format_datetime(datetime.now(UTC) + timedelta(hours=1))])
+@pytest.mark.parametrize("after", ["3", "3600", "999999999", "in an hour"])
 def test_e7_a_pause_that_ends_after_the_deadline_is_not_waited_for(after: str) -> None:
+    if after == "in an hour":
+        after = format_datetime(datetime.now(UTC) + timedelta(hours=1))
     started = time.monotonic()
     assert error_of(503, headers={"Retry-After": after}) == (Busy, "busy", 1)
     assert time.monotonic() - started < 1

@@ -1,7 +1,6 @@
 """Fetching what prefetch did not bring: what is sent, and what comes of the answers (A-28 to A-34, A-45 to A-52)."""
 
 import asyncio
-import json
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
@@ -11,27 +10,18 @@ import respx
 
 from service.call import PathwayService
 from service.cds_hooks.prefetch import KEYS, filled
-from service.cds_hooks.request import parse
-from service.errors import PreconditionFailed
 from service.settings import Settings
 from service.site import load_site
-from tests.acceptance.build import request as hook_request
 from tests.acceptance.build import searchset
-from tests.acceptance.cases import all_cases
 from tests.acceptance.reply import Reply
 from tests.acceptance.shapes import PATIENT, TODAY
+from tests.service.fhir.fetching import CASE, TOKEN, Json, anonymous, answered
 
 EHR = "https://ehr.example.org/fhir"
 FHIR = {"Content-Type": "application/fhir+json"}
-TOKEN = {"access_token": "canary-token", "token_type": "Bearer", "expires_in": 300, "scope": "x", "subject": "cds"}
 KIND_OF = {key: kind for kind, key in KEYS.items()}
 OPTIONAL = sorted(set(KIND_OF) - {"patient", "conditions", "observations"})
-CASE = next(
-    hook_request(named.case) for named in all_cases() if named.case.name == "An SSA after resection is followed up"
-)
-"""In scope, with Conditions, Observations, Procedures and medications that matter."""
 NEXT = f"{EHR}/MedicationRequest?page=2"
-Json = dict[str, Any]
 
 
 def without(*keys: str, **changes: Any) -> Json:
@@ -47,31 +37,15 @@ def with_value(key: str, value: Any) -> Json:
 
 def ask(*calls: Json, **settings: Any) -> list[Reply]:
     """The replies of one service to calls made one after the other."""
-    answer = PathwayService(Settings(**{"today": TODAY, "fhir_servers": EHR, **settings}), load_site(None))
-
-    async def one(call: Json) -> Reply:
-        try:
-            request = parse(json.dumps(call).encode(), call["hook"])
-            return Reply(200, json.loads(await answer.answer(f"nme-{call['hook']}", request)))
-        except PreconditionFailed as error:
-            return Reply(412, {"keys": list(error.keys)})
+    service = PathwayService(Settings(**{"today": TODAY, "fhir_servers": EHR, **settings}), load_site(None))
 
     async def run() -> list[Reply]:
         try:
-            return [await one(call) for call in calls]
+            return [await answered(service, call) for call in calls]
         finally:
-            await answer.aclose()
+            await service.aclose()
 
     return asyncio.run(run())
-
-
-def anonymous(reply: Reply) -> str:
-    """The reply without what differs from call to call."""
-    text = json.dumps(reply.body)
-    for card in reply.cards:
-        for identity in (card["uuid"], *(s["uuid"] for s in card.get("suggestions", []))):
-            text = text.replace(identity, "-")
-    return text
 
 
 BY_PREFETCH = anonymous(ask(CASE)[0])
@@ -235,7 +209,7 @@ def test_d13_an_id_of_dots_is_put_into_no_address(identity: str) -> None:
 # What comes of it ------------------------------------------------------------------------------
 
 HTML = httpx.Response(200, text="<html>", headers={"Content-Type": "text/html"})
-WRONG = {"resourceType": "Patient", "id": "x"}
+WRONG = {"resourceType": "Practitioner", "id": "x"}
 NOT_SUPPORTED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "not-supported"}]}
 DOWN = [410, 500, 502, 503, 429, httpx.ConnectError("x"), httpx.ReadTimeout("x"), HTML, WRONG, FAILED]
 

@@ -1,0 +1,74 @@
+"""Keeping feedback: on a card of this client, or apart (A-95, D-22)."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import and_, delete, exists, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.cds_hooks.feedback import Feedback
+from service.ledger.once import insert_once
+from service.ledger.owner import Owner
+from service.ledger.tables import FEEDBACK, ISSUANCE, UNMATCHED
+
+_OWN_CARD = exists().where(
+    and_(
+        ISSUANCE.c.card == UNMATCHED.c.card,
+        ISSUANCE.c.client == UNMATCHED.c.client,
+        ISSUANCE.c.tenant == UNMATCHED.c.tenant,
+    )
+)
+
+
+async def keep(connection: AsyncConnection, owner: Owner, service: str, events: Iterable[Feedback]) -> None:
+    """Write the events; those on a card not issued to this owner go apart, neither lost nor mixed."""
+    now = datetime.now(UTC)
+    rows = {row["event"]: row for row in (_row(event, owner, service, now) for event in events)}.values()
+    own = await _own_cards(connection, owner, {row["card"] for row in rows})
+    await insert_once(connection, FEEDBACK, [row for row in rows if row["card"] in own])
+    await insert_once(connection, UNMATCHED, [row for row in rows if row["card"] not in own])
+
+
+async def adopt(connection: AsyncConnection, cards: Sequence[str] | None = None) -> None:
+    """Move feedback that came before its card was written to where it belongs; None: of all cards.
+
+    Deleted and inserted row by row as the database returns it: nothing can slip in between.
+    """
+    chosen = _OWN_CARD if cards is None else and_(UNMATCHED.c.card.in_(cards), _OWN_CARD)
+    moved = await connection.execute(delete(UNMATCHED).where(chosen).returning(*UNMATCHED.c))
+    await insert_once(connection, FEEDBACK, [dict(row) for row in moved.mappings()])
+
+
+async def _own_cards(connection: AsyncConnection, owner: Owner, cards: set[str]) -> set[str]:
+    own = select(ISSUANCE.c.card).where(
+        ISSUANCE.c.card.in_(cards), ISSUANCE.c.client == owner.client, ISSUANCE.c.tenant == owner.tenant
+    )
+    return set((await connection.scalars(own)).all())
+
+
+def _row(event: Feedback, owner: Owner, service: str, now: datetime) -> dict[str, Any]:
+    return {
+        "event": _digest(event, owner),
+        "card": event.card,
+        "client": owner.client,
+        "tenant": owner.tenant,
+        "service": service,
+        "outcome": event.outcome,
+        "outcome_at": event.at,
+        "received_at": now,
+        "accepted_suggestions": list(event.accepted),
+        "reason_code": event.reason.code,
+        "reason_system": event.reason.system,
+        "reason_display": event.reason.display,
+        "comment": event.comment,
+        "as_sent": event.as_sent,
+    }
+
+
+def _digest(event: Feedback, owner: Owner) -> str:
+    """What makes an event the same event: who, which card, what, when and why, however it is spelled."""
+    identity = (*owner, event.card, event.outcome, event.at, event.accepted, event.reason, event.comment)
+    return hashlib.sha256(msgspec.json.encode(identity)).hexdigest()

@@ -1,0 +1,63 @@
+"""The ledger as the rest of the service knows it: issue, keep, ready."""
+
+import asyncio
+from collections.abc import Sequence
+
+from sqlalchemy import URL
+
+from service import telemetry
+from service.cds_hooks.feedback import Feedback
+from service.ledger import feedback, issuance
+from service.ledger.issuance import Issuance, Row
+from service.ledger.owner import Owner
+from service.ledger.store import BehindError, LedgerDownError, Store
+from service.ledger.writer import Writer
+
+ANSWER_SECONDS = 4.0  # after which feedback is refused, whatever the database does (E-16: within 5)
+
+
+class Ledger:
+    """Cards given and feedback on them, in one database."""
+
+    def __init__(self, url: URL, pseudonym_key: str | None = None) -> None:
+        self.store = Store(url)
+        self.writer = Writer(self._write)
+        self._pseudonym = issuance.pseudonyms(pseudonym_key)
+
+    async def start(self) -> None:
+        """Begin to write. A database that is down keeps nobody from serving cards (decisions 10)."""
+        try:
+            await self.store.prepare()
+        except LedgerDownError as error:
+            telemetry.not_kept(0, 0, str(error))
+        self.writer.start()
+
+    def issue(self, owner: Owner, issued: Issuance) -> None:
+        """Keep which cards were given, soon. Never waits and never fails."""
+        self.writer.put(issuance.rows(owner, issued, self._pseudonym))
+
+    async def keep(self, owner: Owner, service: str, events: Sequence[Feedback]) -> None:
+        """Keep the events, all or none; they are durable on return. Raises LedgerDownError."""
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS), self.store.writing() as connection:
+                await feedback.keep(connection, owner, service, events)
+        except TimeoutError:
+            raise LedgerDownError("TimeoutError") from None
+
+    async def check(self) -> None:
+        """Raises BehindError when the tables are of another version. A database that is down is no reason."""
+        try:
+            await self.store.prepare()
+        except BehindError:
+            raise
+        except LedgerDownError:
+            return
+
+    async def aclose(self) -> None:
+        """Write what waits and let go of the database."""
+        await self.writer.stop()
+        await self.store.aclose()
+
+    async def _write(self, rows: Sequence[Row]) -> None:
+        async with self.store.writing() as connection:
+            await issuance.write(connection, rows)

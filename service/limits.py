@@ -1,0 +1,98 @@
+"""Limits that keep one client's flood from the others: calls at once, seconds a call, calls a minute (D-24).
+
+The token bucket is ours: the libraries looked at count by the wall clock (E-10) or wait instead
+of saying how long.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service import telemetry
+from service.errors import Unavailable, error_response
+from service.trust.caller import ANYONE, caller_of
+
+GUARDED = "/cds-services"
+RETRY_AFTER = 1  # seconds
+
+
+def is_guarded(scope: Scope) -> bool:
+    """Is it a request of the protocol? Health and pages are not."""
+    return scope["type"] == "http" and str(scope["path"]).startswith(GUARDED)
+
+
+@dataclass(slots=True)
+class RateLimits:
+    """A bucket per client: a minute's calls may come at once, and refill over a minute.
+
+    Each worker process counts for itself.
+    """
+
+    clock: Callable[[], float] = time.monotonic
+    _full_at: dict[str, float] = field(default_factory=dict)
+
+    def wait(self, name: str, per_minute: int) -> float:
+        """Seconds until the client may call; 0: now, and the call is counted."""
+        now = self.clock()
+        full_at = max(self._full_at.get(name, now), now) + 60 / per_minute
+        wait = full_at - now - 60
+        if wait > 1e-6:
+            return wait
+        self._full_at[name] = full_at
+        return 0.0
+
+
+class Slots:
+    """ASGI middleware: at most ``total`` calls at once, half of them by one client, none longer than ``seconds``.
+
+    In open mode everyone is one caller and may use all.
+    """
+
+    def __init__(self, app: ASGIApp, total: int, seconds: float) -> None:
+        self.app, self.total, self.seconds = app, total, seconds
+        self._by_caller: Counter[str] = Counter()
+        self._taken = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not is_guarded(scope):
+            await self.app(scope, receive, send)
+            return
+        caller = caller_of(scope).name
+        share = self.total if caller == ANYONE.name else -(-self.total // 2)
+        if self._taken >= self.total or self._by_caller[caller] >= share:
+            await _refuse("Too many calls at once.", scope, receive, send)
+            return
+        self._taken += 1
+        self._by_caller[caller] += 1
+        try:
+            await self._timed(scope, receive, send)
+        finally:
+            self._taken -= 1
+            self._by_caller[caller] -= 1
+
+    async def _timed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        limit = asyncio.timeout(self.seconds)
+        try:
+            async with limit:
+                await self.app(scope, receive, watch)
+        except TimeoutError:
+            if started or not limit.expired():
+                raise
+            await _refuse("The call took too long.", scope, receive, send)
+
+
+async def _refuse(why: str, scope: Scope, receive: Receive, send: Send) -> None:
+    error = Unavailable(why, RETRY_AFTER)
+    telemetry.refused(error.status, type(error).__name__)
+    await error_response(error)(scope, receive, send)

@@ -1,0 +1,47 @@
+"""Who made a call, as the rooms behind the gate see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from starlette.types import Scope
+
+from service.cds_hooks.request import Hook, ServiceRequest
+from service.cds_hooks.response import with_empty_system_actions
+from service.fhir.address import Base, parse_base
+
+SCOPE_KEY = "nme.caller"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A client, the tenant it calls for, and its wishes. ``fhir_servers`` None: the site's own list decides."""
+
+    name: str
+    tenant: str = ""
+    fhir_servers: tuple[Base, ...] | None = None
+    prefetch_keys: Mapping[str, str] = field(default_factory=dict)
+    system_actions: bool = False
+    beyond_seeds: bool = False
+
+    def request(self, sent: ServiceRequest) -> ServiceRequest:
+        """The call in our words: our prefetch keys, and no FHIR server but the client's own (D-9)."""
+        renamed = {self.prefetch_keys.get(key, key): value for key, value in sent.prefetch.items()}
+        changed = replace(sent, prefetch=renamed) if self.prefetch_keys else sent
+        if sent.fhir_server is None or self.fhir_servers is None:
+            return changed
+        if parse_base(sent.fhir_server) in self.fhir_servers:
+            return replace(changed, server_is_listed=True)
+        return replace(changed, fhir_server=None, fhir_authorization=None)
+
+    def reply(self, body: bytes, hook: Hook) -> bytes:
+        """The answer with ``systemActions``, where a client's validator demands it even when empty (A-83, B-12)."""
+        return with_empty_system_actions(body) if self.system_actions and hook == "order-sign" else body
+
+
+ANYONE = Caller(name="anyone")
+
+
+def caller_of(scope: Scope) -> Caller:
+    """The caller the gate let in; anyone where there is no gate."""
+    caller: Caller = scope.get(SCOPE_KEY, ANYONE)
+    return caller

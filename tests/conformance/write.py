@@ -1,0 +1,46 @@
+"""Run the conformance tests and write docs/conformance.md and docs/prefetch.md: ``python -m tests.conformance.write``."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.conformance import page, prefetch_table
+
+
+class Results:
+    """A pytest plugin that keeps what came of each test; one failed case fails it."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Called by pytest for set-up, call and tear-down of each case."""
+        path, _, name = report.nodeid.partition("::")
+        test = f"{Path(path).stem}: {name.partition('[')[0]}"
+        if report.failed:
+            self.found[test] = page.FAILS
+        elif report.when == "call" and report.passed:
+            self.found.setdefault(test, page.PASSES)
+
+
+def run(folders: Iterable[str]) -> dict[str, str]:
+    """What came of each test of the folders, as ``file: test``."""
+    results = Results()
+    there = [folder for folder in folders if (page.ROOT / folder).exists()]
+    stale = "not test_the_page_is_fresh and not test_the_prefetch_table_is_fresh"
+    pytest.main([*there, "-k", stale, "--no-header", "-p", "no:cacheprovider"], plugins=[results])
+    return results.found
+
+
+def main() -> int:
+    """Write both pages. The exit code is 1 when a sentence is not kept."""
+    written = page.page(run(page.FOLDERS))
+    page.PAGE.write_text(written, encoding="utf-8")
+    prefetch_table.PAGE.write_text(prefetch_table.page(), encoding="utf-8")
+    return int(page.FAILS in written)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
