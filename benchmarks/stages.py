@@ -10,14 +10,13 @@ import orjson
 
 from benchmarks.payloads import TODAY, Payload
 from hooks.patient_view import PATIENT_VIEW
-from service.call import TYPE_OF_KEY, PathwayService
+from service.call import GLIMPSED, TYPE_OF_KEY, PathwayService
 from service.cards import card
-from service.cds_hooks.prefetch import KEYS
 from service.cds_hooks.request import parse
 from service.cds_hooks.response import ServiceResponse, encode
 from service.fhir.draft import Drafts
 from service.fhir.gather import gather
-from service.fhir.glimpse import observation_labels
+from service.fhir.glimpse import glimpsed_labels
 from service.settings import Settings
 from service.site import load_site
 
@@ -51,7 +50,7 @@ def stages(payload: Payload) -> dict[str, float]:
     gc.freeze()
     timed("(orjson)", lambda: orjson.loads(payload.body))
     request = timed("envelope", lambda: parse(payload.body, "patient-view"))
-    timed("glimpse", lambda: observation_labels(request.prefetch[KEYS["Observation"]]))
+    timed("glimpse", lambda: [glimpsed_labels(request.prefetch[key]) for key in GLIMPSED])
     gathered = timed("read all", lambda: gather(request.prefetch, TYPE_OF_KEY))
     timed("scan all", lambda: gathered.concepts(site.codes))
     if payload.in_scope:

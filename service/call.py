@@ -1,6 +1,6 @@
 """ONE service call: gather -> case -> advice -> cards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from hooks import SERVICES
@@ -18,13 +18,13 @@ from service.cds_hooks.request import OrderContext, ServiceRequest
 from service.cds_hooks.response import NO_CARDS, Card, ServiceResponse, encode
 from service.errors import PreconditionFailed
 from service.fhir.case import Orders, build_case
+from service.fhir.datatypes import CodeableConcept
 from service.fhir.draft import Drafts
 from service.fhir.drafts import draft_entries
 from service.fhir.fetch import Fetcher
-from service.fhir.gather import Gathered, answers, every_concept, gather
+from service.fhir.gather import Gathered, answers, every_concept, gather, speaks_of_nme
 from service.fhir.gather import gathered as together
-from service.fhir.glimpse import observation_labels
-from service.fhir.read import Answer as Told
+from service.fhir.glimpse import glimpsed_labels
 from service.fhir.resources import Entry
 from service.fhir.wanted import unanswered, unresolved
 from service.leaving import Left, unless_left
@@ -33,8 +33,8 @@ from service.settings import Settings
 from service.site import Site
 
 TYPE_OF_KEY = {key: kind for kind, key in KEYS.items()}
-OBSERVATION_KEY = {KEYS["Observation"]: "Observation"}
-OTHER_KEYS = {key: kind for key, kind in TYPE_OF_KEY.items() if key not in OBSERVATION_KEY}
+GLIMPSED = tuple(KEYS[kind] for kind in ("Condition", "Observation", "DiagnosticReport", "Procedure"))
+"""The data types of which one entry can bring a patient into scope (pathway 3.1)."""
 OUT_OF_SCOPE = "S00"
 UNREADABLE = (Availability.UNAVAILABLE, Availability.NOT_OFFERED)  # of Conditions, both leave nothing decided
 
@@ -80,11 +80,9 @@ class PathwayService:
             return NO_CARDS  # not for patients' own use (pathway section 8, A-128)
         service = self._services[service_id]
         access = self._fetcher.access(request)
-        found = answers(request.prefetch, OTHER_KEYS)
-        fetchable = bool(access and unanswered(found, self._queries[service_id].keys() - OBSERVATION_KEY))
-        if not fetchable and self._has_nothing(service, request, found):
+        if self._has_nothing(service, request, access is not None):
             return NO_CARDS
-        found |= answers(request.prefetch, OBSERVATION_KEY)
+        found = answers(request.prefetch, TYPE_OF_KEY)
         if access and (missing := unanswered(found, self._queries[service_id])):
             queries = {key: self._queries[service_id][key] for key in missing}
             found = await unless_left(self._fetcher.fill(found, queries, access), left)
@@ -97,18 +95,21 @@ class PathwayService:
             gathered = together(found, TYPE_OF_KEY)
         return self._judged(service, request, self.case(gathered, request), issued)
 
-    def _has_nothing(self, service: HookService, request: ServiceRequest, found: Mapping[str, Told]) -> bool:
-        """Does a glimpse at the Observations, beside all the rest, already leave nothing in scope?
+    def _has_nothing(self, service: HookService, request: ServiceRequest, may_fetch: bool) -> bool:
+        """Does a glimpse at the codes already leave nothing that could bring the patient into scope?
 
-        Nearly every call ends here. False means that everything has to be read.
+        Nearly every call ends here. False means that everything has to be read, or fetched first.
         """
-        labels = observation_labels(request.prefetch.get(KEYS["Observation"]))
-        others = together(found, OTHER_KEYS)
-        told = (others.by_key[KEYS["Patient"]], others.by_key[KEYS["Condition"]])
-        if labels is None or Availability.NOT_GIVEN in told or told[1] in UNREADABLE:
+        found: list[CodeableConcept] = []
+        for key in GLIMPSED:
+            raw = request.prefetch.get(key)
+            labels = None if raw is None else glimpsed_labels(raw)
+            if labels is None and (raw is not None or may_fetch or key in REQUIRED):
+                return False
+            found += labels or ()
+        if KEYS["Patient"] not in request.prefetch or speaks_of_nme(found):
             return False
-        codes = self._site.codes
-        return service.scope.isdisjoint(every_concept(labels, codes) | others.concepts(codes))
+        return service.scope.isdisjoint(every_concept(found, self._site.codes))
 
     async def aclose(self) -> None:
         """Close the connections to FHIR servers."""

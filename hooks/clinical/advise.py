@@ -68,7 +68,9 @@ _UNREAD = {
 
 def _lacking(criteria: Iterable[Criterion], case: Case) -> dict[str, Availability]:
     """The data types that were not told whole and that the criteria look at."""
-    lacking = {kind: how for kind, how in sorted(case.availability.items()) if how is not Availability.GIVEN}
+    lacking: dict[str, Availability] = {
+        kind: how for kind, how in sorted(case.availability.items()) if how is not Availability.GIVEN
+    }
     if not lacking:
         return lacking
     looked_at = {need.resource_type for criterion in criteria for need in criterion.all_needs()}

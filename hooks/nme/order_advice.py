@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Literal
 
 from hooks.clinical.advice import Advice, Answer, Indicator, Recommendation, Say, say
 from hooks.clinical.advise import advise
@@ -15,7 +16,8 @@ from hooks.nme.quality import conditions_unread
 from hooks.nme.recommendations.data import DATA_LIMITS
 
 LAST = ("K20", "K17")
-BY_TEXT = say("This order was recognised by its words; no code came with it.")
+BY_TEXT = "recognised by its words; no code came with it"
+NOT_COMPARED = say("This order was not compared with the two sources.")
 
 
 @dataclass
@@ -49,7 +51,7 @@ class OrderAdvice:
         kinds = kinds_of(self.assessment, draft)
         if not self.consultation.decided:
             if kinds and self.assessment.holds(conditions_unread):  # K17 for any order of the table (decisions 26)
-                self._collect(DATA_LIMITS, draft, kinds[0])
+                self._collect(DATA_LIMITS, draft, kinds[0], (NOT_COMPARED,))
             return
         for kind in kinds:
             for row in rows_for(kind, self.consultation.state.id, self.assessment):
@@ -57,34 +59,55 @@ class OrderAdvice:
 
     def _apply(self, row: OrderRow, draft: Draft, kind: OrderKind) -> None:
         for position, card in enumerate(cards_of(row, self.consultation.state.id)):
-            collected = self._collect(card, draft, kind)
-            if position == 0:
-                collected.says.update(dict.fromkeys(row.says))
+            collected = self._collect(card, draft, kind, row.then if position else row.says)
             rule = row.warning if card in row.cards else row.core_warning
             collected.warning |= rule is not None and self.assessment.holds(rule)
-            if row.deletes:
+            if row.deletes and is_removable(draft, self.assessment.case):
                 collected.deletes[draft.order.source] = None
 
-    def _collect(self, card: Recommendation, draft: Draft, kind: OrderKind) -> _Collected:
+    def _collect(self, card: Recommendation, draft: Draft, kind: OrderKind, says: tuple[Say, ...]) -> _Collected:
         collected = self._cards.setdefault(card.id, _Collected(card))
-        collected.orders[draft.order.display or kind.words] = None
-        if draft.order.by_text:
-            collected.says[BY_TEXT] = None
+        name = draft.order.display or kind.words
+        collected.orders[f"{name} ({BY_TEXT})" if draft.order.by_text else name] = None
+        collected.says.update(dict.fromkeys(says))
         return collected
 
     def _advice(self, collected: _Collected) -> Advice:
+        said = [s for s in collected.says if self.assessment.holds(s.when)]
         advice = advise(
             collected.card,
             self.assessment,
             self.consultation.wording,
             asks=self.consultation.state.asks,
             indicator=self._indicator(collected),
-            first=tuple(collected.says),
+            first=tuple(s for s in said if _source(s) == "seed"),
         )
-        return replace(advice, about=tuple(collected.orders), deletes=tuple(collected.deletes))
+        return replace(
+            advice,
+            about=(*collected.orders, *(s.text for s in said if _source(s) == "none")),
+            elsewhere=(*(s for s in said if _source(s) == "elsewhere"), *advice.elsewhere),
+            deletes=tuple(collected.deletes),
+        )
 
     def _indicator(self, collected: _Collected) -> Indicator | None:
         return Indicator.WARNING if collected.warning or collected.card is DATA_LIMITS else None
+
+
+def _source(line: Say) -> Literal["seed", "elsewhere", "none"]:
+    """Where a sentence about an order comes from, by its basis: E for the external sources."""
+    if not line.basis:
+        return "none"
+    return "elsewhere" if line.basis[0].startswith("E") else "seed"
+
+
+def is_removable(draft: Draft, case: Case) -> bool:
+    """May a card offer to delete the draft? Only where the id names this draft and nothing else.
+
+    A draft that edits a stored order has the order's own id: to delete that could end the treatment.
+    """
+    same = [d for d in case.drafts if d.order.source == draft.order.source]
+    stored = [m for m in case.medications or () if m.source == draft.order.source]
+    return len(same) == 1 and not stored
 
 
 def order_answer(case: Case, overrides: Mapping[str, Decimal]) -> Answer:

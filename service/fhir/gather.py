@@ -54,8 +54,7 @@ class Gathered:
         return every_concept(spoken_of, codes).union(self._in_words())
 
     def _in_words(self) -> Iterator[str]:
-        spoken = {nme_in_words(label) for condition in self.of(Condition) for label in labels(condition)}
-        if spoken & {"said", "possible"}:
+        if speaks_of_nme(label for condition in self.of(Condition) for label in labels(condition)):
             yield "nme"
         for kind, found in self.resources.items():
             if kind.startswith("Medication"):
@@ -66,6 +65,11 @@ def every_concept(labels_: Iterable[CodeableConcept], codes: CodeIndex) -> froze
     """The concepts of all the labels, each different code looked up once."""
     pairs = {(c.system, c.code) for label in labels_ for c in label.coding}
     return frozenset().union(*(codes.concepts(system, code) for system, code in pairs))
+
+
+def speaks_of_nme(labels_: Iterable[CodeableConcept]) -> bool:
+    """Do the words of one of the labels name NME, surely or possibly?"""
+    return not {nme_in_words(label) for label in labels_}.isdisjoint({"said", "possible"})
 
 
 def gather(prefetch: Mapping[str, msgspec.Raw], keys: Mapping[str, str]) -> Gathered:

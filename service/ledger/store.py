@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]  # only its errors are used
+from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection, NullPool, event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -16,7 +17,7 @@ from service.ledger.address import is_sqlite, make_room
 PATIENCE = 2.5  # seconds for a lock or a connection, so that feedback is answered within 5 (E-16)
 FAILURES = (SQLAlchemyError, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
-_ONE_WRITER = select(func.pg_advisory_xact_lock(0x6E6D65))  # or feedback and its card could miss one another
+_ONE_WRITER = select(func.pg_advisory_xact_lock(0x6E6D65))
 
 
 class LedgerDownError(Exception):
@@ -41,12 +42,18 @@ class Store:
         """A transaction, durable when it is left without an error. Raises LedgerDownError."""
         await self.prepare()
         try:
-            async with self.engine.begin() as connection:
-                if not is_sqlite(self.url):
-                    await connection.execute(_ONE_WRITER)
+            async with self._begun() as connection:
                 yield connection
         except FAILURES as error:
             raise LedgerDownError(type(error).__name__) from None
+
+    @asynccontextmanager
+    async def _begun(self) -> AsyncIterator[AsyncConnection]:
+        """One writer at a time, as SQLite has it by nature: feedback and its card could miss one another."""
+        async with self.engine.begin() as connection:
+            if not is_sqlite(self.url):
+                await connection.execute(_ONE_WRITER)
+            yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -70,14 +77,16 @@ class Store:
             self._prepared = True
 
     async def migrate(self) -> None:
-        """Bring the tables up to date. Raises LedgerDownError."""
+        """Bring the tables up to date. Raises LedgerDownError, and BehindError when they are newer than we are."""
         await self._on_tables(schema.upgrade)
 
     async def _on_tables(self, work: Any) -> Any:
         try:
             make_room(self.url)
-            async with self.engine.begin() as connection:
+            async with self._begun() as connection:
                 return await connection.run_sync(work)
+        except CommandError:
+            raise BehindError("The ledger's tables are newer than this software.") from None
         except FAILURES as error:
             raise LedgerDownError(type(error).__name__) from None
 

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-
 from service.errors import Unavailable
 from service.trust.token import Proven
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from hooks.clinical.advice import Recommendation
 from hooks.clinical.criterion import ALWAYS, Criterion
-from hooks.nme.order_kinds import KINDS, OrderKind
-from hooks.nme.orders import CORE, SILENT, TABLE, OrderRow
+from hooks.nme.order_kinds import OrderKind
+from hooks.nme.orders import CORE, TABLE, OrderRow
 from service.workbench.appearances import states_in_words
 from service.workbench.edition import Edition, only_if
 from service.workbench.markdown import numbered, paragraphs, table
@@ -26,8 +26,7 @@ def orders_section(edition: Edition) -> str:
             HOW,
             table(["State", "Core card"], ([state, card_title(card)] for state, card in CORE.items())),
             table(head, (_row(row, edition) for row in TABLE)),
-            f"Where no row holds, no card: {_words(kind for kind in KINDS if kind in SILENT)}.",
-            f"Where no row holds, the state's core card: {_words(kind for kind in KINDS if kind not in SILENT)}.",
+            "Where no row holds, no card.",
         )
     )
 
@@ -38,7 +37,10 @@ def _row(row: OrderRow, edition: Edition) -> list[str]:
         states_in_words(row.states),
         edition.when(row.when),
         _gives(row, edition),
-        numbered(f"{only_if(edition, edition.text(line.text), line.when)}{_basis(line.basis)}" for line in row.says),
+        numbered(
+            f"{only_if(edition, edition.text(line.text), line.when)}{_basis(line.basis)}"
+            for line in (*row.says, *row.then)
+        ),
     ]
 
 

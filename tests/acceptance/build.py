@@ -5,7 +5,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from tests.acceptance.facts import Case, Draft, Patient
 from tests.acceptance.record import write
-from tests.acceptance.shapes import PATIENT, concept, subject
+from tests.acceptance.shapes import PATIENT, concept, days_before_today, subject
 from tests.acceptance.vocabulary import DRUGS, SERVICES
 
 PREFETCH = {
@@ -54,18 +54,40 @@ def prefetch(patient: Patient, built: list[Json]) -> Json:
     return found
 
 
-def draft(order: Draft, number: int) -> Json:
-    """A draft order; a stop is a draft of the order with status stopped."""
+def draft(order: Draft, number: int, patient: Patient) -> Json:
+    """A draft order; a stop is a draft of the order with such a status, or one not to perform."""
     service = order.order in SERVICES
     code = SERVICES[order.order] if service else DRUGS[order.order]
-    return {
+    written: Json = {
         "resourceType": "ServiceRequest" if service else "MedicationRequest",
         "id": f"draft-{number}",
-        "status": "stopped" if order.stop else "draft",
+        "status": order.stop if order.stop not in ("no", "do not perform") else "draft",
         "intent": "order",
         "subject": subject(),
-        "code" if service else "medicationCodeableConcept": concept(code),
     }
+    if order.stop == "do not perform":
+        written["doNotPerform"] = True
+    if order.in_words:
+        return written | {"medicationReference": {"display": order.in_words}}
+    written["code" if service else "medicationCodeableConcept"] = concept(code)
+    return written | _limits(order) | (_edited(order.edits, patient) if order.edits else {})
+
+
+def _limits(order: Draft) -> Json:
+    """The ends the draft sets: of the course in its dosage, of the prescription's validity."""
+    days = {"start": order.course_starts_in, "end": order.course_ends_in}
+    bounds = {name: days_before_today(-ahead) for name, ahead in days.items() if ahead is not None}
+    found: Json = {"dosageInstruction": [{"timing": {"repeat": {"boundsPeriod": bounds}}}]} if bounds else {}
+    if order.valid_for is not None:
+        found["dispenseRequest"] = {"validityPeriod": {"end": days_before_today(-order.valid_for)}}
+    return found
+
+
+def _edited(how: str, patient: Patient) -> Json:
+    """How the draft names the first drug order on record."""
+    stored = next(r["id"] for r in resources(patient) if r["resourceType"] == "MedicationRequest")
+    reference = {"reference": f"MedicationRequest/{stored}"}
+    return {"id": {"id": stored}, "priorPrescription": {how: reference}, "basedOn": {how: [reference]}}[how]
 
 
 def context(case: Case) -> Json:
@@ -73,7 +95,7 @@ def context(case: Case) -> Json:
     base: Json = {"userId": "Practitioner/example", "patientId": PATIENT}
     if case.hook == "patient-view":
         return base
-    drafts = [draft(order, number) for number, order in enumerate(case.drafts, 1)]
+    drafts = [draft(order, number, case.patient) for number, order in enumerate(case.drafts, 1)]
     base["draftOrders"] = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": d} for d in drafts]}
     if case.hook == "order-select":
         chosen = zip(drafts, case.drafts, strict=True)

@@ -161,12 +161,29 @@ class Pregnancy(Dated):
     weeks: int = 20
 
 
+def _how_it_stops(value: object) -> object:
+    """A bare yes is the plainest stop, a draft with status stopped."""
+    return {True: "stopped", False: "no"}.get(value, value) if isinstance(value, bool) else value
+
+
+Stop = Annotated[Literal["no", "stopped", "cancelled", "on-hold", "do not perform"], BeforeValidator(_how_it_stops)]
+
+
 class Draft(Words):
-    """An order being written. ``stop`` makes it the end of a treatment."""
+    """An order being written. ``stop`` makes it the end of a treatment.
+
+    Days count from today. ``edits`` is how the draft names the first order on record; ``in_words``
+    is all it says of the drug.
+    """
 
     order: str
-    stop: bool = False
+    stop: Stop = "no"
     selected: bool = True
+    course_starts_in: int | None = None
+    course_ends_in: int | None = None
+    valid_for: int | None = None
+    edits: Literal["id", "priorPrescription", "basedOn"] | None = None
+    in_words: str | None = None
 
 
 class Patient(Words):

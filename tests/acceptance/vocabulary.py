@@ -62,6 +62,8 @@ CONDITIONS = {
     "surgery contraindicated": Code(SNOMED, "275935009", "Surgery contraindicated"),
     "necrolytic acral erythema": Code(SNOMED, "762543009", "Necrolytic acral erythema"),
     "pancreas partly absent": Code(ICD10CM, "Z90.411", "Acquired partial absence of pancreas"),
+    "gallstones": Code(ICD10CM, "K80.20", "Calculus of gallbladder without cholecystitis without obstruction"),
+    "steatorrhoea": Code(SNOMED, "27868004", "Chronic steatorrhea"),
     "delivery": Code(ICD10CM, "Z37.0", "Single live birth"),
 }
 SCANS = {
@@ -83,6 +85,8 @@ DRUGS = {
     "zinc sulfate": Code(RXNORM, "313773", "Zinc Sulfate 220 MG Oral Capsule"),
     "amino acids": Code(ATC, "B05BA01", "amino acids"),
     "lipid emulsion": Code(ATC, "B05BA02", "fat emulsions"),
+    "parenteral nutrition": Code(ATC, "B05BA10", "combinations"),
+    "insulin": Code(RXNORM, "274783", "insulin glargine"),
     "glucagon": Code(RXNORM, "4832", "glucagon"),
     "Lu-177 dotatate": Code(RXNORM, "1999687", "lutetium Lu 177 dotatate Injection"),
     "paracetamol": Code(RXNORM, "161", "acetaminophen"),
@@ -98,6 +102,7 @@ SERVICES = RESECTIONS | {
     "glucagon test": Code(LOINC, "2338-2", "Glucagon [Mass/volume] in Serum or Plasma"),
     "endoscopic ultrasound": SCANS["endoscopic ultrasound"],
     "CT": SCANS["CT"],
+    "MRI": SCANS["MRI"],
     "receptor scintigraphy": SCANS["receptor scintigraphy"],
     "skin biopsy": Code(SNOMED, "240977001", "Biopsy of skin"),
 }

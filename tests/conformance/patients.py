@@ -6,7 +6,8 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from tests.acceptance.build import Json, searchset
+from tests.acceptance.build import Json
+from tests.conformance.server import Server
 
 REQUESTS = Path(__file__).parents[2] / "fixtures" / "requests"
 FHIR_SERVER = "https://ehr.example.org/fhir"
@@ -43,8 +44,15 @@ def choosing(*drafts: Json, selected: list[str] | None = None) -> Json:
     return request
 
 
+def signing(*drafts: Json) -> Json:
+    """order-sign for the same patient: no selections, every draft counts."""
+    request = choosing(*drafts, selected=[])
+    del request["context"]["selections"]
+    return {**request, "hook": "order-sign"}
+
+
 def lanreotide(identity: str = "draft-1", **members: Any) -> Json:
-    """A draft that gets a card in the metastatic states."""
+    """A draft that gets a card in the metastatic states; a member that is None is left out."""
     draft = {
         "resourceType": "MedicationRequest",
         "id": identity,
@@ -80,6 +88,12 @@ def changed(request: Json, key: str, change: Callable[[Json], Any]) -> Json:
     return told
 
 
-def also(request: Json, key: str, *resources: Json) -> Json:
-    """The request with more resources under a key."""
-    return with_prefetch(request, **{key: searchset([*found(request, key), *resources])})
+def rewritten(request: Json, old: str, new: str) -> Json:
+    """The request with one piece of its text replaced everywhere."""
+    told: Json = json.loads(json.dumps(request).replace(old, new))
+    return told
+
+
+def in_words(server: Server, request: Json) -> str:
+    """What the cards say."""
+    return server.ask(request).text

@@ -64,7 +64,7 @@ def test_any_instance_may_come_twice_and_gets_the_same_cards_twice(instance: str
 
 
 @pytest.mark.conformance("A-26", "C-E3")
-def test_a_request_may_carry_epic_s_extensions(server: Server) -> None:
+def test_a_request_may_carry_extensions(server: Server) -> None:
     epic = {
         "com.epic.cdshooks.request.bpa-trigger-action": "23",
         "com.epic.cdshooks.request.cds-hooks-specification-version": "1.1",

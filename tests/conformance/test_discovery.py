@@ -117,6 +117,8 @@ def test_discovery_answers_whatever_is_sent_along(options: Json, server: Server)
         ("order-sign", ("FHIR access", "draftOrders", "without this hook")),
     ],
 )
-def test_the_requirements_say_what_is_lost_without_them(hook: Hook, words: tuple[str, ...], services: list[Json]) -> None:
+def test_the_requirements_say_what_is_lost_without_them(
+    hook: Hook, words: tuple[str, ...], services: list[Json]
+) -> None:
     (required,) = [service["usageRequirements"].casefold() for service in services if service["hook"] == hook]
     assert all(word.casefold() in required for word in words)

@@ -176,7 +176,9 @@ def test_no_token_is_logged_when_everything_fails(reader: Server, caplog: pytest
 @pytest.mark.conformance("A-32", "A-55")
 @pytest.mark.parametrize("key", REQUIRED)
 @pytest.mark.parametrize("failure", [httpx.Response(500), httpx.Response(200, text="<html>"), httpx.ConnectError("x")])
-def test_a_required_key_the_server_does_not_answer_is_named(key: str, failure: object, reader: Server) -> None:
+def test_a_required_key_the_server_does_not_answer_is_named(
+    key: str, failure: httpx.Response | httpx.ConnectError, reader: Server
+) -> None:
     with respx.mock(assert_all_called=False) as router:
         router.route().mock(side_effect=[failure] * 2)
         response = reader.call(access(without_prefetch(COMPLETE, key)))

@@ -29,7 +29,7 @@ def test_discovery_satisfies_the_kit(server: Server) -> None:
 
 @pytest.mark.conformance("B-5", "B-6", "C-I2")
 @pytest.mark.parametrize("hook", ["order-select", "order-sign"])
-def test_the_first_service_of_a_hook_answers_the_kit_s_call(hook: str, server: Server) -> None:
+def test_the_first_service_of_a_hook_answers_the_kit(hook: str, server: Server) -> None:
     call = {**choosing(lanreotide()), "hook": hook}
     path = f"/cds-services/{first_service(server, hook)}"
     response = server.request("POST", path, json=call, headers=HEADERS)

@@ -15,9 +15,7 @@ MAY_BE_EMPTY = {"$.cards", "$.services"}
 
 
 @pytest.mark.conformance("A-1")
-def test_every_body_is_application_json(
-    exchanges: list[Exchange], refusals: list[Exchange], server: Server
-) -> None:
+def test_every_body_is_application_json(exchanges: list[Exchange], refusals: list[Exchange], server: Server) -> None:
     responses = [e.response for e in chain(exchanges, refusals)] + [server.get("/cds-services")]
     assert {response.headers["content-type"] for response in responses} == {"application/json"}
 

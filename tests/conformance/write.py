@@ -1,4 +1,4 @@
-"""Run the conformance tests and write docs/conformance.md and docs/prefetch.md: ``python -m tests.conformance.write``."""
+"""Run the conformance tests and write their pages in docs: ``python -m tests.conformance.write``."""
 
 import sys
 from collections.abc import Iterable
@@ -30,7 +30,8 @@ def run(folders: Iterable[str]) -> dict[str, str]:
     results = Results()
     there = [folder for folder in folders if (page.ROOT / folder).exists()]
     stale = "not test_the_page_is_fresh and not test_the_prefetch_table_is_fresh"
-    pytest.main([*there, "-k", stale, "--no-header", "-p", "no:cacheprovider"], plugins=[results])
+    imported_early = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+    pytest.main([*there, "-k", stale, "--no-header", *imported_early], plugins=[results])
     return results.found
 
 

@@ -88,4 +88,5 @@ def test_d25_d26_a_refusal_repeats_nothing_of_the_request(
         response = post(json.dumps(call).encode())
     assert response.status_code == 422
     assert "canary" not in response.text + str(response.headers) + caplog.text
-    assert [vars(record)["fields"] for record in caplog.records] == [{"status": 422, "reason": "InvalidRequest"}]
+    (fields,) = (vars(record)["fields"] for record in caplog.records)
+    assert (fields["status"], fields["reason"], fields["hook"]) == (422, "InvalidRequest", "patient-view")

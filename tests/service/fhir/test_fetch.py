@@ -486,3 +486,28 @@ def test_ce4_the_drug_of_a_draft_order_is_read() -> None:
         (reply,) = ask(without(hook="order-sign", context=context))
     assert [r.url.path for r in server.sent] == ["/fhir/Medication/drug-1"]
     assert reply.codes
+
+
+# A record that shows nothing in scope at first sight ---------------------------------------------
+
+GLUCAGON = {
+    "resourceType": "Observation",
+    "id": "glucagon",
+    "status": "final",
+    "subject": {"reference": f"Patient/{PATIENT}"},
+    "code": {"coding": [{"system": "http://loinc.org", "code": "2338-2"}]},
+    "effectiveDateTime": "2026-11-10",
+    "valueQuantity": {"value": 900, "unit": "pg/mL"},
+}
+BLOOD_COUNT = {**GLUCAGON, "id": "count", "code": {"coding": [{"system": "http://loinc.org", "code": "718-7"}]}}
+
+
+@pytest.mark.parametrize("told", [first(f"{EHR}/Observation?page=2", searchset([BLOOD_COUNT])), FAILED, "absent"])
+def test_what_brings_a_patient_into_scope_may_be_what_is_fetched(told: Any) -> None:
+    prefetch = {key: searchset([]) for key in KIND_OF} | {"patient": CASE["prefetch"]["patient"], "observations": told}
+    if told == "absent":
+        del prefetch["observations"]
+    with EHRServer(Observation=searchset([GLUCAGON])) as server:
+        (reply,) = ask(without(prefetch=prefetch))
+    assert len(server.sent) == 1
+    assert "K02" in reply.codes

@@ -7,16 +7,16 @@ import pytest
 from service.fhir.concepts import labels
 from service.fhir.datatypes import CodeableConcept, Coding
 from service.fhir.gather import every_concept
-from service.fhir.glimpse import observation_labels
+from service.fhir.glimpse import glimpsed_labels
 from service.fhir.read import read
-from tests.service.fhir.samples import CODES, LOINC, bundle, coded, condition, observation, raw
+from tests.service.fhir.samples import CODES, LOINC, SNOMED, bundle, coded, condition, observation, raw
 
 GLUCAGON = observation("2338-2", id="a")
 PANEL = observation({"text": "panel"}, component=[{"code": coded(LOINC, "20636-7")}, {}])
 
 
 def test_codes_of_observations_and_of_their_components_are_seen() -> None:
-    found = observation_labels(raw(bundle([GLUCAGON, PANEL])))
+    found = glimpsed_labels(raw(bundle([GLUCAGON, PANEL])))
     assert found is not None
     assert every_concept(found, CODES) == {"glucagon_serum_plasma", "amino_acid_alanine"}
 
@@ -29,34 +29,32 @@ def test_the_full_reading_sees_no_more() -> None:
         if entry.resource
         for label in labels(entry.resource)
     }
-    assert set(observation_labels(raw(answer)) or ()) == everything
+    assert set(glimpsed_labels(raw(answer)) or ()) == everything
 
 
 def test_the_same_code_written_the_same_way_is_read_once() -> None:
-    assert observation_labels(raw(bundle([GLUCAGON] * 3))) == [CodeableConcept((Coding(LOINC, "2338-2"),))]
+    assert glimpsed_labels(raw(bundle([GLUCAGON] * 3))) == [CodeableConcept((Coding(LOINC, "2338-2"),))]
 
 
 def test_an_odd_member_that_no_code_depends_on_does_not_hide_the_code() -> None:
-    found = observation_labels(raw(bundle([observation("2338-2", valueInteger="x")])))
+    found = glimpsed_labels(raw(bundle([observation("2338-2", valueInteger="x")])))
     assert found is not None
     assert every_concept(found, CODES) == {"glucagon_serum_plasma"}
 
 
 @pytest.mark.parametrize("link", [[], [{"relation": "self", "url": "https://ehr.example.org/Observation?patient=1"}]])
 def test_the_link_of_the_answer_itself_changes_nothing(link: list[dict[str, str]]) -> None:
-    assert observation_labels(raw(bundle([GLUCAGON], link=link))) is not None
+    assert glimpsed_labels(raw(bundle([GLUCAGON], link=link))) is not None
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        None,
         [],
         [GLUCAGON],
         GLUCAGON,
         "rubbish",
-        bundle([]),
-        bundle([GLUCAGON, condition({"text": "rash"})]),
+        bundle([GLUCAGON, {"resourceType": "Patient"}]),
         bundle([GLUCAGON, {"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}]),
         bundle([GLUCAGON, observation("2338-2") | {"code": "2338-2"}]),
         bundle([GLUCAGON, observation("2338-2") | {"code": {"coding": {"system": LOINC, "code": "2338-2"}}}]),
@@ -67,8 +65,18 @@ def test_the_link_of_the_answer_itself_changes_nothing(link: list[dict[str, str]
     ],
 )
 def test_whatever_is_not_plain_has_to_be_read(answer: Any) -> None:
-    assert observation_labels(raw(answer)) is None
+    assert glimpsed_labels(raw(answer)) is None
 
 
-def test_a_key_that_was_not_sent_has_nothing_to_glimpse_at() -> None:
-    assert observation_labels(None) is None
+@pytest.mark.parametrize("answer", [None, bundle([])])
+def test_told_that_there_are_none_is_an_answer(answer: Any) -> None:
+    assert glimpsed_labels(raw(answer)) == []
+
+
+def test_diagnoses_conclusions_and_procedures_are_seen() -> None:
+    report = {"resourceType": "DiagnosticReport", "conclusionCode": [coded(SNOMED, "302823005")]}
+    procedure = {"resourceType": "Procedure", "code": coded(SNOMED, "401004")}
+    found = glimpsed_labels(raw(bundle([condition({"text": "rash"}), report, procedure])))
+    assert found is not None
+    assert every_concept(found, CODES) == {"glucagonoma", "distal_pancreatectomy"}
+    assert CodeableConcept(text="rash") in found

@@ -1,0 +1,169 @@
+"""A database that is down, locked, full: cards go on, feedback waits (decisions 10, E-15 to E-17)."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg  # type: ignore[import-untyped]  # used here to hold a lock
+import httpx
+import pytest
+from sqlalchemy import event, make_url
+from starlette.types import ASGIApp
+
+from service.ledger import writer
+from service.ledger.ledger import Ledger
+from service.ledger.tables import FEEDBACK, ISSUANCE, UNMATCHED
+from service.main import build_app
+from service.settings import Settings
+from tests.service.fake import issue
+from tests.service.ledger.keeping import (
+    ANYONE,
+    app_on,
+    body,
+    calling,
+    cards_of,
+    issuance,
+    item,
+    kept,
+    new_ledger,
+    post,
+    run,
+    running,
+    written,
+)
+
+REQUEST = Path(__file__).parents[3] / "fixtures" / "requests" / "work-up.json"
+DOWN = ["postgresql://nobody@127.0.0.1:1/none", "sqlite:////dev/null/no-such-folder/ledger.sqlite"]
+
+
+def _refused(response: httpx.Response) -> bool:
+    """A 503 that says when to come again and nothing about the database."""
+    assert issue(response)["code"] == "transient"
+    assert not {"sql", "psycopg", "asyncpg", "ledger.sqlite"} & set(response.text.lower().split())
+    return (response.status_code, response.headers["retry-after"]) == (503, "30")
+
+
+async def _card(http: httpx.AsyncClient) -> tuple[str, float]:
+    began = time.monotonic()
+    content, headers = REQUEST.read_bytes(), {"Content-Type": "application/json"}
+    answer = await http.post("/cds-services/nme-patient-view", content=content, headers=headers)
+    assert answer.status_code == 200
+    return str(answer.json()["cards"][0]["uuid"]), time.monotonic() - began
+
+
+def _whole_service(url: str) -> ASGIApp:
+    return build_app(Settings(today="2026-11-20", ledger_url=url))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("url", DOWN)
+def test_e15_cards_are_given_and_feedback_refused_while_the_database_is_down(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "FLUSH_SECONDS", 0.1)
+
+    async def check() -> None:
+        app = build_app(Settings(today="2026-11-20", ledger_url=url))  # type: ignore[arg-type]
+        ledger: Ledger = app.ledger  # type: ignore[attr-defined]
+        async with app.router.lifespan_context(app), calling(app) as http:
+            assert (await http.get("/readyz")).status_code == 200
+            card, _ = await _card(http)
+            assert _refused(await post(app, body(item(card))))
+            assert ledger.writer.waiting > 0
+        assert (ledger.writer.waiting, ledger.writer.dropped > 0) == (0, True)
+
+    run(check())
+
+
+def test_e15_a_database_that_comes_back_gets_what_waited(sqlite: str, tmp_path: Path) -> None:
+    async def check() -> None:
+        obstacle = tmp_path / "kept"
+        obstacle.write_text("a file where the folder should be")
+        ledger, card = new_ledger(sqlite), str(uuid4())
+        await ledger.start()
+        ledger.issue(ANYONE, issuance(card))
+        assert _refused(await post(app_on(ledger), body(item(card))))
+        obstacle.unlink()
+        await written(ledger)
+        assert (await post(app_on(ledger), body(item(card)))).status_code == 200
+        assert cards_of(await kept(ledger.store, FEEDBACK)) == [card]
+        assert ledger.writer.dropped == 0
+        await ledger.aclose()
+
+    run(check())
+
+
+@asynccontextmanager
+async def _locked(url: str) -> AsyncIterator[None]:
+    """Somebody else holds the database."""
+    if url.startswith("sqlite"):
+        other = sqlite3.connect(str(make_url(url).database), isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.close()
+        return
+    connection = await asyncpg.connect(url)
+    async with connection.transaction():
+        await connection.execute("LOCK TABLE issuance, feedback, unmatched_feedback IN ACCESS EXCLUSIVE MODE")
+        yield
+    await connection.close()
+
+
+def test_e16_a_lock_held_elsewhere_delays_no_card_and_feedback_hears_within_five_seconds(database: str) -> None:
+    async def check() -> None:
+        app = build_app(Settings(today="2026-11-20", ledger_url=database))  # type: ignore[arg-type]
+        ledger: Ledger = app.ledger  # type: ignore[attr-defined]
+        await ledger.store.migrate()
+        async with app.router.lifespan_context(app), calling(app) as http:
+            await _card(http)
+            await written(ledger)
+            async with _locked(database):
+                began = time.monotonic()
+                refusals = asyncio.gather(*(post(app, body(item(str(uuid4())))) for _ in range(5)))
+                cards = [await _card(http) for _ in range(20)]
+                assert all(map(_refused, await refusals))
+                assert time.monotonic() - began < 5
+                assert max(took for _, took in cards) < 0.5
+            await written(ledger)
+            answered = body(*(item(card) for card, _ in cards))
+            assert (await post(app, answered)).status_code == 200
+            assert cards_of(await kept(ledger.store, FEEDBACK)) == sorted(card for card, _ in cards)
+            assert await kept(ledger.store, UNMATCHED) == []
+
+    run(check())
+
+
+def test_e17_a_full_disk_refuses_feedback_and_corrupts_nothing(sqlite: str) -> None:
+    pages = [0]
+
+    def limit(connection: sqlite3.Connection, _record: object) -> None:
+        if pages[0]:
+            connection.execute(f"PRAGMA max_page_count={pages[0]}")
+
+    async def check() -> None:
+        async with running(sqlite) as ledger:
+            app, card = app_on(ledger), str(uuid4())
+            event.listen(ledger.store.engine.sync_engine, "connect", limit)
+            ledger.issue(ANYONE, issuance(card))
+            await written(ledger)
+            pages[0] = 40
+            large = {"userComment": "x" * 20_000}
+            times = [f"2026-05-01T08:{minute:02}:00Z" for minute in range(30)]
+            answers = [await post(app, body(item(card, at=at, overrideReason=large))) for at in times]
+            stored = sum(answer.status_code == 200 for answer in answers)
+            assert 0 < stored < 30
+            assert all(_refused(answer) for answer in answers[stored:])
+            ledger.issue(ANYONE, issuance(*(str(uuid4()) for _ in range(100))))
+            pages[0] = 100_000
+            assert len(await kept(ledger.store, FEEDBACK)) == stored
+            assert (await post(app, body(item(card, at="2026-05-02T00:00:00Z")))).status_code == 200
+            await written(ledger)
+            assert len(await kept(ledger.store, ISSUANCE)) == 101
+        with sqlite3.connect(str(make_url(sqlite).database)) as file:
+            assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        file.close()
+
+    run(check())
