@@ -14,7 +14,8 @@ from service.server import run_workers
 from service.server import serve as run_server
 from service.settings import Settings, SettingsError, load
 from service.site import Site, SiteFileError, load_site
-from service.trust.clients_file import ClientsFileError, read_profiles
+from service.trust.clients import read_clients
+from service.trust.clients_file import ClientsFileError
 from service.trust.commands import app as clients_commands
 
 app = typer.Typer(
@@ -35,9 +36,9 @@ def _fail(message: str) -> typer.Exit:
     return typer.Exit(PROBLEM)
 
 
-def _settings() -> tuple[Settings, Site]:
+def _settings(**changes: object) -> tuple[Settings, Site]:
     try:
-        settings = load()
+        settings = load(**changes)
         return settings, load_site(settings.site_file)
     except (SettingsError, SiteFileError) as error:
         raise _fail(str(error)) from None
@@ -49,12 +50,8 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on; NME_CDS_PORT, 8000.")] = None,
 ) -> None:
     """Start the service. NME_CDS_TODAY=YYYY-MM-DD fixes its day for a demonstration."""
-    settings, _ = _settings()
     changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    try:
-        settings = Settings(**{**settings.model_dump(exclude_none=True, exclude_unset=True), **changes})
-    except ValueError as error:
-        raise _fail(f"{error}") from None
+    settings, _ = _settings(**changes)
     typer.echo(f"Discovery: {settings.base_url}/cds-services    Review page: {settings.base_url}/review")
     try:
         _say_who_may_call(settings)
@@ -69,7 +66,7 @@ def serve(
 def _say_who_may_call(settings: Settings) -> None:
     """Raises ClientsFileError, and typer.Exit when nobody may be let in from where we would listen (decisions 5)."""
     if settings.clients is not None:
-        typer.echo(f"Clients: {', '.join(profile.name for profile in read_profiles(settings.clients))}", err=True)
+        typer.echo(f"Clients: {', '.join(client.profile.name for client in read_clients(settings.clients).all)}", err=True)
         return
     if not settings.open_mode:
         raise _fail(

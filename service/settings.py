@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, FilePath, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -181,10 +181,10 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def load() -> Settings:
-    """The settings of this environment. Raises SettingsError."""
+def load(**changes: Any) -> Settings:
+    """The settings of this environment, with changes. Raises SettingsError."""
     try:
-        return Settings()
+        return Settings(**changes)
     except ValidationError as error:
         raise SettingsError("\n".join(_mend(str(e["loc"][0]), e["msg"]) for e in error.errors())) from None
 

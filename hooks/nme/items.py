@@ -16,7 +16,7 @@ from hooks.nme.predicates.background import coded, diabetes
 from hooks.nme.predicates.glucagon import elev
 from hooks.nme.predicates.medication import MEDICATIONS
 from hooks.nme.predicates.nutrition import aa_low, zinc_low
-from hooks.nme.predicates.select import fact, having, newest_first, observed, withheld
+from hooks.nme.predicates.select import early_words, fact, having, newest_first, observed, withheld
 
 CONDITIONS = frozenset({Need("Condition")})
 NEVER_GIVEN = {"cancelled", "draft", "not-done", "not-taken"}
@@ -78,7 +78,7 @@ def _value(entry: Feature) -> str:
 
 def _early(assessment: Assessment, label: str, concepts: frozenset[str]) -> tuple[Fact, ...]:
     found = withheld(assessment, concepts, Reason.PRELIMINARY, Reason.NO_STATUS)
-    return tuple(Fact(label, w.source, "", w.when, f"a {w.reason.value} result exists, not used") for w in found)
+    return tuple(Fact(label, w.source, "", w.when, early_words(w.reason)) for w in found)
 
 
 def _answered(predicate: Predicate, label: str, missing: str, early: frozenset[str] = frozenset()) -> Criterion:

@@ -84,7 +84,7 @@ def _software_version() -> str:
     try:
         return version("nme-cds")
     except PackageNotFoundError:
-        return "not installed"
+        return "unpackaged"
 
 
 SOFTWARE_VERSION = _software_version()

@@ -221,11 +221,15 @@ def _truth(value: object) -> object:
 
 
 class Expected(Words):
-    """What the answer has to be. None: not looked at. ``says`` are patterns, case ignored."""
+    """What the answer has to be. None: not looked at. ``says`` are patterns, case ignored.
+
+    ``warnings`` are those of the cards that are shown as warnings.
+    """
 
     status: int = 200
     state: str | None = None
     cards: tuple[str, ...] | None = None
+    warnings: tuple[str, ...] | None = None
     overlays: tuple[str, ...] | None = None
     predicates: dict[str, Annotated[Literal["yes", "no", "unknown"], BeforeValidator(_truth)]] = Field(
         default_factory=dict

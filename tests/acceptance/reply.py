@@ -28,6 +28,11 @@ class Reply:
         return [card["source"]["topic"]["code"] for card in self.cards]
 
     @property
+    def warnings(self) -> list[str]:
+        """The recommendation ids of the cards shown as warnings."""
+        return [c["source"]["topic"]["code"] for c in self.cards if c["indicator"] == "warning"]
+
+    @property
     def pathway(self) -> dict[str, Any] | None:
         """The explanation, None out of scope."""
         pathway: dict[str, Any] | None = self.body.get("extension", {}).get("nme.pathway")
@@ -75,10 +80,11 @@ def differences(reply: Reply, expected: Expected) -> list[str]:
 
 
 def decided_otherwise(reply: Reply, expected: Expected) -> list[str]:
-    """Differences in state, cards, overlays and predicates, words aside."""
+    """Differences in state, cards, warnings, overlays and predicates, words aside."""
     pairs = [
         ("state", reply.state, expected.state),
         ("cards", sorted(reply.codes), _sorted(expected.cards)),
+        ("warnings", sorted(reply.warnings), _sorted(expected.warnings)),
         ("overlays", sorted(reply.overlays), _sorted(expected.overlays)),
         *((name, reply.predicates.get(name), truth) for name, truth in expected.predicates.items()),
     ]

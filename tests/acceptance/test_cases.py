@@ -17,3 +17,13 @@ def test_a_case_gets_the_answer_it_expects(named: Named, ask: Ask, offered: froz
     reply = ask(request(named.case))
     assert differences(reply, named.case.expect) == []
     assert [rule for card in reply.cards for rule in broken_rules(card)] == []
+
+
+SIGNED = [n for n in all_cases() if n.case.hook == "order-select" and all(draft.selected for draft in n.case.drafts)]
+
+
+@pytest.mark.parametrize("named", SIGNED, ids=lambda named: named.id)
+def test_signing_the_same_orders_gives_the_same_answer(named: Named, ask: Ask) -> None:
+    """Both hooks share one order table, and on order-sign every draft counts (decisions 3)."""
+    reply = ask(request(named.case.model_copy(update={"hook": "order-sign"})))
+    assert differences(reply, named.case.expect) == []

@@ -58,7 +58,8 @@ def _body(answer: Answer) -> Json:
 
 def _card(advice: Advice) -> Json:
     topic = {"code": advice.recommendation.id}
-    return {"summary": advice.summary, "detail": detail(advice), "source": {"topic": topic}}
+    shown = {"summary": advice.summary, "detail": detail(advice), "indicator": advice.indicator.value}
+    return {**shown, "source": {"topic": topic}}
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ def _fired(case: Case) -> Iterator[tuple[OrderKind, OrderRow | None]]:
     consultation = Consultation(case)
     for draft in case.drafts:
         for kind in kinds_of(consultation.assessment, draft) if draft.selected else []:
-            rows = rows_for(kind, consultation.state.id, consultation.assessment)
+            rows: list[OrderRow | None] = [*rows_for(kind, consultation.state.id, consultation.assessment)]
             yield from ((kind, row) for row in rows or [None])
 
 

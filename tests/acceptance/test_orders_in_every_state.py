@@ -11,12 +11,13 @@ from tests.acceptance.conftest import Ask
 from tests.acceptance.facts import Case
 from tests.acceptance.reply import Reply
 
-NME = {"nme": {"onset_days_ago": 500}}
-TUMOUR = {**NME, "tumour": "confirmed"}
-LOCALIZED = {**TUMOUR, "m_category": "M0"}
-RESECTED = {"tumour": "confirmed", "resection": {"days_ago": 400}, "m_category": "M0"}
-RANGE = {"upper_limit": "159"}
-PATIENTS: dict[str, dict[str, object]] = {
+Facts = dict[str, object]
+NME: Facts = {"nme": {"onset_days_ago": 500}}
+TUMOUR: Facts = {**NME, "tumour": "confirmed"}
+LOCALIZED: Facts = {**TUMOUR, "m_category": "M0"}
+RESECTED: Facts = {"tumour": "confirmed", "resection": {"days_ago": 400}, "m_category": "M0"}
+RANGE: Facts = {"upper_limit": "159"}
+PATIENTS: dict[str, Facts] = {
     "S00": {"conditions": "colon cancer"},
     "S01": {"tumour": "provisional"},
     "unread": {"unavailable": ["Condition"], "glucagon": {"value": "900 pg/mL", **RANGE}},

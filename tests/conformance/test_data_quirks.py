@@ -104,7 +104,7 @@ def test_a_result_without_a_value_is_no_result(value: Json, server: Server) -> N
         ("preliminary", "unknown", "preliminary result exists, not used"),
         ("registered", "unknown", "preliminary result exists, not used"),
         ("entered-in-error", "unknown", "entered in error, ignored"),
-        (None, "unknown", "without a status"),
+        (None, "unknown", "a result exists without a status, not used"),
     ],
 )
 def test_the_status_of_a_result_decides_whether_it_counts(

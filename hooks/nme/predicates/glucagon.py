@@ -29,7 +29,7 @@ from hooks.nme.parameters import (
     SSA_SHORT_AT_DRAW,
 )
 from hooks.nme.predicates.medication import MEDICATIONS, on_exogenous_at, on_ssa_at
-from hooks.nme.predicates.select import fact, newest_first, observed, withheld
+from hooks.nme.predicates.select import early_words, fact, newest_first, observed, withheld
 
 NEEDS = frozenset({Need("Observation", GLUCAGON_TEST), Need("Patient")}) | MEDICATIONS
 SHOWN = 3
@@ -246,7 +246,7 @@ def _unusable_facts(assessment: Assessment) -> tuple[Fact, ...]:
     early = withheld(assessment, GLUCAGON_TEST, Reason.PRELIMINARY, Reason.NO_STATUS)
     return (
         *facts,
-        *(Fact("Glucagon", w.source, "", w.when, f"a {w.reason.value} result exists, not used") for w in early),
+        *(Fact("Glucagon", w.source, "", w.when, early_words(w.reason)) for w in early),
     )
 
 

@@ -98,3 +98,10 @@ def diagnosis_fact(diagnosis: Diagnosis, label: str, note: str = "") -> Fact:
     statuses = [diagnosis.verification or "verification status not recorded", diagnosis.clinical or ""]
     notes = [", ".join(s for s in statuses if s), note]
     return fact(diagnosis, label, "; ".join(n for n in notes if n))
+
+
+def early_words(reason: Reason) -> str:
+    """A result that does not count, preliminary or without a status (fhir-inputs, "Status")."""
+    if reason is Reason.NO_STATUS:
+        return "a result exists without a status, not used"
+    return f"a {reason.value} result exists, not used"

@@ -16,7 +16,7 @@ from hooks.clinical.criterion import (
 )
 from hooks.clinical.truth import NO, UNKNOWN, YES, known
 from hooks.nme.branches import lesion_after_resection, raised_after_resection
-from hooks.nme.concepts import LUTETIUM
+from hooks.nme.concepts import INSULIN, LUTETIUM, PARENTERAL_NUTRITION
 from hooks.nme.items import (
     any_imaging,
     ct_or_mri,
@@ -54,6 +54,8 @@ FIRST_LINE = ("S1.02", "S2.18")
 CLEARING = ("S1.04", "S1.05")
 operable = all_of(yes(tumour), no(mets), yes(cand), not_yes(resected))
 bridging = all_of(yes(ssa), operable)
+glucose_in_question = any_of(insulin_or_diabetes, drafted("insulin", INSULIN))
+nutrition_beside = any_of(parenteral_nutrition_active, drafted("parenteral nutrition", PARENTERAL_NUTRITION))
 palliative = any_of(yes(mets), all_of(yes(tumour), no(mets), no(cand), not_yes(resected)))
 """Seed 1 ties the indefinite SSA to palliation: metastases, or surgery that is not feasible (X5)."""
 
@@ -98,14 +100,14 @@ ON_SSA = Recommendation(
         say(
             "Glucose may go either way on octreotide; antidiabetic treatment may need a change.",
             "E39",
-            when=insulin_or_diabetes,
+            when=glucose_in_question,
         ),
         say("Gallstones recorded: labels name stones and their complications.", "E39", "E44", when=gallstones),
         say(
             "Label: octreotide is not compatible with parenteral nutrition solutions.",
             "E39",
             "E40",
-            when=parenteral_nutrition_active,
+            when=nutrition_beside,
         ),
     ),
     proposals=(GLUCAGON, *FOLLOW_UP_SCANS, SKIN_REVIEW, *(proposal for proposal, _ in MONITORING[1:])),
@@ -130,12 +132,13 @@ RECURRENCE_ON_SSA = Recommendation(
 
 
 def _prrt(assessment: Assessment) -> Finding:
+    """Active, or planned as an order that waits for its signature (pathway section 4)."""
     drugs = [m for m in having(assessment.case.medications, LUTETIUM) if not m.do_not_perform]
-    current = [m for m in drugs if m.status in ("active", "in-progress")]
+    current = [m for m in drugs if m.status in ("active", "in-progress", "draft")]
     return Finding(known(bool(current)), tuple(fact(m, "Lu-177 dotatate") for m in current))
 
 
-prrt_active = Criterion("Lu-177 dotatate is active", _prrt, MEDICATIONS)
+prrt_active = Criterion("Lu-177 dotatate is active or planned", _prrt, MEDICATIONS)
 prrt = any_of(prrt_active, drafted("Lu-177 dotatate", LUTETIUM))
 stopped = tagged(ssa, "stopped recently", "no SSA is active and one ended within {ssa_stopped_window} d")
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from hooks.clinical.advice import Recommendation, say
 from hooks.clinical.criterion import all_of, any_of, no, not_, not_yes, yes
 from hooks.nme.branches import possible_pseudoglucagonoma
-from hooks.nme.items import amino_acid_level, glucose_or_hba1c, missing, zinc_level
+from hooks.nme.concepts import SSA
+from hooks.nme.items import amino_acid_level, drafted, glucose_or_hba1c, missing, zinc_level
 from hooks.nme.predicates.background import associated, diabetes
 from hooks.nme.predicates.medication import ssa
 from hooks.nme.predicates.nutrition import aa_low, efa_low, zinc_low
@@ -29,6 +30,7 @@ from hooks.nme.proposals import (
 nutrient_low = any_of(yes(zinc_low), yes(aa_low), yes(efa_low))
 nutrition_in_question = any_of(nme_active_or_provisional, nutrient_low)
 test_in_question = any_of(nutrition_in_question, all_of(not_(no(nme)), not_yes(resected)))
+ssa_beside = any_of(yes(ssa), drafted("an SSA", SSA))
 allergy = any_of(zinc_allergy, amino_acid_allergy, lipid_allergy)
 NUTRIENTS = ("S1.20", "S1.21", "S1.22", "S2.26", "S2.27", "S2.28")
 
@@ -131,7 +133,7 @@ SUPPORTIVE = Recommendation(
             when=no(zinc_low),
         ),
         say("One report links octreotide to a raised zinc.", "E67", when=yes(ssa)),
-        say("Label: octreotide is not compatible with parenteral nutrition solutions.", "E39", "E40", when=yes(ssa)),
+        say("Label: octreotide is not compatible with parenteral nutrition solutions.", "E39", "E40", when=ssa_beside),
     ),
     proposals=(
         *(

@@ -1,8 +1,10 @@
 """K04 surgery first, K05 extent unknown, K06 surgical assessment."""
 
+from dataclasses import replace
+
 from hooks.clinical.advice import Recommendation, say
-from hooks.clinical.criterion import all_of, any_of, no, tagged, yes
-from hooks.nme.concepts import SSA
+from hooks.clinical.criterion import all_of, any_of, no, not_, tagged, yes
+from hooks.nme.concepts import RESECTION, SSA
 from hooks.nme.items import ct_or_mri, drafted, receptor_imaging
 from hooks.nme.predicates.candidacy import cand
 from hooks.nme.predicates.glucagon import gt500
@@ -22,6 +24,8 @@ conflict = tagged(mets, "conflict", "entries on distant disease contradict each 
 possible = tagged(mets, "possible", "a metastasis is recorded as possible only")
 attribution = tagged(mets, "attribution", "a metastasis is recorded beside another malignancy")
 liver = tagged(mets, "liver", "a liver site is coded")
+
+resection_drafted = drafted("a pancreatic resection", RESECTION)
 
 PRESUMED = say(
     "Tumour taken from recorded findings: coded lesion and glucagon above {glucagon_typical} pg/mL*.", when=presumptive
@@ -85,7 +89,7 @@ SURGERY_FIRST = Recommendation(
         ),
     ),
     elsewhere=(NODE, OCTREOTIDE_BEFORE_SURGERY),
-    proposals=(SURGICAL_CONSULT,),
+    proposals=(replace(SURGICAL_CONSULT, when=all_of(SURGICAL_CONSULT.when, not_(resection_drafted))),),
     never_says=(
         "guarantee",
         "SSA first",

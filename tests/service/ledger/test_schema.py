@@ -25,9 +25,8 @@ def _differences(connection: Connection) -> object:
 
 
 async def _up_and_down(store: Store) -> list[object]:
-    seen: list[object] = []
-    for work in (schema.present, schema.upgrade, schema.upgrade, schema.present, _differences, _tables):
-        seen.append(await store._on_tables(work))
+    steps = (schema.present, schema.upgrade, schema.upgrade, schema.present, _differences, _tables)
+    seen: list[object] = [await store._on_tables(step) for step in steps]
     await store._on_tables(schema.downgrade)
     seen += [await store._on_tables(schema.present), await store._on_tables(_tables)]
     await store._on_tables(schema.upgrade)
@@ -77,7 +76,7 @@ def test_postgresql_of_another_version_is_not_ready_until_it_is_migrated(postgre
 
 
 def test_several_processes_may_bring_the_same_database_up_at_once(database: str) -> None:
-    command = [sys.executable, "-m", "service.cli", "ledger", "migrate"]
+    command = [sys.executable, "-c", "from service.ledger.commands import app; app(['migrate'])"]
     environment = {**os.environ, "NME_CDS_LEDGER_URL": database}
     running = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for _ in range(3)]  # noqa: S603
     assert [process.wait(60) for process in running] == [0, 0, 0]

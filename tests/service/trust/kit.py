@@ -97,10 +97,9 @@ def guarded(folder: Path, *profiles: str, answer: Fake | None = None, **settings
 @contextmanager
 def listening(caplog: pytest.LogCaptureFixture, level: int = logging.INFO) -> Iterator[None]:
     """Hear our log, which keeps to itself."""
-    before, log.propagate = log.level, True
-    try:
-        with caplog.at_level(level, log.name):
-            yield
-    finally:
-        log.propagate = False
-        log.setLevel(before)
+    before, log.propagate = log.level, False
+    log.addHandler(caplog.handler)
+    log.setLevel(level)
+    yield
+    log.setLevel(before)
+    log.removeHandler(caplog.handler)

@@ -126,17 +126,15 @@ def test_without_its_memory_the_service_lets_nobody_in_and_says_when_to_come_bac
 
 
 def test_a_memory_that_does_not_answer_is_given_up_after_a_second() -> None:
-    async def play() -> None:
-        silent = await asyncio.start_server(lambda _r, _w: asyncio.sleep(10), "127.0.0.1", 0)
-        port = silent.sockets[0].getsockname()[1]
+    async def play(port: int) -> None:
         memory = SharedReplay(f"redis://127.0.0.1:{port}/0")
         async with asyncio.timeout(5):
             with pytest.raises(Unavailable):
                 await memory.first_use("a", proven("1"))
         await memory.aclose()
-        silent.close()
 
-    asyncio.run(play())
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections and says nothing
+        asyncio.run(play(silent.getsockname()[1]))
 
 
 def test_the_memory_is_the_processs_own_without_an_address() -> None:

@@ -1,0 +1,80 @@
+"""What a client's profile changes about its calls and answers (decisions 5; D-9)."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from service.cds_hooks.request import FHIRAuthorization, PatientViewContext, ServiceRequest
+from service.fhir.address import parse_base
+from service.trust.caller import ANYONE, Caller
+from tests.service.fake import CALL, Fake
+from tests.service.trust.kit import HERE, bearer, claims, guarded, profile, token
+
+BASE = "https://ehr.example.org/fhir"
+
+
+def sent(server: str | None = BASE) -> ServiceRequest:
+    return ServiceRequest(
+        hook="patient-view",
+        hook_instance="1",
+        context=PatientViewContext(user_id="Practitioner/1", patient_id="1"),
+        fhir_server=server,
+        fhir_authorization=FHIRAuthorization(access_token="secret"),  # noqa: S106
+    )
+
+
+def listed(*servers: str) -> Caller:
+    return Caller(name="x", fhir_servers=tuple(base for base in map(parse_base, servers) if base))
+
+
+@pytest.mark.parametrize("server", [BASE, BASE + "/", "https://EHR.example.org:443/fhir"])
+def test_d9_a_clients_own_fhir_server_is_marked_as_listed(server: str) -> None:
+    request = listed(BASE).request(sent(server))
+    assert (request.fhir_server, request.server_is_listed) == (server, True)
+
+
+@pytest.mark.parametrize(
+    "server", ["https://other.example/fhir", BASE + "/../x", BASE + "?a", "https://a@ehr.example.org/fhir"]
+)
+def test_d9_another_server_and_the_token_for_it_are_dropped(server: str) -> None:
+    request = listed(BASE).request(sent(server))
+    assert (request.fhir_server, request.fhir_authorization, request.server_is_listed) == (None, None, False)
+
+
+def test_without_a_list_of_its_own_the_sites_list_decides() -> None:
+    assert ANYONE.request(sent()) == sent()
+    assert listed().request(sent()).fhir_server is None
+
+
+def test_a_clients_names_for_prefetch_become_ours(tmp_path: Path) -> None:
+    content = Fake()
+    wishes = '[clients.wishes.prefetch_keys]\n"ehr-problems" = "conditions"\n'
+    http = guarded(tmp_path, profile() + wishes, answer=content)
+    call = CALL | {"prefetch": {"ehr-problems": None, "patient": None}}
+    http.post("/cds-services/nme-patient-view", json=call, headers=bearer(token()))
+    ((_, request),) = content.asked
+    assert set(request.prefetch) == {"conditions", "patient"}
+
+
+@pytest.mark.parametrize(("hook", "wished"), [("order-sign", True), ("order-sign", False), ("patient-view", True)])
+def test_b12_empty_system_actions_are_for_the_order_sign_of_clients_that_wish_them(hook: str, *, wished: bool) -> None:
+    caller = Caller(name="x", system_actions=wished)
+    reply = json.loads(caller.reply(b'{"cards":[]}', "order-sign" if hook == "order-sign" else "patient-view"))
+    assert ("systemActions" in reply) == (hook == "order-sign" and wished)
+    assert reply.get("systemActions", []) == []
+
+
+def test_the_caller_reaches_the_call(tmp_path: Path) -> None:
+    http = guarded(tmp_path, profile() + "[clients.wishes]\nsystem_actions = true\n")
+    path = "/cds-services/nme-order-sign"
+    call = CALL | {
+        "hook": "order-sign",
+        "context": {
+            "userId": "Practitioner/1",
+            "patientId": "1",
+            "draftOrders": {"resourceType": "Bundle", "type": "collection", "entry": []},
+        },
+    }
+    reply = http.post(path, json=call, headers=bearer(token(claims(aud=HERE + path))))
+    assert reply.json() == {"cards": [], "systemActions": []}
