@@ -3,18 +3,25 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from hooks.clinical.advice import Answer
+from hooks.clinical.advice import Advice, Answer
 from hooks.clinical.case import Case
 from hooks.clinical.service import HookService
 from hooks.nme.concepts import IN_SCOPE
 from hooks.nme.needs import needs
 from hooks.nme.pathway import Consultation
+from hooks.nme.recommendations.beyond import BEYOND_THE_SEEDS
 
 
 def answer(case: Case, overrides: Mapping[str, Decimal]) -> Answer:
     """State, overlays, predicates and cards for one case."""
     consultation = Consultation(case, overrides)
     return consultation.answer(consultation.chart_cards())
+
+
+def beyond_the_seeds(case: Case, overrides: Mapping[str, Decimal]) -> tuple[Advice, ...]:
+    """K21, for clients that ask for it, once the patient is on a branch (decisions 12)."""
+    consultation = Consultation(case, overrides)
+    return (consultation.advise(BEYOND_THE_SEEDS),) if consultation.decided else ()
 
 
 PATIENT_VIEW = HookService(
@@ -32,4 +39,5 @@ PATIENT_VIEW = HookService(
     needs=needs(),
     scope=IN_SCOPE,
     answer=answer,
+    on_request=beyond_the_seeds,
 )

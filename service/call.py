@@ -1,6 +1,7 @@
 """ONE service call: gather -> case -> advice -> cards."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from hooks import SERVICES
@@ -120,6 +121,8 @@ class PathwayService:
         if answer.state == OUT_OF_SCOPE:
             _check_conditions_read(case)
             return NO_CARDS
+        if request.beyond_seeds and service.on_request:
+            answer = replace(answer, advice=(*answer.advice, *service.on_request(case, self._site.overrides)))
         cards = self._cards(answer, case)
         telemetry.judged(answer.state, _truths(answer), len(cards))
         if issued:

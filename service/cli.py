@@ -66,7 +66,8 @@ def serve(
 def _say_who_may_call(settings: Settings) -> None:
     """Raises ClientsFileError, and typer.Exit when nobody may be let in from where we would listen (decisions 5)."""
     if settings.clients is not None:
-        typer.echo(f"Clients: {', '.join(client.profile.name for client in read_clients(settings.clients).all)}", err=True)
+        names = ", ".join(client.profile.name for client in read_clients(settings.clients).all)
+        typer.echo(f"Clients: {names}", err=True)
         return
     if not settings.open_mode:
         raise _fail(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from hooks.clinical.advice import Answer
+from hooks.clinical.advice import Advice, Answer
 from hooks.clinical.case import Case
 from hooks.clinical.criterion import Need
 
@@ -16,6 +16,7 @@ class HookService:
     before anything else can matter; ``needs`` is what the prefetch templates ask for.
 
     ``answer`` takes the case and the site's numbers. It is pure: the same case gives the same answer.
+    ``on_request`` gives the cards only some clients ask for.
     """
 
     id: str
@@ -26,3 +27,4 @@ class HookService:
     needs: frozenset[Need]
     scope: frozenset[str]
     answer: Callable[[Case, Mapping[str, Decimal]], Answer]
+    on_request: Callable[[Case, Mapping[str, Decimal]], tuple[Advice, ...]] | None = None

@@ -7,7 +7,7 @@ from typing import Literal
 
 from hooks.clinical.advice import Advice, Answer, Indicator, Recommendation, Say, say
 from hooks.clinical.advise import advise
-from hooks.clinical.case import Case, Draft
+from hooks.clinical.case import NO_ID, Case, Draft
 from hooks.clinical.criterion import Assessment
 from hooks.nme.order_kinds import KINDS, OrderKind, kinds_of
 from hooks.nme.orders import OrderRow, cards_of, rows_for
@@ -107,7 +107,7 @@ def is_removable(draft: Draft, case: Case) -> bool:
     """
     same = [d for d in case.drafts if d.order.source == draft.order.source]
     stored = [m for m in case.medications or () if m.source == draft.order.source]
-    return len(same) == 1 and not stored
+    return len(same) == 1 and not stored and not draft.order.source.endswith(f"/{NO_ID}")
 
 
 def order_answer(case: Case, overrides: Mapping[str, Decimal]) -> Answer:

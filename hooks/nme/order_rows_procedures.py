@@ -24,13 +24,7 @@ PROCEDURE_ROWS: tuple[OrderRow, ...] = (
         (k.RESECTION,),
         "S04X",
         EXTENT_UNKNOWN,
-        says=(
-            say(
-                "Seed 1: resection generally clears rash and symptoms when there are no distant metastases; their "
-                "absence is not established here.",
-                "S1.04",
-            ),
-        ),
+        says=(say("Distant disease is not established here: consider staging before this resection."),),
     ),
     row(
         (k.RESECTION,),

@@ -77,7 +77,8 @@ class ServiceRequest:
     """One service call. A prefetch key that is absent was not answered; ``null`` means "no data".
 
     ``broken_authorization`` tells an authorisation that cannot be used from one that was not sent;
-    ``server_is_listed`` that the agreement with this client names its FHIR server (D-9).
+    ``server_is_listed`` that the agreement with this client names its FHIR server (D-9), and
+    ``beyond_seeds`` that it asks for card K21 (decisions 12).
     """
 
     hook: Hook
@@ -88,6 +89,7 @@ class ServiceRequest:
     fhir_authorization: FHIRAuthorization | None = None
     broken_authorization: bool = False
     server_is_listed: bool = False
+    beyond_seeds: bool = False
 
 
 def parse(body: bytes, hook: Hook) -> ServiceRequest:

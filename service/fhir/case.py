@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hooks.clinical.case import Case, Feature, Observed, Person, Reason, Report, Withheld
+from hooks.clinical.case import Availability, Case, Feature, Observed, Person, Reason, Report, Withheld
 from hooks.clinical.codes import CodeIndex
 from service.fhir.acts import act, refused, request
 from service.fhir.chart import Chart, fault, is_ignored, source, source_of
@@ -85,7 +85,7 @@ def build_case(
         consents=sifter.features((Consent,), refused),
         drafts=drafts(entries, orders.selections, chart) if orders else (),
         withheld=tuple(dict.fromkeys((*sifter.withheld, *(_unread(u, codes) for u in gathered.unread)))),
-        availability=gathered.availability,
+        availability=_availability(gathered, codes),
     )
 
 
@@ -101,6 +101,19 @@ def _chart(
         observations={source_of(o): o for o in gathered.of(Observation)},
         sources={url: source_of(resource) for url, resource in gathered.full_urls.items()},
     )
+
+
+def _availability(gathered: Gathered, codes: CodeIndex) -> dict[str, Availability]:
+    """A list with an entry that could not be read is incomplete, unless its code says it does not matter.
+
+    Otherwise an unreadable order for octreotide would read as "no SSA".
+    """
+    holed = {u.kind for u in gathered.unread if u.code is None or _unread(u, codes).concepts}
+    whole = Availability.GIVEN
+    return {
+        kind: Availability.PARTIAL if how is whole and kind in holed else how
+        for kind, how in gathered.availability.items()
+    }
 
 
 def _unread(unread: Unread, codes: CodeIndex) -> Withheld:

@@ -8,15 +8,16 @@ from service.report.figures import Figures, Tally
 from service.report.table import HEAD, row, span, warning
 
 _STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; color: #1f2933; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+body { font: 15px/1.5 system-ui, sans-serif; color: #1f2933; max-width: 66rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; margin-bottom: 0; }
 h2 { font-size: 1.15rem; margin-top: 2rem; border-bottom: 1px solid #cbd2d9; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .3rem .7rem; text-align: left; border-bottom: 1px solid #e4e7eb; }
+table { border-collapse: collapse; display: block; overflow-x: auto; font-variant-numeric: tabular-nums; }
+th, td { padding: .3rem .7rem; text-align: left; white-space: nowrap; border-bottom: 1px solid #e4e7eb; }
 th { background: #f0f4f8; font-weight: 600; }
 svg { max-width: 100%; height: auto; display: block; }
 .warn { background: #fff7ed; border-left: 4px solid #b45309; padding: .4rem .8rem; margin: .5rem 0; }
-.key { font-size: .85rem; } .key b { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; }
+.key { font-size: .85rem; } .key span { margin-right: 1.2em; }
+.key b { display: inline-block; width: .8em; height: .8em; margin-right: .4em; }
 .note { color: #52606d; font-size: .85rem; }
 """
 _NOTE = (
@@ -44,7 +45,7 @@ def html(figures: Figures) -> str:
 
 
 _KEY = "<p class=key>" + "".join(
-    f'<b style="background:{colour}"></b>{name}'
+    f'<span><b style="background:{colour}"></b>{name}</span>'
     for colour, name in ((plots.ACCEPTED, "accepted"), (plots.OVERRIDDEN, "overridden"), (plots.SILENT, "not answered"))
 )
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from service.report.figures import Tally
 
-LABEL, PLOT, NUMBERS = 90, 520, 130  # px: names, the plot itself, the numbers beside it
+LABEL, PLOT, NUMBERS = 60, 560, 180  # px: names, the plot itself, the numbers beside it
 ROW, AXIS = 26, 28  # px: a bar with its gap, the axis below
 ACCEPTED, OVERRIDDEN, SILENT, INK, GRID = "#2b7a4b", "#b45309", "#cbd2d9", "#1f2933", "#e4e7eb"
 

@@ -27,6 +27,7 @@ class Caller:
         """The call in our words: our prefetch keys, and no FHIR server but the client's own (D-9)."""
         renamed = {self.prefetch_keys.get(key, key): value for key, value in sent.prefetch.items()}
         changed = replace(sent, prefetch=renamed) if self.prefetch_keys else sent
+        changed = replace(changed, beyond_seeds=True) if self.beyond_seeds else changed
         if sent.fhir_server is None or self.fhir_servers is None:
             return changed
         if parse_base(sent.fhir_server) in self.fhir_servers:

@@ -100,6 +100,7 @@ SERVICES = RESECTIONS | {
     "hepatic embolization": Code(SNOMED, "314617008", "Chemoembolization of liver metastases"),
     "radiofrequency ablation": Code(SNOMED, "428115007", "Thermal ablation of single lesion of liver"),
     "glucagon test": Code(LOINC, "2338-2", "Glucagon [Mass/volume] in Serum or Plasma"),
+    "zinc level": Code(LOINC, "5763-8", "Zinc [Mass/volume] in Serum or Plasma"),
     "endoscopic ultrasound": SCANS["endoscopic ultrasound"],
     "CT": SCANS["CT"],
     "MRI": SCANS["MRI"],

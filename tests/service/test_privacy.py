@@ -158,7 +158,7 @@ def test_the_line_of_a_call_in_scope_tells_the_reasons_and_no_more() -> None:
         "anyone",
         "nme-patient-view",
         "info",
-        "S01",
+        "S02",
     )
     assert line["predicates"]["nme"] in {"yes", "no", "unknown"}
     assert line["cards"] > 0

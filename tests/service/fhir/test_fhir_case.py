@@ -224,3 +224,16 @@ def test_the_same_resource_under_two_keys_counts_once() -> None:
     values = {"a": raw(bundle([GLUCAGON])), "b": raw(bundle([GLUCAGON]))}
     found = gather(values, {"a": "Observation", "b": "Observation"})
     assert len(build_case(found, patient_id="p1", today=TODAY, zone=UTC, codes=CODES).observations or ()) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "how"),
+    [
+        ({"coding": [{"system": RXNORM, "code": "898589"}]}, Availability.PARTIAL),
+        ({}, Availability.PARTIAL),
+        ({"coding": [{"system": RXNORM, "code": "1"}]}, Availability.GIVEN),
+    ],
+)
+def test_a_list_with_an_unreadable_entry_that_may_matter_is_incomplete(code: Resource, how: Availability) -> None:
+    broken = {"resourceType": "MedicationRequest", "id": "m", "status": {}, "medicationCodeableConcept": code}
+    assert case_of(broken).availability["MedicationRequest"] is how

@@ -1,5 +1,6 @@
 """``POST /cds-services/{id}/feedback`` through the application, on real databases (conformance A.10)."""
 
+import asyncio
 import json
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +23,7 @@ from tests.service.ledger.keeping import (
     body,
     calling,
     cards_of,
+    events,
     issuance,
     item,
     kept,
@@ -120,6 +122,21 @@ def test_feedback_that_comes_before_its_card_is_written_finds_it_later(database:
     run(check())
 
 
+def test_feedback_and_its_card_written_at_the_same_moment_find_each_other(database: str) -> None:
+    async def check() -> None:
+        cards = [str(uuid4()) for _ in range(60)]
+        async with running(database) as ledger, running(database) as elsewhere:
+            for card in cards:
+                elsewhere.issue(ANYONE, issuance(card))
+                await asyncio.gather(*(ledger.keep(ANYONE, "nme-patient-view", events(item(card))) for _ in range(2)))
+            await written(elsewhere)
+            await ledger.keep(ANYONE, "nme-patient-view", events(*map(item, cards)))
+            assert cards_of(await kept(ledger.store, FEEDBACK)) == sorted(cards)
+            assert await kept(ledger.store, UNMATCHED) == []
+
+    run(check())
+
+
 def test_a97_feedback_is_taken_after_a_restart(database: str) -> None:
     async def check() -> None:
         card = str(uuid4())
@@ -208,6 +225,20 @@ def test_every_card_of_a_real_answer_is_issued_without_patient_data(database: st
         assert {row["call"] for row in rows} == {first["call"]}
         assert {row["patient"] is None for row in rows} == {key is None}
         assert call["context"]["patientId"] not in repr(rows)
+
+    run(check())
+
+
+def test_what_waits_is_written_when_the_service_stops(database: str) -> None:
+    async def check() -> None:
+        async with running(database):
+            pass
+        app = build_app(Settings(today="2026-11-20", ledger_url=database))  # type: ignore[arg-type]
+        async with app.router.lifespan_context(app), calling(app) as http:
+            call = json.loads((REQUESTS / "work-up.json").read_text())
+            answer = (await http.post("/cds-services/nme-patient-view", json=call)).json()
+        async with running(database) as ledger:
+            assert cards_of(await kept(ledger.store, ISSUANCE)) == sorted(card["uuid"] for card in answer["cards"])
 
     run(check())
 

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,7 +12,6 @@ import asyncpg  # type: ignore[import-untyped]  # used here to hold a lock
 import httpx
 import pytest
 from sqlalchemy import event, make_url
-from starlette.types import ASGIApp
 
 from service.ledger import writer
 from service.ledger.ledger import Ledger
@@ -53,10 +52,6 @@ async def _card(http: httpx.AsyncClient) -> tuple[str, float]:
     answer = await http.post("/cds-services/nme-patient-view", content=content, headers=headers)
     assert answer.status_code == 200
     return str(answer.json()["cards"][0]["uuid"]), time.monotonic() - began
-
-
-def _whole_service(url: str) -> ASGIApp:
-    return build_app(Settings(today="2026-11-20", ledger_url=url))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("url", DOWN)
@@ -132,6 +127,55 @@ def test_e16_a_lock_held_elsewhere_delays_no_card_and_feedback_hears_within_five
             assert (await post(app, answered)).status_code == 200
             assert cards_of(await kept(ledger.store, FEEDBACK)) == sorted(card for card, _ in cards)
             assert await kept(ledger.store, UNMATCHED) == []
+
+    run(check())
+
+
+class Wire:
+    """A connection to the database that can go dead without closing, as a lost network does."""
+
+    def __init__(self, url: str) -> None:
+        self.url, self.dead = make_url(url), False
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65_536):
+            while self.dead:  # noqa: ASYNC110 - a wire has no events
+                await asyncio.sleep(0.05)
+            writer.write(data)
+        writer.close()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(self.url.host, self.url.port)
+        with suppress(ConnectionError):
+            await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
+
+    @asynccontextmanager
+    async def laid(self) -> AsyncIterator[str]:
+        """The database's URL at this end of the wire."""
+        async with await asyncio.start_server(self._connected, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            yield self.url.set(host="127.0.0.1", port=port).render_as_string(hide_password=False)
+
+
+def test_e16_a_database_that_falls_silent_delays_no_card_and_feedback_hears_within_five_seconds(
+    postgresql: str,
+) -> None:
+    async def check() -> None:
+        wire = Wire(postgresql)
+        async with wire.laid() as url, running(url) as ledger:
+            app, known = app_on(ledger), str(uuid4())
+            ledger.issue(ANYONE, issuance(known))
+            await written(ledger)
+            wire.dead = True
+            began = time.monotonic()
+            ledger.issue(ANYONE, issuance(str(uuid4())))
+            assert all(map(_refused, await asyncio.gather(*(post(app, body(item(known))) for _ in range(3)))))
+            assert time.monotonic() - began < 5
+            wire.dead = False
+            await written(ledger)
+            assert (await post(app, body(item(known)))).status_code == 200
+            assert len(await kept(ledger.store, ISSUANCE)) == 2
+            assert cards_of(await kept(ledger.store, FEEDBACK)) == [known]
 
     run(check())
 

@@ -1,13 +1,19 @@
 """What a client's profile changes about its calls and answers (decisions 5; D-9)."""
 
+import asyncio
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from service.cds_hooks.request import FHIRAuthorization, PatientViewContext, ServiceRequest
+from service.call import PathwayService
+from service.cds_hooks.request import FHIRAuthorization, PatientViewContext, ServiceRequest, parse
 from service.fhir.address import parse_base
+from service.settings import Settings
+from service.site import Site
 from service.trust.caller import ANYONE, Caller
+from service.trust.profile import ClientProfile
 from tests.service.fake import CALL, Fake
 from tests.service.trust.kit import HERE, bearer, claims, guarded, profile, token
 
@@ -45,6 +51,23 @@ def test_d9_another_server_and_the_token_for_it_are_dropped(server: str) -> None
 def test_without_a_list_of_its_own_the_sites_list_decides() -> None:
     assert ANYONE.request(sent()) == sent()
     assert listed().request(sent()).fhir_server is None
+
+
+def test_d5_a_test_profile_does_not_inherit_the_sites_fhir_servers() -> None:
+    assert ClientProfile(name="x", issuer="x").caller().fhir_servers is None
+    assert ClientProfile(name="x", issuer="x", test=True).caller().fhir_servers == ()
+
+
+def test_k21_is_for_clients_that_wish_it() -> None:
+    request = (Path(__file__).parents[3] / "fixtures" / "requests" / "work-up.json").read_bytes()
+    service = PathwayService(Settings(today=date(2026, 11, 21)), Site())
+    shown = {}
+    for wish in (False, True):
+        call = Caller(name="x", beyond_seeds=wish).request(parse(request, "patient-view"))
+        cards = json.loads(asyncio.run(service.answer("nme-patient-view", call)))["cards"]
+        shown[wish] = [card["source"]["topic"]["code"] for card in cards]
+    assert "K21" not in shown[False]
+    assert shown[True] == [*shown[False], "K21"]
 
 
 def test_a_clients_names_for_prefetch_become_ours(tmp_path: Path) -> None:

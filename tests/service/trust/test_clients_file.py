@@ -185,3 +185,8 @@ def test_check_prints_what_is_trusted(tmp_path: Path) -> None:
 def test_a_profile_that_takes_published_keys_is_marked(tmp_path: Path) -> None:
     (client,) = read_clients(written(tmp_path, profile(inline(public(ec_key())), test=True))).all
     assert described(client)[0] == "General Hospital  TEST: published keys are accepted"
+
+
+@pytest.mark.parametrize("name", ["production", "test"])
+def test_the_example_files_can_be_used(name: str) -> None:
+    assert read_clients(Path(__file__).parents[3] / "fixtures" / "clients" / f"{name}.toml").all
