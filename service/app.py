@@ -14,9 +14,11 @@ from starlette.routing import BaseRoute
 from service import openapi
 from service.errors import LastResort, ServiceError, answer_http_exception, answer_service_error
 from service.headers import SecurityHeaders
+from service.health import health_routes, keys_check, ledger_check, metrics_routes, services_check
 from service.ledger.intake import feedback_routes
 from service.ledger.ledger import Ledger
 from service.limits import Slots
+from service.metrics import watched
 from service.routes import AnswerService, routes
 from service.settings import Settings
 from service.telemetry import start_logging
@@ -52,13 +54,28 @@ def create_app(
         gate,
         ledger,
         title=openapi.TITLE,
-        routes=[*routes(answer, settings.body_limit, ledger), *feedback_routes(answer, ledger), *pages],
+        routes=[
+            *routes(answer, settings.body_limit, ledger),
+            *feedback_routes(answer, ledger),
+            *_operation(settings, answer, ledger, gate),
+            *pages,
+        ],
         middleware=_middleware(settings, gate),
         exception_handlers={ServiceError: answer_service_error, HTTPException: answer_http_exception},
         lifespan=_while_serving,
         redirect_slashes=False,
         openapi_url="/openapi.json" if settings.open_mode else None,  # D-29
     )
+
+
+def _operation(settings: Settings, answer: AnswerService, ledger: Ledger | None, gate: Gate | None) -> list[BaseRoute]:
+    checks = [services_check(answer)]
+    if ledger:
+        checks.append(ledger_check(ledger))
+    if gate:
+        checks.append(keys_check(gate))
+    is_shown = settings.metrics or settings.open_mode
+    return [*health_routes(*checks), *(metrics_routes() if is_shown else ())]
 
 
 def _middleware(settings: Settings, gate: Gate | None) -> list[Middleware]:
@@ -92,7 +109,8 @@ async def _while_serving(app: CDSHooksApp) -> AsyncIterator[None]:
     if app.ledger:
         await app.ledger.start()
     with _steady_memory(), _open_gate(app.gate):
-        yield
+        async with watched(app.ledger.writer if app.ledger else None):
+            yield
     await app.answer.aclose()
     if app.ledger:
         await app.ledger.aclose()

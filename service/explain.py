@@ -17,11 +17,15 @@ from hooks.clinical.case import Case
 from hooks.clinical.criterion import Finding
 from hooks.clinical.evidence import Fact
 from hooks.clinical.service import HookService
+from hooks.nme.pathway import PREDICATES
 from service.call import PathwayService, explanation
 from service.cards import detail
 from service.cds_hooks.prefetch import KEYS
 from service.cds_hooks.request import parse
 from service.cds_hooks.strict_json import NotACallError, NotJSONError
+
+
+MISSING = {predicate.id: predicate.missing for predicate in PREDICATES}
 
 
 class ExplainError(ValueError):
@@ -142,7 +146,7 @@ def show(explained: Explained, console: Console) -> None:
 def _predicate_table(answer: Answer) -> Table:
     table = Table("Predicate", "Truth", "Rests on", box=None, pad_edge=False)
     for name, finding in answer.predicates.items():
-        table.add_row(name, finding.truth.value, "; ".join(_reasons(finding)))
+        table.add_row(name, finding.truth.value, "; ".join(_reasons(finding)) or f"not found: {MISSING[name]}")
     return table
 
 

@@ -1,4 +1,4 @@
-"""The addresses: discovery, the service call, health. Feedback has a room of its own.
+"""The addresses: discovery and the service call. Feedback and health have rooms of their own.
 
 The service call is plain ASGI: bytes in, bytes out, nothing between (performance rules 4 to 6).
 """
@@ -23,7 +23,6 @@ from service.errors import (
     MalformedJSON,
     MethodNotAllowed,
     TooLarge,
-    Unavailable,
     UnknownService,
     UnsupportedMedia,
 )
@@ -31,7 +30,6 @@ from service.leaving import Left
 from service.ledger.issuance import Issuance, Issued
 from service.ledger.ledger import Ledger
 from service.ledger.owner import owner_of
-from service.ledger.store import BehindError
 from service.trust.caller import caller_of
 
 BODY_SECONDS = 20.0  # for a whole body to arrive; slow senders are cut off within 30 s (D-16)
@@ -62,33 +60,11 @@ def routes(answer: AnswerService, body_limit: int, ledger: Ledger | None = None)
     async def list_services(_request: Request) -> Response:
         return _json(catalogue)
 
-    async def readyz(_request: Request) -> Response:
-        if not answer.services:
-            raise Unavailable("No CDS Service is loaded.", retry_after=5)
-        await _check(ledger)
-        return _json(b'{"status":"ready"}')
-
     return [
         Route("/cds-services/{service_id}", ServiceCall(answer, body_limit, ledger)),
         Route("/cds-services", list_services),
-        Route("/healthz", healthz),
-        Route("/readyz", readyz),
         Route("/", welcome),
     ]
-
-
-async def _check(ledger: Ledger | None) -> None:
-    """A ledger of another version refuses all feedback; one that is down passes (decisions 10)."""
-    try:
-        if ledger:
-            await ledger.check()
-    except BehindError as error:
-        raise Unavailable(str(error), retry_after=30) from None
-
-
-async def healthz(_request: Request) -> Response:
-    """Alive, whatever else is down (E-24)."""
-    return _json(b'{"status":"alive"}')
 
 
 async def welcome(_request: Request) -> Response:
@@ -129,7 +105,8 @@ class ServiceCall:
         await _json(caller.reply(reply, hook))(scope, receive, send)
 
     def issue(self, scope: Scope, issued: Issuance) -> None:
-        """Keep which cards the caller was given."""
+        """Count and keep which cards the caller was given."""
+        telemetry.given(card.recommendation for card in issued.cards)
         if self.ledger:
             self.ledger.issue(owner_of(scope), issued)
 

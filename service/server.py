@@ -7,18 +7,27 @@ takes headers of any size, HTTP/0.9 request lines, and headers that never end (D
 import asyncio
 import os
 import signal
+import sys
 from asyncio import TimerHandle
-from typing import Any
+from contextlib import suppress
+from tempfile import TemporaryDirectory
+from typing import Any, cast
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors import multiprocess
 
+from service.metrics import FOLDER, worker_ended
 from service.settings import PREFIX, Settings
 
 HEADER_SECONDS = 15.0  # for all headers of a request to arrive
 HEADER_BYTES = 65_536  # for all headers of a request together
+KEEP_ALIVE_SECONDS = 75  # without a request; proxies in front let go sooner, or they send into closing connections
+STOP_SECONDS = 40  # for what is under way: a body has 20 s to arrive, fetching at most 10
+DRAINING = "draining"  # in the ASGI state of every request once the server was told to stop
+CLOSE = (b"connection", b"close")
 VERSIONS = frozenset({"1.0", "1.1"})
 
 
@@ -106,15 +115,84 @@ OPTIONS: dict[str, Any] = {
     "access_log": False,
     "server_header": False,
     "log_level": "warning",
+    "timeout_keep_alive": KEEP_ALIVE_SECONDS,
+    "timeout_graceful_shutdown": STOP_SECONDS,
 }
 
 
-def serve(app: ASGIApp, host: str, port: int) -> None:
-    """Serve until stopped."""
-    uvicorn.run(app, host=host, port=port, **OPTIONS)
+class DrainingConfig(uvicorn.Config):
+    """The server's options, and how long it answers on after it was told to stop."""
+
+    def __init__(self, app: ASGIApp | str, *, drain_seconds: float, **options: Any) -> None:
+        super().__init__(app, **OPTIONS, **options)
+        self.drain_seconds = drain_seconds
 
 
-class Workers(Multiprocess):
+class DrainingServer(uvicorn.Server):
+    """Stops in two steps (E-11): it says that it is not ready and bids clients to leave, then it closes.
+
+    Whoever uses a connection in the first step gets an answer with ``Connection: close``, so that
+    its next request goes to another instance and none is sent into a connection that closes.
+    """
+
+    config: DrainingConfig
+    _closes_at: float | None = None
+
+    async def on_tick(self, counter: int) -> bool:
+        """Is it time to close? Asked every tenth of a second."""
+        if not await super().on_tick(counter):
+            return False
+        now = asyncio.get_running_loop().time()
+        if self._closes_at is None:
+            self._closes_at = now + self.config.drain_seconds
+            self._begin_to_drain()
+        if CLOSE not in self.server_state.default_headers:  # they are made anew with the date, every second
+            self.server_state.default_headers = [*self.server_state.default_headers, CLOSE]
+        return self.force_exit or now >= self._closes_at
+
+    def _begin_to_drain(self) -> None:
+        """Tell readiness, and the connections whose answer is under way."""
+        self.lifespan.state[DRAINING] = True
+        for connection in self.server_state.connections:
+            cycle = getattr(connection, "cycle", None)
+            if cycle is not None and not cycle.response_started:
+                cycle.keep_alive = False
+
+
+def serve(app: ASGIApp, host: str, port: int, drain_seconds: float = 0.0) -> None:
+    """Serve until stopped. Raises SystemExit when it cannot start."""
+    server = DrainingServer(DrainingConfig(app, host=host, port=port, drain_seconds=drain_seconds))
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(STARTUP_FAILURE)
+
+
+class Worker(multiprocess.Process):
+    """One process of several."""
+
+    config: DrainingConfig
+
+    @property
+    def server(self) -> DrainingServer:
+        """The server of this process."""
+        if self._server is None:
+            self._server = DrainingServer(self.config)
+        return cast("DrainingServer", self._server)
+
+    def always_pong(self) -> None:
+        """Tell the parent that we live, until it does not ask any more."""
+        with suppress(EOFError, OSError):
+            super().always_pong()
+
+    def join(self) -> None:
+        """Wait for its end. What it had waiting ended with it."""
+        super().join()
+        if self.pid is not None:
+            worker_ended(self.pid)
+
+
+class Workers(multiprocess.Multiprocess):
     """Several processes on one socket. SIGHUP goes on to each, which reads its clients file again (E-26)."""
 
     def handle_hup(self) -> None:
@@ -126,13 +204,15 @@ class Workers(Multiprocess):
 
 def run_workers(settings: Settings) -> None:
     """Serve in several processes until stopped. They start anew, so settings reach them by the environment."""
-    os.environ |= {f"{PREFIX}HOST": settings.host, f"{PREFIX}PORT": str(settings.port)}
-    config = uvicorn.Config(
+    config = DrainingConfig(
         "service.main:from_environment",
         factory=True,
         host=settings.host,
         port=settings.port,
         workers=settings.workers,
-        **OPTIONS,
+        drain_seconds=settings.drain,
     )
-    Workers(config, sockets=[config.bind_socket()]).run()
+    multiprocess.Process = Worker  # type: ignore[misc]  # which class it starts is no parameter
+    with TemporaryDirectory(prefix="nme-cds-metrics-") as folder:
+        os.environ |= {f"{PREFIX}HOST": settings.host, f"{PREFIX}PORT": str(settings.port), FOLDER: folder}
+        Workers(config, sockets=[config.bind_socket()]).run()

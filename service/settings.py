@@ -73,6 +73,10 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=64, description="a number of processes from 1 to 64")
     concurrency: int = Field(default=200, ge=1, description="the most calls a process works on at once, from 1")
     request_seconds: float = Field(default=30.0, gt=0, le=120, description="the seconds a call may take, up to 120")
+    drain_seconds: float | None = Field(
+        default=None, ge=0, le=120, description="the seconds to answer on after the signal to stop, up to 120"
+    )
+    metrics: bool = Field(default=False, description="true to serve /metrics, which the proxy must not pass on")
     ledger_url: str = Field(
         default=DEFAULT_LEDGER,
         repr=False,
@@ -159,6 +163,13 @@ class Settings(BaseSettings):
     def open_mode(self) -> bool:
         """No clients file, and reachable from this machine only: anyone may call and look around (decisions 5)."""
         return self.clients is None and _is_loopback(self.host)
+
+    @property
+    def drain(self) -> float:
+        """Seconds to answer on after the signal to stop: what is set, else none in open mode (E-11)."""
+        if self.drain_seconds is not None:
+            return self.drain_seconds
+        return 0.0 if self.open_mode else 5.0
 
     @property
     def origins(self) -> tuple[str, ...]:

@@ -1,4 +1,6 @@
-"""Logs: one JSON object per line, with names and numbers of ours and never patient data (D-25, D-26).
+"""What is told of each call, to the log and to the metrics: names and numbers of ours, never patient data.
+
+The log is one JSON object per line (D-25, D-26).
 
 What a client sent is not logged in any form, not even inside the text of an exception. A call
 about a patient in scope is one line at INFO; the many calls that end with nothing in scope are
@@ -9,13 +11,15 @@ import json
 import logging
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import PurePath
 from uuid import uuid4
+
+from service import metrics
 
 log = logging.getLogger("nme_cds")
 
@@ -83,6 +87,7 @@ def begin(client: str, service: str, hook: str) -> None:
 
 def judged(state: str, predicates: Mapping[str, str], cards: int) -> None:
     """The patient of this call is in scope: the state, the truth of every predicate, the number of cards."""
+    metrics.STATES.labels(state).inc()
     if call := _call.get():
         call.reasons = {"state": state, "cards": cards, "predicates": dict(predicates)}
 
@@ -90,9 +95,21 @@ def judged(state: str, predicates: Mapping[str, str], cards: int) -> None:
 def answered() -> None:
     """A service call was answered with cards or none."""
     call = _call.get()
+    if call:
+        metrics.answered(call.service, time.perf_counter() - call.began)
     level = logging.INFO if call and call.reasons else logging.DEBUG
     if call and log.isEnabledFor(level):
         log.log(level, "call answered", extra={_FIELDS: {"status": 200, **call.fields()}})
+
+
+def given(recommendations: Iterable[str]) -> None:
+    """Cards were given: the ids of their recommendations."""
+    metrics.given(recommendations)
+
+
+def _service() -> str | None:
+    call = _call.get()
+    return call.service if call else None
 
 
 def _of_call() -> dict[str, object]:
@@ -102,11 +119,13 @@ def _of_call() -> dict[str, object]:
 
 def refused(status: int, reason: str) -> None:
     """A request answered with an error: HTTP status and the class of the error."""
+    metrics.refused(status, reason, _service())
     log.info("request refused", extra={_FIELDS: {"status": status, "reason": reason, **_of_call()}})
 
 
 def not_fetched(kind: str, reason: str) -> None:
     """FHIR data that could not be had: the resource type and the reason in our words, never an address."""
+    metrics.NOT_FETCHED.labels(kind, reason.rpartition(", ")[2]).inc()
     log.warning("not fetched", extra={_FIELDS: {"type": kind, "reason": reason, **_of_call()}})
 
 
@@ -117,11 +136,13 @@ def not_kept(waiting: int, dropped: int, reason: str) -> None:
 
 def turned_away(reason: str) -> None:
     """A call without a token that counts: the reason in our words, never anything of the token (D-25)."""
+    metrics.TURNED_AWAY.labels(reason).inc()
     log.info("not let in", extra={_FIELDS: {"status": 401, "reason": reason}})
 
 
 def keys_not_fetched(client: str, reason: str) -> None:
     """A client's key set that could not be had (E-9)."""
+    metrics.KEYS_NOT_FETCHED.labels(client).inc()
     log.error("keys not fetched", extra={_FIELDS: {"client": client, "reason": reason}})
 
 
@@ -137,6 +158,7 @@ def clients_kept(problem: str) -> None:
 
 def failed(error: BaseException) -> None:
     """A fault of ours: the exception's type and where it was raised, never its text."""
+    metrics.failed(type(error).__name__, _service())
     fields = {"type": type(error).__name__, "at": location(error), **_of_call()}
     log.error("unexpected failure", extra={_FIELDS: fields})
 

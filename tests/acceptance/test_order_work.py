@@ -4,7 +4,6 @@ import pytest
 
 import service.fhir.case as reading
 from hooks.nme import order_kinds
-from service.fhir.drafts import draft_entries
 from tests.acceptance.build import Json, request
 from tests.acceptance.conftest import Ask
 from tests.acceptance.facts import Case
@@ -46,7 +45,6 @@ def test_drafts_of_a_patient_out_of_scope_are_never_read(ask: Ask, monkeypatch: 
 
 
 def test_two_hundred_drafts_are_decoded_once_and_judged_in_one_pass(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert reading.draft_entries is draft_entries
     read = _counted(monkeypatch, reading, "draft_entries")
     looked_at = _counted(monkeypatch, order_kinds, "is_stop")
     assert ask(request(_many(2, 20))).codes == ["K11"]

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from sqlalchemy import event, make_url
 
+from service.ledger import ledger as ledger_room
 from service.ledger import writer
 from service.ledger.ledger import Ledger
 from service.ledger.tables import FEEDBACK, ISSUANCE, UNMATCHED
@@ -127,6 +128,20 @@ def test_e16_a_lock_held_elsewhere_delays_no_card_and_feedback_hears_within_five
             assert (await post(app, answered)).status_code == 200
             assert cards_of(await kept(ledger.store, FEEDBACK)) == sorted(card for card, _ in cards)
             assert await kept(ledger.store, UNMATCHED) == []
+
+    run(check())
+
+
+def test_e16_feedback_is_refused_in_time_whatever_else_would_still_wait(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_room, "ANSWER_SECONDS", 0.2)
+
+    async def check() -> None:
+        async with running(database) as ledger, _locked(database):
+            began = time.monotonic()
+            assert _refused(await post(app_on(ledger), body(item(str(uuid4())))))
+            assert time.monotonic() - began < 2
 
     run(check())
 

@@ -1,0 +1,109 @@
+"""The command line: what it prints, and what it says when it cannot."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from service.cli import app
+
+REQUESTS = Path("fixtures/requests")
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _day_of_the_fixtures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NME_CDS_TODAY", "2026-11-20")
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def test_explain_shows_state_reasons_and_cards() -> None:
+    shown = runner.invoke(app, ["explain", str(REQUESTS / "localized-operable.json")])
+    assert shown.exit_code == 0
+    for words in ("State S04", "mets", "Surgical assessment", "K04", "Draft: Surgical consult"):
+        assert words in shown.output
+
+
+def test_explain_as_json_holds_every_predicate_with_its_facts() -> None:
+    shown = runner.invoke(app, ["explain", "--json", str(REQUESTS / "localized-operable.json")])
+    content = json.loads(shown.output)
+    assert (content["state"], content["today"]) == ("S04", "2026-11-20")
+    assert content["findings"]["cand"]["facts"][0]["date"] == "2026-11-10"
+    assert [card["id"] for card in content["cards"]] == ["K04", "K10"]
+
+
+def test_explain_takes_a_bundle_for_the_whole_record(tmp_path: Path) -> None:
+    request = json.loads((REQUESTS / "localized-operable.json").read_text(encoding="utf-8"))
+    patient = request["prefetch"].pop("patient")
+    entries = [entry for told in request["prefetch"].values() for entry in told.get("entry", [])]
+    bundle = tmp_path / "bundle.json"
+    bundle.write_text(json.dumps({"resourceType": "Bundle", "entry": [{"resource": patient}, *entries]}))
+    shown = runner.invoke(app, ["explain", "--json", str(bundle)])
+    assert json.loads(shown.output)["state"] == "S04"
+
+
+def test_explain_says_out_of_scope_in_words() -> None:
+    shown = runner.invoke(app, ["explain", str(REQUESTS / "out-of-scope.json")])
+    assert "State S00" in shown.output
+    assert "No cards." in shown.output
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("not json", "Give a hook request or a FHIR Bundle"),
+        ("{}", "neither a hook request"),
+        ('{"hook": "patient-chart"}', "no service answers this hook"),
+        ('{"resourceType": "Bundle"}', "holds no Patient"),
+        ('{"hook": "patient-view"}', "hookInstance is missing"),
+    ],
+)
+def test_explain_says_what_a_file_should_hold(tmp_path: Path, content: str, says: str) -> None:
+    file = tmp_path / "file.json"
+    file.write_text(content)
+    shown = runner.invoke(app, ["explain", str(file)])
+    assert shown.exit_code == 2
+    assert says in shown.output
+
+
+def test_explain_says_that_a_file_is_not_there() -> None:
+    shown = runner.invoke(app, ["explain", "nowhere.json"])
+    assert shown.exit_code == 2
+    assert "nowhere.json: No such file" in shown.output
+
+
+def test_a_wrong_setting_names_the_variable_and_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NME_CDS_TODAY", "tomorrow")
+    shown = runner.invoke(app, ["review"])
+    assert shown.exit_code == 2
+    assert "NME_CDS_TODAY" in shown.output
+    assert "a date such as" in shown.output
+
+
+def test_a_site_file_with_an_unknown_number_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text("[parameters]\nglucagon_windw = 90\n")
+    monkeypatch.setenv("NME_CDS_SITE_FILE", str(site))
+    shown = runner.invoke(app, ["review"])
+    assert shown.exit_code == 2
+    assert "Unknown parameter glucagon_windw" in shown.output
+
+
+def test_a_site_file_changes_numbers_and_codes_on_the_review_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text(
+        '[parameters]\nglucagon_window = 90\n[[codes]]\nconcept = "nme"\nsystem = "urn:oid:1.2.3"\ncode = "NME-1"\n'
+    )
+    monkeypatch.setenv("NME_CDS_SITE_FILE", str(site))
+    page = runner.invoke(app, ["review"]).output
+    assert "NME-1" in page
+    assert "older than 90 d" in page
+
+
+def test_serve_refuses_an_address_of_the_network_without_a_client_list() -> None:
+    shown = runner.invoke(app, ["serve", "--host", "0.0.0.0"])  # noqa: S104
+    assert shown.exit_code == 2
+    assert "127.0.0.1" in shown.output
