@@ -20,6 +20,7 @@ from service.ledger.ledger import Ledger
 from service.limits import Slots
 from service.metrics import watched
 from service.routes import AnswerService, routes
+from service.server import DRAIN_SECONDS
 from service.settings import Settings
 from service.telemetry import start_logging
 from service.trust.gate import Gate, Guarded, Origins, gate_of
@@ -31,8 +32,10 @@ GC_THRESHOLDS = (100_000, 50, 50)  # with freeze, the large request's tail goes 
 class CDSHooksApp(FastAPI):
     """FastAPI whose OpenAPI document is ours: the service call is plain ASGI, which it cannot see."""
 
-    def __init__(self, answer: AnswerService, gate: Gate | None, ledger: Ledger | None, **options: Any) -> None:
-        self.answer, self.gate, self.ledger = answer, gate, ledger
+    def __init__(
+        self, answer: AnswerService, gate: Gate | None, ledger: Ledger | None, drain: float, **options: Any
+    ) -> None:
+        self.answer, self.gate, self.ledger, self.drain = answer, gate, ledger, drain
         super().__init__(**options)
 
     def openapi(self) -> dict[str, Any]:
@@ -53,6 +56,7 @@ def create_app(
         answer,
         gate,
         ledger,
+        settings.drain,
         title=openapi.TITLE,
         routes=[
             *routes(answer, settings.body_limit, ledger),
@@ -105,12 +109,12 @@ def _cors(settings: Settings, gate: Gate | None) -> Middleware:
 
 
 @asynccontextmanager
-async def _while_serving(app: CDSHooksApp) -> AsyncIterator[None]:
+async def _while_serving(app: CDSHooksApp) -> AsyncIterator[dict[str, Any]]:
     if app.ledger:
         await app.ledger.start()
     with _steady_memory(), _open_gate(app.gate):
         async with watched(app.ledger.writer if app.ledger else None):
-            yield
+            yield {DRAIN_SECONDS: app.drain}
     await app.answer.aclose()
     if app.ledger:
         await app.ledger.aclose()

@@ -58,7 +58,7 @@ def serve(
         if settings.workers > 1:
             run_workers(settings)
         else:
-            run_server(build_app(settings), settings.host, settings.port, settings.drain)
+            run_server(build_app(settings), settings.host, settings.port)
     except ClientsFileError as error:
         raise _fail(str(error)) from None
 

@@ -17,11 +17,14 @@ Schema: TypeAlias = dict[str, Any]
 
 _REFUSALS = {
     "400": "The body is not JSON, not UTF-8, or names a member twice.",
+    "401": "No token of a client that may call; never asked for in open mode.",
     "408": "The body did not arrive in time.",
     "412": "Required data were neither sent as prefetch nor reachable.",
     "413": "The body is too large.",
     "415": "The body is not application/json, or is compressed.",
     "422": "The body is JSON but not a valid call of this service.",
+    "429": "More calls than agreed with this client; Retry-After says when to come back.",
+    "503": "Too many calls at once, or a call that takes too long; Retry-After says when to come back.",
 }
 
 

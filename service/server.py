@@ -26,6 +26,8 @@ HEADER_SECONDS = 15.0  # for all headers of a request to arrive
 HEADER_BYTES = 65_536  # for all headers of a request together
 KEEP_ALIVE_SECONDS = 75  # without a request; proxies in front let go sooner, or they send into closing connections
 STOP_SECONDS = 40  # for what is under way: a body has 20 s to arrive, fetching at most 10
+SILENT_SECONDS = 60  # after which a worker is replaced; on a busy machine its imports alone take more than uvicorn's 5
+DRAIN_SECONDS = "drain_seconds"  # in the ASGI state: how long the application wants to answer on
 DRAINING = "draining"  # in the ASGI state of every request once the server was told to stop
 CLOSE = (b"connection", b"close")
 VERSIONS = frozenset({"1.0", "1.1"})
@@ -117,15 +119,8 @@ OPTIONS: dict[str, Any] = {
     "log_level": "warning",
     "timeout_keep_alive": KEEP_ALIVE_SECONDS,
     "timeout_graceful_shutdown": STOP_SECONDS,
+    "timeout_worker_healthcheck": SILENT_SECONDS,
 }
-
-
-class DrainingConfig(uvicorn.Config):
-    """The server's options, and how long it answers on after it was told to stop."""
-
-    def __init__(self, app: ASGIApp | str, *, drain_seconds: float, **options: Any) -> None:
-        super().__init__(app, **OPTIONS, **options)
-        self.drain_seconds = drain_seconds
 
 
 class DrainingServer(uvicorn.Server):
@@ -135,7 +130,6 @@ class DrainingServer(uvicorn.Server):
     its next request goes to another instance and none is sent into a connection that closes.
     """
 
-    config: DrainingConfig
     _closes_at: float | None = None
 
     async def on_tick(self, counter: int) -> bool:
@@ -144,7 +138,7 @@ class DrainingServer(uvicorn.Server):
             return False
         now = asyncio.get_running_loop().time()
         if self._closes_at is None:
-            self._closes_at = now + self.config.drain_seconds
+            self._closes_at = now + self.lifespan.state.get(DRAIN_SECONDS, 0.0)
             self._begin_to_drain()
         if CLOSE not in self.server_state.default_headers:  # they are made anew with the date, every second
             self.server_state.default_headers = [*self.server_state.default_headers, CLOSE]
@@ -159,9 +153,9 @@ class DrainingServer(uvicorn.Server):
                 cycle.keep_alive = False
 
 
-def serve(app: ASGIApp, host: str, port: int, drain_seconds: float = 0.0) -> None:
+def serve(app: ASGIApp, host: str, port: int) -> None:
     """Serve until stopped. Raises SystemExit when it cannot start."""
-    server = DrainingServer(DrainingConfig(app, host=host, port=port, drain_seconds=drain_seconds))
+    server = DrainingServer(uvicorn.Config(app, host=host, port=port, **OPTIONS))
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
@@ -170,8 +164,6 @@ def serve(app: ASGIApp, host: str, port: int, drain_seconds: float = 0.0) -> Non
 
 class Worker(multiprocess.Process):
     """One process of several."""
-
-    config: DrainingConfig
 
     @property
     def server(self) -> DrainingServer:
@@ -204,13 +196,13 @@ class Workers(multiprocess.Multiprocess):
 
 def run_workers(settings: Settings) -> None:
     """Serve in several processes until stopped. They start anew, so settings reach them by the environment."""
-    config = DrainingConfig(
+    config = uvicorn.Config(
         "service.main:from_environment",
         factory=True,
         host=settings.host,
         port=settings.port,
         workers=settings.workers,
-        drain_seconds=settings.drain,
+        **OPTIONS,
     )
     multiprocess.Process = Worker  # type: ignore[misc]  # which class it starts is no parameter
     with TemporaryDirectory(prefix="nme-cds-metrics-") as folder:

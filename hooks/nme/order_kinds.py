@@ -68,7 +68,7 @@ def is_stop(assessment: Assessment, draft: Draft) -> bool:
     """Does the draft end a treatment? By its status, by doNotPerform, or by an end it sets.
 
     Prescriptions routinely carry an end of validity, so an end counts only where the draft edits
-    an active order, bounds the dosage of a drug that is active, or lies in the past.
+    an active order, bounds a course already running of a drug that is active (a renewal starts today), or is past.
     """
     order = draft.order
     if not isinstance(order, Medication):

@@ -30,13 +30,13 @@ PROCEDURE_ROWS: tuple[OrderRow, ...] = (
         (k.RESECTION,),
         "S04U",
         SURGICAL_ASSESSMENT,
-        says=(say("Both sources resect when feasible; whether it is feasible is not settled here.", *RESECT),),
+        says=(say("Whether this resection is feasible is not settled on record."),),
     ),
     row(
         (k.RESECTION,),
         "S05",
         SURGICAL_ASSESSMENT,
-        says=(say("Both sources resect when feasible; compare this order with the assessment recorded.", *RESECT),),
+        says=(say("Compare this resection with what is recorded on its feasibility."),),
     ),
     row(
         (k.RESECTION,),

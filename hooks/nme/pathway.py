@@ -113,7 +113,9 @@ class Consultation:
         )
 
     def reason(self) -> str | None:
-        """The condition suggested orders are for: the tumour when it is a diagnosis, else NME."""
+        """The condition suggested orders are for: the tumour when it is a diagnosis, else NME; never a refuted one."""
         found = (self.assessment.finding(p) for p in (tumour, nme))
         sources = (fact.source for finding in found for fact in finding.facts)
-        return next((s for s in sources if s.startswith("Condition/") and s != f"Condition/{NO_ID}"), None)
+        refuted = {d.source for d in self.assessment.case.diagnoses or () if d.verification == "refuted"}
+        nameless = f"Condition/{NO_ID}"
+        return next((s for s in sources if s.startswith("Condition/") and s not in refuted | {nameless}), None)

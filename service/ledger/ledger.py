@@ -38,11 +38,17 @@ class Ledger:
 
     async def keep(self, owner: Owner, service: str, events: Sequence[Feedback]) -> None:
         """Keep the events, all or none; they are durable on return. Raises LedgerDownError."""
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS), self.store.writing() as connection:
-                await feedback.keep(connection, owner, service, events)
-        except TimeoutError:
-            raise LedgerDownError("TimeoutError") from None
+        work = asyncio.create_task(self._keep(owner, service, events))
+        work.add_done_callback(_seen)
+        await asyncio.wait((work,), timeout=ANSWER_SECONDS)
+        if not work.done():  # not awaited any further: a thread in SQLite cannot be interrupted
+            work.cancel()
+            raise LedgerDownError("TimeoutError")
+        work.result()
+
+    async def _keep(self, owner: Owner, service: str, events: Sequence[Feedback]) -> None:
+        async with self.store.writing() as connection:
+            await feedback.keep(connection, owner, service, events)
 
     async def check(self) -> None:
         """Raises BehindError when the tables are of another version. A database that is down is no reason."""
@@ -61,3 +67,9 @@ class Ledger:
     async def _write(self, rows: Sequence[Row]) -> None:
         async with self.store.writing() as connection:
             await issuance.write(connection, rows)
+
+
+def _seen(work: asyncio.Task[None]) -> None:
+    """Nobody asks any more what became of work that was given up."""
+    if not work.cancelled():
+        work.exception()

@@ -84,7 +84,8 @@ def trusted_key(jwk: Mapping[str, Any], algorithms: Sequence[Algorithm], *, test
         raise UnusableKeyError("a key has no kid; give each key its own")
     if not PRIVATE.isdisjoint(jwk):
         raise UnusableKeyError("a key holds its private part; publish the public part only, and replace the key")
-    if jwk.get("use", "sig") != "sig" or "verify" not in jwk.get("key_ops", ("verify",)):
+    operations = jwk.get("key_ops", ["verify"])
+    if jwk.get("use", "sig") != "sig" or not isinstance(operations, list) or "verify" not in operations:
         raise UnusableKeyError("a key is not for signatures")
     key = _imported(jwk)
     trusted = TrustedKey(kid, _algorithm(jwk, key, algorithms), key)

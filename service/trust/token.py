@@ -56,7 +56,7 @@ def presented(token: bytes) -> Presented:
     try:
         signature = jws.extract_compact(token)
         claims = msgspec.json.decode(signature.payload)
-    except (JoseError, ValueError, TypeError, RecursionError):
+    except (JoseError, msgspec.MsgspecError, ValueError, TypeError, RecursionError):
         raise RefusedError("not a token") from None
     header = signature.protected
     if not isinstance(header, dict) or not isinstance(claims, dict):

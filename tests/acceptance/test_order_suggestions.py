@@ -24,8 +24,9 @@ def _entries(asked: Json) -> dict[str, Json]:
 
 
 def _conditions(asked: Json) -> set[str]:
-    found = asked["prefetch"]["conditions"].get("entry", [])
-    return {f"Condition/{entry['resource']['id']}" for entry in found}
+    """The conditions on record that nobody refuted."""
+    found = [entry["resource"] for entry in asked["prefetch"]["conditions"].get("entry", [])]
+    return {f"Condition/{c['id']}" for c in found if "refuted" not in str(c.get("verificationStatus"))}
 
 
 def _codes(resource: Json) -> set[str]:

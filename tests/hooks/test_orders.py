@@ -95,6 +95,11 @@ def test_no_card_suggests_what_a_draft_or_an_active_order_holds() -> None:
     assert "glucose-hba1c" not in {p.id for p in advice(*beside)["K11"].proposals}
 
 
+def test_fluorouracil_for_the_skin_is_no_chemotherapy() -> None:
+    assert set(advice(draft("fluorouracil"))) == {"K09"}
+    assert advice(replace(draft("fluorouracil"), topical=True)) == {}
+
+
 STOP = draft("octreotide_lar", "stopped")
 
 

@@ -132,6 +132,22 @@ def test_e16_a_lock_held_elsewhere_delays_no_card_and_feedback_hears_within_five
     run(check())
 
 
+def test_e16_a_lock_held_since_before_the_start_is_no_longer_wait(database: str) -> None:
+    async def check() -> None:
+        async with running(database):
+            pass
+        ledger = new_ledger(database)
+        async with _locked(database):
+            began = time.monotonic()
+            answers = await asyncio.gather(*(post(app_on(ledger), body(item(str(uuid4())))) for _ in range(4)))
+            assert all(map(_refused, answers))
+            assert time.monotonic() - began < 5
+        assert (await post(app_on(ledger), body(item(str(uuid4()))))).status_code == 200
+        await ledger.aclose()
+
+    run(check())
+
+
 def test_e16_feedback_is_refused_in_time_whatever_else_would_still_wait(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,9 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey, RSAKey
 
+from service.app import CDSHooksApp
 from service.telemetry import log
+from service.trust.replay import InProcess
 from tests.service.fake import PATIENT_VIEW, Client, Fake
 
 ISSUER = "https://ehr.example.org/fhir"
@@ -90,8 +92,13 @@ def written(folder: Path, *profiles: str) -> Path:
 
 
 def guarded(folder: Path, *profiles: str, answer: Fake | None = None, **settings: Any) -> Client:
-    """The service with a gate for these profiles."""
-    return Client(answer, clients=written(folder, *profiles), **settings)
+    """The service with a gate for these profiles, started a minute ago: tokens may be made before it."""
+    http = Client(answer, clients=written(folder, *profiles), **settings)
+    assert isinstance(http.app, CDSHooksApp)
+    assert http.app.gate
+    if isinstance(http.app.gate._replay, InProcess):
+        http.app.gate._replay._began -= 60
+    return http
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Who is let in, and what the others are told (conformance A-100 to A-113, D-1 to D-8)."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -10,6 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
+from service.trust.gate import Gate
+from service.trust.replay import InProcess
 from tests.service.fake import CALL, PATIENT_VIEW, Client, Fake, issue
 from tests.service.trust.kit import (
     HERE,
@@ -26,6 +29,7 @@ from tests.service.trust.kit import (
     public,
     rsa_key,
     token,
+    written,
 )
 
 LISTED = "https://ehr.example.org/jwks"
@@ -254,6 +258,25 @@ def test_a103_another_type_of_token(tmp_path: Path, caplog: pytest.LogCaptureFix
 def test_what_is_no_token_is_refused(tmp_path: Path, text: str) -> None:
     headers = {b"Authorization": b"Bearer " + text.encode()}
     assert guarded(tmp_path).post(PATIENT_VIEW, json=CALL, headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "part", [b"", b"{", b"[]", b"1", b"\xff", b'"\\ud800"', b"[" * 9000, b'{"exp":' + b"9" * 5000 + b"}"]
+)
+@pytest.mark.parametrize("position", [0, 1])
+def test_d15_json_abuse_inside_a_token_is_refused(tmp_path: Path, part: bytes, position: int) -> None:
+    parts = token().split(".")
+    parts[position] = base64.urlsafe_b64encode(part).rstrip(b"=").decode()
+    assert call(guarded(tmp_path), ".".join(parts)).status_code == 401
+
+
+def test_d22_the_caller_carries_the_tenant_its_token_proves(tmp_path: Path) -> None:
+    gate = Gate(written(tmp_path), HERE, InProcess())
+    for tenant in ("ward-1", None):
+        sent = token(claims(tenant=tenant)).encode()
+        headers = [(b"authorization", b"Bearer " + sent)]
+        scope = {"type": "http", "method": "POST", "path": PATIENT_VIEW, "headers": headers}
+        assert asyncio.run(gate.admit(scope)).tenant == (tenant or "")
 
 
 @pytest.mark.parametrize("headers", [[], ["Basic x"], ["Bearer"], ["Bearer {}", "Bearer {}"], ["Digest {}"]])

@@ -44,6 +44,7 @@ def test_a_p384_key_is_good_for_es384() -> None:
         (public(ec_key(), kid=""), "no kid"),
         (public(ec_key(), use="enc"), "not for signatures"),
         (public(ec_key(), key_ops=["sign"]), "not for signatures"),
+        (public(ec_key(), key_ops=5), "not for signatures"),
         ({**OctKey.generate_key(256).as_dict(), "kid": KID}, "private part"),
         ({**ec_key().as_dict(private=True), "kid": KID}, "private part"),
         ({"kty": "oct", "kid": KID}, "neither EC nor RSA"),

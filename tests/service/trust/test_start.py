@@ -129,7 +129,7 @@ def test_serve_refuses_a_bad_clients_file(tmp_path: Path, monkeypatch: pytest.Mo
 def test_decisions_5_without_clients_only_this_machine_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[str] = []
     monkeypatch.setattr(cli, "build_app", lambda _settings: None)
-    monkeypatch.setattr(cli, "run_server", lambda _app, host, _port: started.append(host))
+    monkeypatch.setattr(cli, "run_server", lambda _app, host, *_: started.append(host))
     refused = RUN.invoke(cli.app, ["serve", "--host", EVERYWHERE])
     assert (refused.exit_code, started) == (2, [])
     assert "Set NME_CDS_CLIENTS" in refused.output
@@ -141,7 +141,7 @@ def test_decisions_5_without_clients_only_this_machine_is_served(monkeypatch: py
 def test_with_clients_any_address_may_be_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[str] = []
     monkeypatch.setattr(cli, "build_app", lambda _settings: None)
-    monkeypatch.setattr(cli, "run_server", lambda _app, host, _port: started.append(host))
+    monkeypatch.setattr(cli, "run_server", lambda _app, host, *_: started.append(host))
     for name, value in {"CLIENTS": str(written(tmp_path)), "PUBLIC_URL": PUBLIC}.items():
         monkeypatch.setenv(f"NME_CDS_{name}", value)
     result = RUN.invoke(cli.app, ["serve", "--host", EVERYWHERE])
