@@ -49,8 +49,8 @@ class OrderAdvice:
 
     def _judge(self, draft: Draft) -> None:
         kinds = kinds_of(self.assessment, draft)
-        if not self.consultation.decided:
-            if kinds and self.assessment.holds(conditions_unread):  # K17 for any order of the table (decisions 26)
+        if self.consultation.state.id == "S01" and self.assessment.holds(conditions_unread):
+            if kinds:  # K17 for any order of the table (decisions 26)
                 self._collect(DATA_LIMITS, draft, kinds[0], (NOT_COMPARED,))
             return
         for kind in kinds:

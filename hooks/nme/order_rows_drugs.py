@@ -150,7 +150,7 @@ DRUG_ROWS: tuple[OrderRow, ...] = (
     # Glucagon as a drug ---------------------------------------------------------------------------
     row(
         (k.GLUCAGON_DRUG,),
-        ANY,
+        ANY | {"S01"},  # a provisional tumour alone is enough (pathway section 4)
         EXOGENOUS_GLUCAGON,
         when=tumour_likely,
         says=(say("Compare this product with the tumour or the glucagon result recorded."),),

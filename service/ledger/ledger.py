@@ -22,6 +22,7 @@ class Ledger:
     def __init__(self, url: URL, pseudonym_key: str | None = None) -> None:
         self.store = Store(url)
         self.writer = Writer(self._write)
+        self._unfinished: set[asyncio.Task[None]] = set()
         self._pseudonym = issuance.pseudonyms(pseudonym_key)
 
     async def start(self) -> None:
@@ -39,12 +40,17 @@ class Ledger:
     async def keep(self, owner: Owner, service: str, events: Sequence[Feedback]) -> None:
         """Keep the events, all or none; they are durable on return. Raises LedgerDownError."""
         work = asyncio.create_task(self._keep(owner, service, events))
-        work.add_done_callback(_seen)
+        self._unfinished.add(work)
+        work.add_done_callback(self._finished)
         await asyncio.wait((work,), timeout=ANSWER_SECONDS)
-        if not work.done():  # not awaited any further: a thread in SQLite cannot be interrupted
-            work.cancel()
+        if not work.done():  # it ends by itself: a statement in a thread of SQLite cannot be interrupted
             raise LedgerDownError("TimeoutError")
         work.result()
+
+    def _finished(self, work: asyncio.Task[None]) -> None:
+        self._unfinished.discard(work)
+        if not work.cancelled():
+            work.exception()  # nobody may be asking any more
 
     async def _keep(self, owner: Owner, service: str, events: Sequence[Feedback]) -> None:
         async with self.store.writing() as connection:
@@ -62,14 +68,10 @@ class Ledger:
     async def aclose(self) -> None:
         """Write what waits and let go of the database."""
         await self.writer.stop()
+        if self._unfinished:
+            await asyncio.wait(self._unfinished, timeout=ANSWER_SECONDS)
         await self.store.aclose()
 
     async def _write(self, rows: Sequence[Row]) -> None:
         async with self.store.writing() as connection:
             await issuance.write(connection, rows)
-
-
-def _seen(work: asyncio.Task[None]) -> None:
-    """Nobody asks any more what became of work that was given up."""
-    if not work.cancelled():
-        work.exception()

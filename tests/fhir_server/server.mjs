@@ -2,6 +2,7 @@
 // Usage: node server.mjs RECORDS.json PAGE [TOKEN]
 // RECORDS.json is an array of resources with ids; an answer has at most PAGE resources.
 // With a TOKEN every request has to carry it.
+// PORT and HOST of the environment say where it listens, any free port of this machine without.
 // Prints "listening PORT" when ready, then the method and address of every request.
 import { readFileSync } from 'node:fs';
 import { indexSearchParameterBundle, indexStructureDefinitionBundle } from '@medplum/core';
@@ -69,4 +70,4 @@ app.use('/fhir', async (request, response) => {
   send(response, { ok: 200, 'not-found': 404 }[answer.id] ?? 400, body ?? answer);
 });
 
-const server = app.listen(0, '127.0.0.1', () => console.log(`listening ${server.address().port}`));
+const server = app.listen(Number(process.env.PORT ?? 0), process.env.HOST ?? '127.0.0.1', () => console.log(`listening ${server.address().port}`));

@@ -10,6 +10,7 @@ from hooks.nme.library import LIBRARY
 from hooks.nme.order_advice import order_answer
 from hooks.nme.order_rows import OrderRow
 from hooks.nme.orders import CORE, TABLE, cards_of
+from hooks.nme.recommendations.population import EXOGENOUS_GLUCAGON
 from hooks.nme.wording import forbidden_in
 from tests.hooks.card_cases import diagnosis, draft_service, medication, patient
 
@@ -54,8 +55,9 @@ def test_the_sentences_of_a_row_rest_on_known_statements_of_one_kind(row: OrderR
         assert not line.basis or any(all(i in library for i in line.basis) for library in known)
 
 
-def test_no_row_brings_a_card_in_a_state_without_a_branch() -> None:
-    assert {state for row in TABLE for state in row.states} <= {*CORE, "S10"}
+def test_only_the_contraindication_brings_a_card_in_a_state_without_a_branch() -> None:
+    without = [row.cards for row in TABLE if not row.states <= {*CORE, "S10"}]
+    assert without == [(EXOGENOUS_GLUCAGON,)]
 
 
 def test_a_card_names_its_orders_in_the_words_of_the_record() -> None:

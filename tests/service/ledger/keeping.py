@@ -73,8 +73,10 @@ async def running(url: str, key: str | None = None) -> AsyncIterator[Ledger]:
     ledger = new_ledger(url, key)
     await ledger.store.migrate()
     await ledger.start()
-    yield ledger
-    await ledger.aclose()
+    try:
+        yield ledger
+    finally:
+        await ledger.aclose()
 
 
 async def written(ledger: Ledger) -> None:
