@@ -7,12 +7,11 @@ RUN python -m venv /opt/nme-cds
 COPY requirements.lock .
 RUN /opt/nme-cds/bin/pip install --no-cache-dir --disable-pip-version-check --only-binary=:all: --require-hashes \
     -r requirements.lock
-COPY hooks hooks
-COPY service service
-COPY pyproject.toml README.md LICENSE ./
-RUN /opt/nme-cds/bin/pip uninstall --yes pip setuptools \
-    && mkdir /app && cp -r hooks service pyproject.toml /app/ \
-    && /opt/nme-cds/bin/python -m compileall -q /app /opt/nme-cds
+COPY LICENSE /app/
+COPY hooks /app/hooks
+COPY service /app/service
+RUN /opt/nme-cds/bin/python -m pip uninstall --yes pip setuptools \
+    && /opt/nme-cds/bin/python -m compileall -q /app /opt/nme-cds/lib
 
 FROM --platform=linux/amd64 python:3.11.11-slim-bookworm
 # One number for user and group, so that an orchestrator can check runAsNonRoot without a name.

@@ -24,7 +24,6 @@ from service.cds_hooks.prefetch import KEYS
 from service.cds_hooks.request import parse
 from service.cds_hooks.strict_json import NotACallError, NotJSONError
 
-
 MISSING = {predicate.id: predicate.missing for predicate in PREDICATES}
 
 

@@ -104,8 +104,10 @@ class Balancer:
         while not self.ends:
             port = self.ports[0]
             reader, writer = await asyncio.open_connection(HOST, port)
-            while not self.ends and await self._called(reader, writer, port):
-                await asyncio.sleep(PAUSE)
+            stays = True
+            while stays and not self.ends:
+                stays = await self._called(reader, writer, port)
+                await asyncio.sleep(PAUSE * stays)
             writer.close()
 
     async def _called(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int) -> bool:
@@ -130,8 +132,7 @@ async def _stop_under_load(first: Instance, second: Instance) -> Tally:
     clients = [asyncio.create_task(balancer.client(PAUSE * number / CLIENTS)) for number in range(CLIENTS)]
     await asyncio.sleep(1.0)
     first.stop()
-    while await asyncio.to_thread(first.ready) == 200:
-        await asyncio.sleep(0.02)
+    await asyncio.to_thread(until, lambda: first.ready() != 200, "not ready any more")
     balancer.ports.pop(0)
     await asyncio.sleep(DRAIN + 1.0)
     balancer.ends = True

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx import ASGITransport, AsyncClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from httpx import ASGITransport, AsyncClient
 
 from service.main import build_app
 from service.settings import Settings
