@@ -31,7 +31,7 @@ def mixed() -> Iterator[bytes]:
     """Every fixture, after each of them something bad."""
     good = [_request(_path(json.loads(path.read_bytes())["hook"]), path.read_bytes()) for path in FIXTURES]
     bad = [_request(PATIENT_VIEW, body) for body in BAD] + [_request("/cds-services/none", b"{}")]
-    for one, other in zip(itertools.cycle(good), itertools.cycle(bad)):  # noqa: B905 - neither ends
+    for one, other in zip(itertools.cycle(good), itertools.cycle(bad)):
         yield one
         yield other
 

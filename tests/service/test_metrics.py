@@ -4,6 +4,7 @@ import asyncio
 import timeit
 from pathlib import Path
 
+import httpx
 import pytest
 import respx
 from prometheus_client import REGISTRY
@@ -19,8 +20,9 @@ from service.trust.fetched_keys import PAUSE, STALE, FetchedKeys
 from service.trust.gate import Gate
 from service.trust.replay import InProcess
 from tests.service.fake import CALL, PATIENT_VIEW, Client, Fake
-from tests.service.trust.kit import guarded, profile, written
-from tests.service.trust.test_fetched_keys import ADDRESS, KID, Clock, published
+from tests.service.test_graceful_stop import HOST, instance
+from tests.service.trust.kit import KID, guarded, profile, written
+from tests.service.trust.test_fetched_keys import ADDRESS, Clock, published
 
 PUBLIC = "https://cds.example.org"
 SERVICE = {"service": "nme-patient-view"}
@@ -90,7 +92,7 @@ def test_d25_nothing_of_a_request_is_in_the_figures() -> None:
     Client().get("/canary-path")
     said = metrics.exposition().decode()
     assert "canary" not in said
-    assert CALL["hookInstance"] not in said
+    assert str(CALL["hookInstance"]) not in said
 
 
 def test_the_page_is_what_prometheus_reads() -> None:
@@ -99,9 +101,9 @@ def test_the_page_is_what_prometheus_reads() -> None:
     assert "# TYPE nme_cds_call_seconds histogram" in page.text
 
 
-@pytest.mark.parametrize(("told", "status"), [({}, 404), ({"metrics": True}, 200)])
-def test_d29_with_clients_the_page_is_shown_only_when_told(tmp_path: Path, told: dict[str, bool], status: int) -> None:
-    assert guarded(tmp_path, public_url=PUBLIC, **told).get("/metrics").status_code == status
+@pytest.mark.parametrize(("told", "status"), [(False, 404), (True, 200)])
+def test_d29_with_clients_the_page_is_shown_only_when_told(tmp_path: Path, *, told: bool, status: int) -> None:
+    assert guarded(tmp_path, public_url=PUBLIC, metrics=told).get("/metrics").status_code == status
 
 
 class Queue:
@@ -180,3 +182,12 @@ def test_the_drain_is_none_in_open_mode_and_five_seconds_else() -> None:
     assert Settings().drain == 0.0
     assert Settings(host="0.0.0.0").drain == 5.0  # noqa: S104 - not listened on
     assert Settings(drain_seconds=2).drain == 2.0
+
+
+def test_the_figures_of_several_workers_are_added_up() -> None:
+    with instance(drain=0, workers=2) as running:
+        base = f"http://{HOST}:{running.port}"
+        for _ in range(20):  # each on a connection of its own, so that both workers get some
+            assert httpx.post(base + PATIENT_VIEW, json=CALL).status_code == 412
+        page = httpx.get(base + "/metrics").text
+    assert 'nme_cds_calls_total{service="nme-patient-view",status="412"} 20.0' in page
