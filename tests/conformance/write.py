@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 
 from tests.conformance import page, prefetch_table
+
+MARKED = "conformance and not soak"  # the page needs no other test
 
 
 class Results:
@@ -18,7 +19,7 @@ class Results:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Called by pytest for set-up, call and tear-down of each case."""
         path, _, name = report.nodeid.partition("::")
-        test = f"{Path(path).stem}: {name.partition('[')[0]}"
+        test = f"{page.file_name(page.ROOT / path)}: {name.partition('[')[0]}"
         if report.failed:
             self.found[test] = page.FAILS
         elif report.when == "call" and report.passed:
@@ -29,9 +30,8 @@ def run(folders: Iterable[str]) -> dict[str, str]:
     """What came of each test of the folders, as ``file: test``."""
     results = Results()
     there = [folder for folder in folders if (page.ROOT / folder).exists()]
-    stale = "not test_the_page_is_fresh and not test_the_prefetch_table_is_fresh"
     imported_early = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
-    pytest.main([*there, "-k", stale, "--no-header", *imported_early], plugins=[results])
+    pytest.main([*there, "-m", MARKED, "--no-header", *imported_early], plugins=[results])
     return results.found
 
 

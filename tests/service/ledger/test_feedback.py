@@ -41,6 +41,7 @@ async def _given(ledger: Ledger, *cards: str, owner: Owner = ANYONE) -> None:
     await written(ledger)
 
 
+@pytest.mark.conformance("A-90", "A-93", "A-94")
 def test_a90_feedback_on_a_card_given_is_kept_with_everything_it_says(database: str) -> None:
     async def check() -> None:
         card, suggestion = str(uuid4()), str(uuid4())
@@ -61,6 +62,7 @@ def test_a90_feedback_on_a_card_given_is_kept_with_everything_it_says(database: 
     run(check())
 
 
+@pytest.mark.conformance("A-95")
 def test_a95_the_same_event_twice_is_one_and_a_later_one_is_kept_beside_it(database: str) -> None:
     async def check() -> None:
         card = str(uuid4())
@@ -89,6 +91,7 @@ def test_d22_an_unknown_card_is_stored_apart(database: str) -> None:
     run(check())
 
 
+@pytest.mark.conformance("A-96")
 @pytest.mark.parametrize(("client", "tenant"), [("B", "t"), ("A", "other"), ("A", "")])
 def test_d22_a_client_or_tenant_does_not_reach_the_card_of_another(database: str, client: str, tenant: str) -> None:
     async def check() -> None:
@@ -137,6 +140,7 @@ def test_feedback_and_its_card_written_at_the_same_moment_find_each_other(databa
     run(check())
 
 
+@pytest.mark.conformance("A-97")
 def test_a97_feedback_is_taken_after_a_restart(database: str) -> None:
     async def check() -> None:
         card = str(uuid4())
@@ -149,6 +153,7 @@ def test_a97_feedback_is_taken_after_a_restart(database: str) -> None:
     run(check())
 
 
+@pytest.mark.conformance("A-92")
 def test_one_bad_item_refuses_the_whole_post_and_is_named(database: str) -> None:
     async def check() -> None:
         async with running(database) as ledger:
@@ -173,6 +178,7 @@ def test_d22_a_flood_is_refused(sqlite: str) -> None:
     run(check())
 
 
+@pytest.mark.conformance("A-90")
 def test_the_address_takes_post_with_json_only_for_services_there_are(sqlite: str) -> None:
     async def check() -> list[int]:
         async with running(sqlite) as ledger, calling(app_on(ledger)) as http:
@@ -199,6 +205,7 @@ def test_without_a_ledger_there_is_no_such_address() -> None:
     assert run(post(app_on(None), body())).status_code == 404
 
 
+@pytest.mark.conformance("A-90", "A-117", "B-25")
 @pytest.mark.parametrize("key", [None, "k" * 32])
 def test_every_card_of_a_real_answer_is_issued_without_patient_data(database: str, key: str | None) -> None:
     async def check() -> None:

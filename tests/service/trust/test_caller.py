@@ -80,6 +80,7 @@ def test_a_clients_names_for_prefetch_become_ours(tmp_path: Path) -> None:
     assert set(request.prefetch) == {"conditions", "patient"}
 
 
+@pytest.mark.conformance("B-12")
 @pytest.mark.parametrize(("hook", "wished"), [("order-sign", True), ("order-sign", False), ("patient-view", True)])
 def test_b12_empty_system_actions_are_for_the_order_sign_of_clients_that_wish_them(hook: str, *, wished: bool) -> None:
     caller = Caller(name="x", system_actions=wished)
@@ -88,6 +89,7 @@ def test_b12_empty_system_actions_are_for_the_order_sign_of_clients_that_wish_th
     assert reply.get("systemActions", []) == []
 
 
+@pytest.mark.conformance("B-12")
 def test_the_caller_reaches_the_call(tmp_path: Path) -> None:
     http = guarded(tmp_path, profile() + "[clients.wishes]\nsystem_actions = true\n")
     path = "/cds-services/nme-order-sign"

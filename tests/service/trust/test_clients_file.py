@@ -30,6 +30,7 @@ def test_a_profile_has_safe_defaults(tmp_path: Path) -> None:
     assert (plain.wishes.system_actions, plain.wishes.beyond_seeds, plain.wishes.prefetch_keys) == (False, False, {})
 
 
+@pytest.mark.conformance("A-107")
 def test_keys_come_inline_from_a_file_or_from_an_address(tmp_path: Path) -> None:
     (tmp_path / "keys.json").write_text(json.dumps({"keys": [public(rsa_key(), "rsa")]}))
     path = written(
@@ -128,6 +129,7 @@ def test_prefetch_keys_have_to_be_ours(tmp_path: Path) -> None:
     assert "names none of ours: patient, conditions" in error(tmp_path, profile("", jku=JKU) + wishes.format("cond"))
 
 
+@pytest.mark.conformance("C-O2")
 @pytest.mark.parametrize(
     ("tenants", "is_good"),
     [(([], []), False), ((["1"], []), False), ((["1"], ["1", "2"]), False), ((["1"], ["2"]), True)],

@@ -73,6 +73,7 @@ def test_a_key_set_is_asked_for_again_after_ten_minutes_without_anyone_waiting(a
     assert played(story).call_count == fetches
 
 
+@pytest.mark.conformance("A-108")
 def test_e9_a_thousand_unknown_keys_cause_one_fetch_in_30_seconds() -> None:
     async def story(keys: FetchedKeys, clock: Clock, host: respx.Route) -> None:
         await found(keys)
@@ -88,6 +89,7 @@ def test_e9_a_thousand_unknown_keys_cause_one_fetch_in_30_seconds() -> None:
     assert played(story).call_count == 3
 
 
+@pytest.mark.conformance("A-108")
 def test_a108_a_rotated_key_is_found_on_the_first_call_after_the_pause() -> None:
     async def story(keys: FetchedKeys, clock: Clock, host: respx.Route) -> None:
         await found(keys)

@@ -54,27 +54,32 @@ def refused(folder: Path, text: str, caplog: pytest.LogCaptureFixture, *profiles
 # Let in ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.conformance("A-103", "A-104", "A-111")
 def test_a104_a_call_with_a_good_token_is_answered(tmp_path: Path) -> None:
     assert call(guarded(tmp_path), token()).content == b'{"cards":[]}'
 
 
+@pytest.mark.conformance("A-104", "A-111", "C-E15")
 def test_c_e15_epics_token_passes(tmp_path: Path) -> None:
     epic = claims(iat=0, nbf=-300, exp=900, sub="some-app")
     keys = inline(public(rsa_key()))
     assert call(guarded(tmp_path, profile(keys)), token(epic, rsa_key(), "RS384")).status_code == 200
 
 
+@pytest.mark.conformance("A-111")
 def test_a111_rs256_takes_an_explicit_setting(tmp_path: Path) -> None:
     keys, sent = inline(public(rsa_key())), [token(claims(), rsa_key(), "RS256") for _ in range(2)]
     assert call(guarded(tmp_path, profile(keys)), sent[0]).status_code == 401
     assert call(guarded(tmp_path, profile(keys, algorithms=["RS256"])), sent[1]).status_code == 200
 
 
+@pytest.mark.conformance("A-106")
 @pytest.mark.parametrize("audience", [URL, [URL], ["https://x.example", URL]])
 def test_a106_the_audience_is_the_address_called_as_string_or_array(tmp_path: Path, audience: Any) -> None:
     assert call(guarded(tmp_path), token(claims(aud=audience))).status_code == 200
 
 
+@pytest.mark.conformance("A-106")
 def test_a106_behind_a_proxy_the_audience_is_the_public_address(tmp_path: Path) -> None:
     public_url = "https://cds.example.org/nme"
     http = guarded(tmp_path, public_url=public_url)
@@ -82,11 +87,13 @@ def test_a106_behind_a_proxy_the_audience_is_the_public_address(tmp_path: Path) 
     assert call(http, token(claims(aud=URL))).status_code == 401
 
 
+@pytest.mark.conformance("C-E15")
 def test_c_e15_a_profile_may_name_further_audiences(tmp_path: Path) -> None:
     http = guarded(tmp_path, profile(audiences=["urn:typed-in-by-the-site"]))
     assert call(http, token(claims(aud="urn:typed-in-by-the-site"))).status_code == 200
 
 
+@pytest.mark.conformance("A-105", "A-107")
 def test_a107_the_address_of_the_profiles_key_set_may_stand_in_the_token(tmp_path: Path) -> None:
     keys = tmp_path / "keys.json"
     keys.write_text(json.dumps({"keys": [public(ec_key())]}))
@@ -95,12 +102,14 @@ def test_a107_the_address_of_the_profiles_key_set_may_stand_in_the_token(tmp_pat
     assert call(http, token(jku=LISTED)).status_code == 401  # this client's keys come from no address
 
 
+@pytest.mark.conformance("A-112", "C-O2")
 def test_a112_a_listed_tenant_is_let_in_and_no_other(tmp_path: Path) -> None:
     http = guarded(tmp_path, profile(tenants=["ward-1", "ward-2"]))
     assert call(http, token(claims(tenant="ward-2"))).status_code == 200
     assert [call(http, token(claims(tenant=t))).status_code for t in ("ward-3", None, "", ["ward-1"])] == [401] * 4
 
 
+@pytest.mark.conformance("C-O2")
 def test_c_o2_two_sites_of_one_issuer_are_told_apart_by_tenant(tmp_path: Path) -> None:
     one = profile(name="One", tenants=["1"])
     two = profile(inline(public(ec_key("two"))), name="Two", tenants=["2"])
@@ -109,6 +118,7 @@ def test_c_o2_two_sites_of_one_issuer_are_told_apart_by_tenant(tmp_path: Path) -
     assert call(http, token(claims(tenant="2"))).status_code == 401
 
 
+@pytest.mark.conformance("A-101")
 def test_a101_discovery_is_guarded_unless_a_setting_opens_it(tmp_path: Path) -> None:
     assert guarded(tmp_path).get("/cds-services").status_code == 401
     sent = bearer(token(claims(aud=HERE + "/cds-services")))
@@ -117,6 +127,7 @@ def test_a101_discovery_is_guarded_unless_a_setting_opens_it(tmp_path: Path) -> 
     assert (opened.get("/cds-services").status_code, call(opened, None).status_code) == (200, 401)
 
 
+@pytest.mark.conformance("A-96", "A-100", "A-101")
 @pytest.mark.parametrize("path", [PATIENT_VIEW + "/feedback", "/cds-services/nope", "/cds-services/a/b/c"])
 def test_a100_everything_under_cds_services_is_guarded(tmp_path: Path, path: str) -> None:
     assert call(guarded(tmp_path), None, path).status_code == 401
@@ -140,6 +151,7 @@ def test_a118_a_preflight_needs_no_token_and_a_refusal_can_be_read_by_the_page(t
     assert http.request("OPTIONS", PATIENT_VIEW, headers=asked | {"Origin": "https://evil.example"}).status_code == 400
 
 
+@pytest.mark.conformance("A-100")
 def test_a_request_that_is_turned_away_reaches_no_content(tmp_path: Path) -> None:
     content = Fake()
     call(guarded(tmp_path, answer=content), "a.b.c")
@@ -151,6 +163,7 @@ def test_a_request_that_is_turned_away_reaches_no_content(tmp_path: Path) -> Non
 HOUR, TEN_YEARS = 3600, 315_360_000
 
 
+@pytest.mark.conformance("A-104", "A-105", "A-106", "A-112")
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -187,12 +200,14 @@ def test_d6_a_claim_that_is_wrong_or_missing(
     assert refused(tmp_path, token(claims(**changes)), caplog) == reason
 
 
+@pytest.mark.conformance("A-112")
 @pytest.mark.parametrize("changes", [{"exp": -55, "iat": -300}, {"iat": 55, "exp": 355}, {"nbf": 55}, {"exp": 900}])
 def test_e10_a_clock_may_differ_by_a_minute(tmp_path: Path, changes: dict[str, Any]) -> None:
     started_before = guarded(tmp_path, profile(once_only=False))  # else what was issued before the start counts as used
     assert call(started_before, token(claims(**changes))).status_code == 200
 
 
+@pytest.mark.conformance("A-112")
 def test_d7_a_token_is_good_once(tmp_path: Path) -> None:
     http, sent = guarded(tmp_path), token()
     assert [call(http, sent).status_code for _ in range(3)] == [200, 401, 401]
@@ -203,12 +218,14 @@ def test_d7_a_profile_may_allow_repeated_tokens(tmp_path: Path) -> None:
     assert [call(http, sent).status_code for _ in range(2)] == [200, 200]
 
 
+@pytest.mark.conformance("A-112")
 def test_d6_a_key_proves_its_own_issuer_only(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     other = profile(inline(public(ec_key("other"))), name="Other", issuer="https://other.example")
     sent = token(claims(iss="https://other.example"))  # signed with the first client's key
     assert refused(tmp_path, sent, caplog, profile(), other) == "signature"
 
 
+@pytest.mark.conformance("A-112")
 def test_d6_an_altered_payload(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     head, _, signature = token().split(".")
     altered = base64.urlsafe_b64encode(json.dumps(claims()).encode()).rstrip(b"=").decode()
@@ -220,6 +237,7 @@ def handmade(header: object, payload: object, signature: bytes = b"") -> str:
     return ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
 
 
+@pytest.mark.conformance("A-109")
 @pytest.mark.parametrize("alg", ["none", "None", "NONE", "nOnE", "", None, ["ES384"], "HS384", "XS999", "PS384"])
 @pytest.mark.parametrize("signature", [b"", b"\x00" * 96])
 def test_d1_only_the_keys_own_algorithm_counts(tmp_path: Path, alg: Any, signature: bytes) -> None:
@@ -227,6 +245,7 @@ def test_d1_only_the_keys_own_algorithm_counts(tmp_path: Path, alg: Any, signatu
     assert call(guarded(tmp_path), sent).status_code == 401
 
 
+@pytest.mark.conformance("A-110")
 @pytest.mark.parametrize("alg", ["HS256", "HS384", "HS512"])
 def test_d2_the_public_key_is_no_secret_to_sign_with(tmp_path: Path, alg: str) -> None:
     unsigned = handmade({"alg": alg, "typ": "JWT", "kid": KID}, claims()).rpartition(".")[0]
@@ -236,6 +255,7 @@ def test_d2_the_public_key_is_no_secret_to_sign_with(tmp_path: Path, alg: str) -
         assert call(guarded(tmp_path), f"{unsigned}.{made}").status_code == 401
 
 
+@pytest.mark.conformance("A-103")
 @pytest.mark.parametrize("kid", ["../../dev/null", "' or 1=1 --", "https://evil.example", None, ["x"], {}, "x" * 6000])
 def test_d3_kid_is_opaque(tmp_path: Path, kid: Any) -> None:
     sent = handmade({"alg": "ES384", "typ": "JWT", "kid": kid}, claims(), b"\x01" * 96)
@@ -249,6 +269,7 @@ def test_d4_headers_that_change_what_is_checked(tmp_path: Path, caplog: pytest.L
     assert reason == ("not a token" if name == "b64" else "header")
 
 
+@pytest.mark.conformance("A-103")
 @pytest.mark.parametrize("typ", ["JWE", 5, ""])
 def test_a103_another_type_of_token(tmp_path: Path, caplog: pytest.LogCaptureFixture, typ: Any) -> None:
     assert refused(tmp_path, handmade({"alg": "ES384", "typ": typ, "kid": KID}, claims()), caplog) == "typ"
@@ -290,6 +311,7 @@ def test_the_scheme_may_be_written_in_any_case(tmp_path: Path) -> None:
     assert guarded(tmp_path).post(PATIENT_VIEW, json=CALL, headers=sent).status_code == 200
 
 
+@pytest.mark.conformance("A-113")
 def test_d8_a113_all_refusals_look_the_same(tmp_path: Path) -> None:
     http, used = guarded(tmp_path), token()
     call(http, used)

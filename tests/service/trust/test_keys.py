@@ -14,6 +14,7 @@ from tests.service.trust.kit import KID, ec_key, public, rsa_key
 DEFAULT: tuple[Algorithm, ...] = ("ES384", "RS384")
 
 
+@pytest.mark.conformance("A-111")
 @pytest.mark.parametrize(
     ("members", "allowed", "algorithm"),
     [
@@ -34,6 +35,7 @@ def test_a_p384_key_is_good_for_es384() -> None:
     assert trusted_key(public(ec_key()), DEFAULT, test=False).algorithm == "ES384"
 
 
+@pytest.mark.conformance("A-110")
 @pytest.mark.parametrize(
     ("jwk", "said"),
     [
@@ -93,6 +95,7 @@ def test_a_key_set_may_have_other_members() -> None:
     assert key_set(json.dumps({"keys": [public(ec_key())], "x": 1}).encode()) == (public(ec_key()),)
 
 
+@pytest.mark.conformance("C-I5", "C-S7")
 def test_d5_a_published_key_takes_a_test_profile(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PUBLISHED", {ec_key().thumbprint(): "a public repository"})
     assert trusted_key(public(ec_key()), DEFAULT, test=True).kid == KID
@@ -101,6 +104,7 @@ def test_d5_a_published_key_takes_a_test_profile(monkeypatch: pytest.MonkeyPatch
     assert not usable_keys([public(ec_key())], DEFAULT, test=False)
 
 
+@pytest.mark.conformance("C-I5", "C-S7")
 def test_c_s7_c_i5_the_published_keys_of_sandbox_and_inferno_are_known() -> None:
     assert sum("sandbox" in where for where in PUBLISHED.values()) == 2
     assert sum("Inferno" in where for where in PUBLISHED.values()) == 2

@@ -126,6 +126,7 @@ def test_serve_refuses_a_bad_clients_file(tmp_path: Path, monkeypatch: pytest.Mo
     assert "token_seconds" in result.output
 
 
+@pytest.mark.conformance("A-100")
 def test_decisions_5_without_clients_only_this_machine_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[str] = []
     monkeypatch.setattr(cli, "build_app", lambda _settings: None)
