@@ -20,8 +20,8 @@ query of *observations*: `GET /cds-services` of the running service has the last
 - *required*: without it, and without FHIR access, the answer is 412. Everything else is optional; what is absent is
   unknown, never "no".
 - `{{{{context.patientId}}}}` is the only token, and no parameter is repeated.
-- Keys of other names are mapped by `prefetch_keys` in the [clients file](clients.md); other keys are ignored. A key whose query failed may be left out or hold the
-  OperationOutcome; `null` means "looked, found nothing".
+- Keys of other names are mapped by `prefetch_keys` in the [clients file](clients.md); whatever else is sent is ignored.
+  A key whose query failed may be left out or hold the OperationOutcome; `null` means "looked, found nothing".
 - *observations* is long because it names its codes. Where a client cannot take so long an address, it may leave out
   `&code=...`: the service filters by code again.
 """

@@ -35,7 +35,9 @@ def test_an_unlisted_issuer_or_key_address_is_refused_and_never_opened(tmp_path:
     with respx.mock(assert_all_called=False) as network:
         anywhere = network.route().respond(500)
         assert http.post(PATIENT_VIEW, json=CALL, headers=bearer(text)).status_code == 401
-    assert anywhere.call_count == 0
+        assert anywhere.call_count == 0
+        assert http.post(PATIENT_VIEW, json=CALL, headers=bearer(token(jku=LISTED))).status_code == 401
+        assert [str(call.request.url) for call in anywhere.calls] == [LISTED]
 
 
 def heard(folder: Path, caplog: pytest.LogCaptureFixture, call: dict[str, object]) -> list[dict[str, object]]:
@@ -59,6 +61,7 @@ def test_a_call_in_scope_leaves_client_service_outcome_and_reasons(
     (line,) = heard(tmp_path, caplog, WORK_UP)
     assert (line["client"], line["service"], line["status"]) == ("General Hospital", "nme-patient-view", 200)
     assert (line["state"], line["hook"]) == ("S02", "patient-view")
+    assert WORK_UP["context"]["userId"] not in repr(line)
 
 
 def test_a_call_with_nothing_in_scope_leaves_no_line_at_the_usual_level(

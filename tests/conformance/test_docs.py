@@ -5,7 +5,9 @@ import re
 import pytest
 
 from hooks.nme.wording import OVERRIDE_REASONS, OVERRIDE_SYSTEM, TOPIC_SYSTEM
-from service import errors
+from service import errors, limits
+from service.ledger import intake
+from service.trust import replay
 from tests.acceptance.build import Json
 from tests.conformance.page import ROOT
 
@@ -18,6 +20,11 @@ PAGES = ("connecting.md", "http-status.md", "prefetch.md", "conformance.md")
 def test_every_status_the_service_sends_is_explained() -> None:
     sent = {error.status for error in errors.ServiceError.__subclasses__()} | {200, 500}
     assert sent - set(map(int, re.findall(r"^\| (\d{3}) \|", STATUSES, re.MULTILINE))) == set()
+
+
+@pytest.mark.parametrize("seconds", [limits.RETRY_AFTER, replay.RETRY_AFTER, intake.RETRY_AFTER])
+def test_every_pause_before_a_call_is_sent_again_is_told(seconds: int) -> None:
+    assert f"wait `Retry-After` seconds ({seconds}) and send" in STATUSES
 
 
 @pytest.mark.conformance("A-116", "C-E6")
