@@ -20,7 +20,7 @@ CARD = {
 app = FastAPI()
 
 
-@app.post("/cds-services/nme-patient-view")
+@app.post("/cds-services/{service}")
 async def constant_card(request: Request) -> Response:
     """Parse the call, answer the card."""
     orjson.loads(await request.body())

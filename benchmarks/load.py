@@ -12,7 +12,6 @@ from typing import cast
 import msgspec
 import uvloop
 
-PATH = "/cds-services/nme-patient-view"
 LENGTH = b"content-length: "
 
 
@@ -89,10 +88,19 @@ def is_whole(received: bytes) -> bool:
     return len(received) >= head + 4 + int(received[at : received.index(b"\r\n", at)])
 
 
+class Call(msgspec.Struct):
+    hook: str = "patient-view"
+
+
+def path_of(body: bytes) -> str:
+    """Where a call of this hook goes."""
+    return f"/cds-services/nme-{msgspec.json.decode(body, type=Call).hook}"
+
+
 def http_request(body: bytes) -> bytes:
     """The bytes of one call."""
     lines = (
-        f"POST {PATH} HTTP/1.1",
+        f"POST {path_of(body)} HTTP/1.1",
         "Host: 127.0.0.1",
         "Content-Type: application/json",
         f"Content-Length: {len(body)}",

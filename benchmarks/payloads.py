@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from service.cds_hooks.prefetch import KEYS
+from service.cds_hooks.request import Hook
 
 TODAY = date(2026, 11, 20)
 SIZES = {"5 kB": 5_600, "100 kB": 100_000, "2 MB": 2_000_000}
@@ -23,6 +24,7 @@ Resource: TypeAlias = dict[str, Any]
 PATIENT_ID = "benchmark-1"
 SUBJECT = {"reference": f"Patient/{PATIENT_ID}"}
 SNOMED_CT, LOINC, UCUM = "http://snomed.info/sct", "http://loinc.org", "http://unitsofmeasure.org"
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 HPO = "http://purl.obolibrary.org/obo/hp.owl"
 TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 OFTEN_MEASURED = (
@@ -49,16 +51,19 @@ class Payload:
     in_scope: bool
     body: bytes
     cards: tuple[str, ...]
+    hook: Hook = "patient-view"
 
     @property
     def name(self) -> str:
-        """Size and scope, as the tables show it."""
-        return f"{self.size}, {'in' if self.in_scope else 'out of'} scope"
+        """Size, scope and an order hook's name, as the tables show it."""
+        order = "" if self.hook == "patient-view" else f", {self.hook}"
+        return f"{self.size}, {'in' if self.in_scope else 'out of'} scope{order}"
 
 
 def payloads() -> tuple[Payload, ...]:
     """Every request of the benchmark."""
-    return tuple(payload(size, in_scope=in_scope) for in_scope in (False, True) for size in SIZES)
+    charts = [payload(size, in_scope=in_scope) for in_scope in (False, True) for size in SIZES]
+    return (*charts, *(order_payload(in_scope=in_scope) for in_scope in (False, True)))
 
 
 def payload(size: str, *, in_scope: bool) -> Payload:
@@ -71,6 +76,28 @@ def payload(size: str, *, in_scope: bool) -> Payload:
             break
         resources.append(resource)
     return Payload(size, in_scope, _body(resources), ("K04", "K10") if in_scope else ())
+
+
+def order_payload(*, in_scope: bool) -> Payload:
+    """The 5 kB patient while lanreotide is selected, beside a draft of another kind."""
+    call = orjson.loads(payload("5 kB", in_scope=in_scope).body)
+    drafts = [_draft("draft-1", RXNORM, "68092", "lanreotide"), _draft("draft-2", RXNORM, "1191", "aspirin")]
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": draft} for draft in drafts]}
+    context = {"selections": ["MedicationRequest/draft-1"], "draftOrders": bundle}
+    body = orjson.dumps(call | {"hook": "order-select", "context": call["context"] | context})
+    return Payload("5 kB", in_scope, body, ("K04",) if in_scope else (), "order-select")
+
+
+def _draft(name: str, system: str, code: str, display: str) -> Resource:
+    drug = {"coding": [{"system": system, "code": code, "display": display}], "text": display}
+    return {
+        "resourceType": "MedicationRequest",
+        "id": name,
+        "status": "draft",
+        "intent": "order",
+        "medicationCodeableConcept": drug,
+        "subject": SUBJECT,
+    }
 
 
 def _body(resources: list[Resource]) -> bytes:

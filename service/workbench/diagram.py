@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
 from hooks.clinical.criterion import ALWAYS
 from hooks.clinical.pathway import Brings, Overlay, State
+from hooks.nme.order_kinds import KINDS, OrderKind
+from hooks.nme.orders import TABLE
 from hooks.nme.overlays import OVERLAYS
 from hooks.nme.states import STATES
 from service.workbench.appearances import cards_of_overlay
@@ -41,27 +44,34 @@ STATE = Style("#e3f0fb", "#2b6cb0")
 SILENT = Style("#edf0f3", "#7b8794")
 CARDS = Style("#fdf6e3", "#c99a2e")
 OVERLAY = Style("#f3f7f2", "#6b8f63")
+ORDER = Style("#f6f1f8", "#86679a")
+Box: TypeAlias = tuple[list[str], list[str]]
+"""The bold lines of a box and its plain ones."""
+
 UNDER_CONDITION = "°"
 TOGETHER = "\N{NO-BREAK SPACE}"
 
 TITLE = "The pathway: from the record to one state and its cards"
 DESCRIPTION = (
     "Questions from the top down. The first one answered yes gives the patient's one state and its cards. Below, the "
-    "overlays that can stand beside any state, and the cards they bring."
+    "overlays that can stand beside any state and the orders, with the cards they bring."
 )
 
 
 def pathway_svg(overrides: Mapping[str, Decimal] | None = None) -> str:
-    """The state table and the overlays as SVG, with a site's numbers where it has some."""
+    """The state table, the overlays and the orders as SVG, with a site's numbers where it has some."""
     edition = Edition(overrides or {})
     rungs = [_Rung(number, state, edition) for number, state in enumerate(STATES, 1)]
     overlays_top = TOP + sum(rung.height + GAP for rung in rungs) + 10
     rows = _overlay_rows(edition)
-    height = overlays_top + 40 + sum(_row_height(row) + OVERLAY_GAP for row in rows) + 4
+    orders_top = overlays_top + 40 + _height_of_rows(rows)
+    orders = _in_pairs([_order(kind) for kind in KINDS])
+    height = orders_top + 40 + _height_of_rows(orders) + 4
     svg = new_picture(WIDTH, height, TITLE, DESCRIPTION)
     _draw_heading(svg)
     _draw_ladder(svg, rungs)
-    _draw_overlays(svg, overlays_top, rows)
+    _draw_boxes(svg, overlays_top, "Beside any state: overlays and the cards they bring", rows, OVERLAY)
+    _draw_boxes(svg, orders_top, "Choosing or signing an order: the cards it can bring", orders, ORDER)
     return as_text(svg)
 
 
@@ -133,29 +143,45 @@ def _draw_ladder(svg: Element, rungs: list[_Rung]) -> None:
         y += GAP
 
 
-def _overlay_rows(edition: Edition) -> list[list[tuple[list[str], list[str]]]]:
+def _overlay_rows(edition: Edition) -> list[list[Box]]:
     """Overlays two by two, each as its bold lines and its plain ones."""
-    boxes = [_overlay(overlay, edition) for overlay in OVERLAYS]
+    return _in_pairs([_overlay(overlay, edition) for overlay in OVERLAYS])
+
+
+def _in_pairs(boxes: list[Box]) -> list[list[Box]]:
     return [boxes[start : start + 2] for start in range(0, len(boxes), 2)]
 
 
-def _overlay(overlay: Overlay, edition: Edition) -> tuple[list[str], list[str]]:
+def _overlay(overlay: Overlay, edition: Edition) -> Box:
     brings = ", ".join(cards_of_overlay(overlay))
     name = wrapped(f"{overlay.id}: {brings}", OVERLAY_WIDTH, BOLD)
     return name, wrapped(edition.plain(overlay.title), OVERLAY_WIDTH)
 
 
-def _row_height(row: list[tuple[list[str], list[str]]]) -> int:
+def _order(kind: OrderKind) -> Box:
+    """An order and every card a row of its table can bring, the core card of the state among them."""
+    rows = [row for row in TABLE if kind in row.orders]
+    ids = sorted({card.id for row in rows for card in row.cards})
+    core = ["the state's core card"] if any(row.core for row in rows) else []
+    brings = ", ".join([*ids, *core]) or "none"
+    return wrapped(_capital(kind.words), OVERLAY_WIDTH, BOLD), wrapped(brings, OVERLAY_WIDTH)
+
+
+def _height_of_rows(rows: list[list[Box]]) -> int:
+    return sum(_row_height(row) + OVERLAY_GAP for row in rows)
+
+
+def _row_height(row: list[Box]) -> int:
     return max(height_of(len(name) + len(title)) for name, title in row)
 
 
-def _draw_overlays(svg: Element, y: int, rows: list[list[tuple[list[str], list[str]]]]) -> None:
-    write(svg, MARGIN, y, ["Beside any state: overlays and the cards they bring"], bold=True)
+def _draw_boxes(svg: Element, y: int, heading: str, rows: list[list[Box]], style: Style) -> None:
+    write(svg, MARGIN, y, [heading], bold=True)
     y += 32
     for row in rows:
         height = _row_height(row)
         for column, (name, title) in enumerate(row):
             x = MARGIN + column * (OVERLAY_WIDTH + OVERLAY_GAP)
-            box(svg, x, y, OVERLAY_WIDTH, height, OVERLAY)
+            box(svg, x, y, OVERLAY_WIDTH, height, style)
             write(svg, x + PAD, write(svg, x + PAD, y + PAD - 4, name, bold=True), title)
         y += height + OVERLAY_GAP
