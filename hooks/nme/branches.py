@@ -6,7 +6,8 @@ from hooks.clinical.truth import YES, known
 from hooks.nme.concepts import IMAGING, LIVER_THERAPY, RESECTION, SRS, TUMOUR
 from hooks.nme.parameters import GLUCAGON_AFTER_RESECTION
 from hooks.nme.predicates.background import associated
-from hooks.nme.predicates.glucagon import elev, glucagon_on_record, gt500, selection
+from hooks.nme.predicates.glucagon import elev, glucagon_on_record, gt500
+from hooks.nme.predicates.glucagon_samples import selection
 from hooks.nme.predicates.imaging import concluded, present
 from hooks.nme.predicates.medication import ssa
 from hooks.nme.predicates.resection import resected, resection_dates, resections

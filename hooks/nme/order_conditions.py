@@ -11,7 +11,8 @@ from hooks.nme.concepts import RESECTION, SSA_LONG
 from hooks.nme.items import short_acting_octreotide_on_record
 from hooks.nme.parameters import GLUCAGON_REPEAT
 from hooks.nme.predicates.candidacy import cand
-from hooks.nme.predicates.glucagon import glucagon_on_record, glucagon_results, gt500
+from hooks.nme.predicates.glucagon import glucagon_on_record, gt500
+from hooks.nme.predicates.glucagon_samples import glucagon_results
 from hooks.nme.predicates.medication import ssa
 from hooks.nme.predicates.metastasis import mets
 from hooks.nme.predicates.tumour import tumour

@@ -9,7 +9,8 @@ from hooks.clinical.evidence import Fact
 from hooks.clinical.truth import UNKNOWN, YES, Truth, known
 from hooks.nme.concepts import CANDIDACY, DISTANT_METASTASIS, GLUCAGON_TEST, IN_SCOPE, M_CATEGORY, SSA
 from hooks.nme.predicates.candidacy import cand
-from hooks.nme.predicates.glucagon import Sample, elev, selection
+from hooks.nme.predicates.glucagon import elev
+from hooks.nme.predicates.glucagon_samples import Sample, selection
 from hooks.nme.predicates.medication import ssa
 from hooks.nme.predicates.metastasis import mets
 from hooks.nme.predicates.resection import resected

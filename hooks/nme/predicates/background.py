@@ -17,7 +17,7 @@ from hooks.nme.concepts import (
     PREGNANCY_STATUS,
     PROGRESSION,
 )
-from hooks.nme.predicates.glucagon import glucagon_results
+from hooks.nme.predicates.glucagon_samples import glucagon_results
 from hooks.nme.predicates.select import (
     diagnoses,
     diagnosis_fact,

@@ -20,7 +20,8 @@ from hooks.clinical.truth import known
 from hooks.nme.concepts import GLUCAGON_TEST
 from hooks.nme.items import glucagon_drafted
 from hooks.nme.predicates.background import confounders, diabetes, minor, pregnant
-from hooks.nme.predicates.glucagon import elev, glucagon_on_record, gt500, gt1000, selection, upper_limit
+from hooks.nme.predicates.glucagon import elev, glucagon_on_record, gt500, gt1000
+from hooks.nme.predicates.glucagon_samples import selection, upper_limit
 from hooks.nme.predicates.medication import exogenous, ssa
 from hooks.nme.proposals import GLUCAGON
 
