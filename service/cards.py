@@ -18,7 +18,6 @@ from service.cds_hooks.response import Action, Card, Coding, Link, Source, Sugge
 from service.fhir.draft import Drafts
 
 MAX_TEXT = 120  # characters of one piece of the record
-MAX_LINE = 139  # characters of a summary
 Lines: TypeAlias = Iterator[str]
 
 _SCHEME = re.compile(r"(?i)(https?|ftp|mailto|xmpp|www)(?=[:.])")

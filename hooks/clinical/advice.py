@@ -23,8 +23,7 @@ class Indicator(Enum):
 class Say:
     """A sentence with its statements (S1.nn, S2.nn), shown when ``when`` is YES.
 
-    ``interpretation`` marks a sentence of ours that rests on no statement: wording about the
-    record, or a decision named by number.
+    Without ``basis`` it is wording of ours about the record.
     """
 
     text: str
@@ -49,10 +48,9 @@ class Order(Enum):
 class Proposal:
     """A patient-specific suggested order. It has no dose, frequency or duration, by type.
 
-    ``already`` is YES when the record or the drafts hold it, ``unless`` when it must be left
-    out for another reason; either way the proposal is not made. ``coding`` is (system, code,
-    display) or None for an order named in words only. ``concepts`` are the value sets in
-    which an existing order counts as this one.
+    It is made when ``when`` is YES and no active or draft order holds it already. ``one_of`` names
+    the choice it is an alternative of. ``coding`` is (system, code, display) or None for an order
+    named in words only. ``concepts`` are the value sets in which an existing order counts as this one.
     """
 
     id: str

@@ -43,14 +43,13 @@ class Finding(NamedTuple):
     """The answer of a criterion with its reasons.
 
     ``facts`` are what the answer rests on, ``unused`` what was seen and not used (the note
-    says why), ``tags`` the qualifiers of pathway section 2, ``because`` the rule in words.
+    says why), ``tags`` the qualifiers of pathway section 2.
     """
 
     truth: Truth
     facts: tuple[Fact, ...] = ()
     unused: tuple[Fact, ...] = ()
     tags: frozenset[str] = frozenset()
-    because: str = ""
 
 
 Evaluate: TypeAlias = Callable[["Assessment"], "Finding"]

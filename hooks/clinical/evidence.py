@@ -38,8 +38,7 @@ class Library:
 class Fact(NamedTuple):
     """One entry of the record as a card shows it.
 
-    ``label`` and ``note`` are our words; ``value`` is the record's own (escape it);
-    ``starred`` marks a note whose number comes from outside the two source texts.
+    ``label`` and ``note`` are our words; ``value`` is the record's own (escape it).
     """
 
     label: str
@@ -47,4 +46,3 @@ class Fact(NamedTuple):
     value: str = ""
     when: When | None = None
     note: str = ""
-    starred: bool = False

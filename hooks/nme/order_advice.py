@@ -9,7 +9,7 @@ from hooks.clinical.advice import Advice, Answer, Indicator, Recommendation, Say
 from hooks.clinical.advise import advise
 from hooks.clinical.case import NO_ID, Case, Draft
 from hooks.clinical.criterion import Assessment
-from hooks.nme.order_kinds import KINDS, OrderKind, kinds_of
+from hooks.nme.order_kinds import OrderKind, kinds_of
 from hooks.nme.orders import OrderRow, cards_of, rows_for
 from hooks.nme.pathway import Consultation
 from hooks.nme.quality import conditions_unread
@@ -113,6 +113,3 @@ def is_removable(draft: Draft, case: Case) -> bool:
 def order_answer(case: Case, overrides: Mapping[str, Decimal]) -> Answer:
     """State, overlays, predicates and the cards about the selected drafts."""
     return OrderAdvice(case, overrides).answer()
-
-
-ORDER_CONCEPTS = frozenset().union(*(kind.concepts for kind in KINDS))

@@ -28,9 +28,6 @@ FOOTER = (
 )
 """Stands under every card, word for word (pathway section 8)."""
 
-NOT_FROM_THE_SOURCES = "not from the source documents"
-"""Said with every fact that rests on an external source (pathway section 8)."""
-
 
 DELETE_STOP = "Remove this draft, which stops the somatostatin analogue"
 """The one deletion ever offered, and only as an option (K13)."""

@@ -1,6 +1,6 @@
 """One edition of the review: the pathway with the numbers and codes of one site, or of none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,6 @@ from hooks.clinical.advise import Wording
 from hooks.clinical.case import Case
 from hooks.clinical.codes import ValueSetRow
 from hooks.clinical.criterion import ALWAYS, Assessment, Criterion
-from hooks.nme.catalogue import RECOMMENDATIONS
 from hooks.nme.library import LIBRARY
 from hooks.nme.parameters import BY_NAME
 from service.workbench.markdown import escaped
@@ -39,11 +38,6 @@ class Edition:
     def when(self, criterion: Criterion) -> str:
         """The condition in words, as markdown."""
         return self.text(in_words(criterion))
-
-
-def cards_named(ids: Iterable[str]) -> str:
-    """Cards by id and name."""
-    return ", ".join(f"{card} {RECOMMENDATIONS[card].name}" for card in ids)
 
 
 def only_if(edition: Edition, what: str, condition: Criterion) -> str:

@@ -1,7 +1,7 @@
 """Picking entries out of a case, and writing them down as facts."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from hooks.clinical.case import Availability, Diagnosis, Feature, Observed, Reason, Withheld
@@ -74,11 +74,6 @@ def tied(features: Sequence[F]) -> list[F]:
     """The newest of features that stand newest first: several when they are of one moment."""
     newest = features[0].when if features else None
     return [f for f in features if f.when and newest and f.when.order() == newest.order()]
-
-
-def last_day(feature: Feature) -> date:
-    """The last day the feature can date from; the dawn of time without a date."""
-    return feature.when.last if feature.when else date.min
 
 
 def fact(feature: Feature, label: str, note: str = "", value: str | None = None) -> Fact:
