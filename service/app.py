@@ -3,7 +3,7 @@
 import gc
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -23,9 +23,15 @@ from service.routes import AnswerService, routes
 from service.server import DRAIN_SECONDS
 from service.settings import Settings
 from service.telemetry import start_logging
+from service.traces import Traced, export_of
 from service.trust.gate import Gate, Guarded, Origins, gate_of
 from service.trust.reload import reload_on_hangup
 
+if TYPE_CHECKING:
+    from service.trace_export import TraceExport
+
+NO_TELEMETRY = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""FastAPI's own spans and logs hold addresses as sent and the texts of exceptions (D-25, D-26)."""
 GC_THRESHOLDS = (100_000, 50, 50)  # with freeze, the large request's tail goes from 25 to 1.65 ms
 
 
@@ -33,14 +39,20 @@ class CDSHooksApp(FastAPI):
     """FastAPI whose OpenAPI document is ours: the service call is plain ASGI, which it cannot see."""
 
     def __init__(
-        self, answer: AnswerService, gate: Gate | None, ledger: Ledger | None, drain: float, **options: Any
+        self,
+        answer: AnswerService,
+        gate: Gate | None,
+        ledger: Ledger | None,
+        traces: "TraceExport | None",
+        drain: float,
+        **options: Any,
     ) -> None:
-        self.answer, self.gate, self.ledger, self.drain = answer, gate, ledger, drain
+        self.answer, self.gate, self.ledger, self.traces, self.drain = answer, gate, ledger, traces, drain
         super().__init__(**options)
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI 3.1 document."""
-        return openapi.document(self.answer.services)
+        return openapi.document(self.answer.services, takes_feedback=self.ledger is not None)
 
 
 def create_app(
@@ -51,11 +63,12 @@ def create_app(
     Raises ClientsFileError when the clients file cannot be used.
     """
     start_logging(settings.log_level)
-    gate = gate_of(settings)
+    gate, traces = gate_of(settings), export_of(settings)
     return CDSHooksApp(
         answer,
         gate,
         ledger,
+        traces,
         settings.drain,
         title=openapi.TITLE,
         routes=[
@@ -64,11 +77,12 @@ def create_app(
             *_operation(settings, answer, ledger, gate),
             *pages,
         ],
-        middleware=_middleware(settings, gate),
+        middleware=_middleware(settings, gate, traces),
         exception_handlers={ServiceError: answer_service_error, HTTPException: answer_http_exception},
         lifespan=_while_serving,
         redirect_slashes=False,
         openapi_url="/openapi.json" if settings.open_mode else None,  # D-29
+        telemetry=NO_TELEMETRY,
     )
 
 
@@ -82,11 +96,12 @@ def _operation(settings: Settings, answer: AnswerService, ledger: Ledger | None,
     return [*health_routes(*checks), *(metrics_routes() if is_shown else ())]
 
 
-def _middleware(settings: Settings, gate: Gate | None) -> list[Middleware]:
+def _middleware(settings: Settings, gate: Gate | None, traces: "TraceExport | None") -> list[Middleware]:
     """Outermost first. The slots come after the gate: whoever is turned away takes none."""
     return [
         Middleware(SecurityHeaders, is_https=settings.base_url.startswith("https:")),
         _cors(settings, gate),
+        *([Middleware(Traced, traces.tracer)] if traces else []),
         Middleware(LastResort),
         *([Middleware(Guarded, gate)] if gate else []),
         Middleware(Slots, settings.concurrency, settings.request_seconds),
@@ -118,6 +133,8 @@ async def _while_serving(app: CDSHooksApp) -> AsyncIterator[dict[str, Any]]:
     await app.answer.aclose()
     if app.ledger:
         await app.ledger.aclose()
+    if app.traces:
+        await app.traces.aclose()
     if app.gate:
         await app.gate.aclose()
 

@@ -11,7 +11,7 @@ from hooks.clinical.criterion import Need
 from hooks.clinical.service import HookService
 from hooks.nme.concepts import SSA
 from hooks.nme.wording import PATHWAY_VERSION
-from service import telemetry
+from service import telemetry, traces
 from service.cards import card, limited
 from service.cds_hooks.discovery import ServiceDescription
 from service.cds_hooks.prefetch import KEYS, REQUIRED, templates
@@ -80,21 +80,36 @@ class PathwayService:
         if not request.context.is_clinician:
             return NO_CARDS  # not for patients' own use (pathway section 8, A-128)
         service = self._services[service_id]
+        with traces.span("gather"):
+            gathered = await self._gathered(service, request, left)
+        if gathered is None:
+            return NO_CARDS
+        for unread in gathered.unread:
+            telemetry.set_aside(unread.kind if unread.kind in KEYS else "other")
+        with traces.span("case"):
+            case = self.case(gathered, request)
+        return self._judged(service, request, case, issued)
+
+    async def _gathered(self, service: HookService, request: ServiceRequest, left: Left | None) -> Gathered | None:
+        """What was sent and what was fetched; None when nothing of it could bring the patient into scope.
+
+        Raises PreconditionFailed.
+        """
         access = self._fetcher.access(request)
         if self._has_nothing(service, request, access is not None):
-            return NO_CARDS
+            return None
         found = answers(request.prefetch, TYPE_OF_KEY)
-        if access and (missing := unanswered(found, self._queries[service_id])):
-            queries = {key: self._queries[service_id][key] for key in missing}
+        if access and (missing := unanswered(found, self._queries[service.id])):
+            queries = {key: self._queries[service.id][key] for key in missing}
             found = await unless_left(self._fetcher.fill(found, queries, access), left)
         gathered = together(found, TYPE_OF_KEY)
         _check_required(gathered)
         if not self._may_matter(service, gathered):
-            return NO_CARDS
+            return None
         if access and (ids := unresolved(gathered, _drafted(request), access.base)):
             found |= await unless_left(self._fetcher.medications(ids, access), left)
             gathered = together(found, TYPE_OF_KEY)
-        return self._judged(service, request, self.case(gathered, request), issued)
+        return gathered
 
     def _has_nothing(self, service: HookService, request: ServiceRequest, may_fetch: bool) -> bool:
         """Does a glimpse at the codes already leave nothing that could bring the patient into scope?
@@ -117,14 +132,17 @@ class PathwayService:
         await self._fetcher.aclose()
 
     def _judged(self, service: HookService, request: ServiceRequest, case: Case, issued: Issued | None) -> bytes:
-        answer = service.answer(case, self._site.overrides)
+        with traces.span("consult"):
+            answer = service.answer(case, self._site.overrides)
         if answer.state == OUT_OF_SCOPE:
             _check_conditions_read(case)
             return NO_CARDS
         if request.beyond_seeds and service.on_request:
             answer = replace(answer, advice=(*answer.advice, *service.on_request(case, self._site.overrides)))
-        cards = self._cards(answer, case)
+        with traces.span("cards"):
+            cards = self._cards(answer, case)
         telemetry.judged(answer.state, _truths(answer), len(cards))
+        traces.note(state=answer.state, cards=len(cards))
         if issued:
             issued(_issuance(service.id, request, answer.state, cards))
         return encode(ServiceResponse(cards=cards, extension={"nme.pathway": explanation(answer)}))

@@ -18,7 +18,7 @@ from service.ledger.ledger import Ledger
 from service.ledger.store import BehindError
 from service.routes import AnswerService
 from service.server import DRAINING
-from service.trust.fetched_keys import STALE, FetchedKeys
+from service.trust.fetched_keys import FetchedKeys
 from service.trust.gate import Gate
 
 SOON, LATER = 5, 30  # seconds for Retry-After
@@ -90,9 +90,7 @@ def keys_check(gate: Gate) -> Check:
 
 def _has_keys(source: object) -> bool:
     """Keys of the clients file are checked when it is read; fetched ones may be missing or too old (E-9)."""
-    if not isinstance(source, FetchedKeys):
-        return True
-    return bool(source._keys) and source._age() < STALE  # noqa: SLF001 - it shows its keys one by one only
+    return source.usable if isinstance(source, FetchedKeys) else True
 
 
 def _json(body: bytes) -> Response:

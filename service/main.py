@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from hooks.nme.wording import PATHWAY_VERSION
 from service.app import create_app
 from service.call import PathwayService
 from service.ledger.address import ledger_url
@@ -24,4 +25,4 @@ def from_environment() -> FastAPI:
 
 def _ledger(settings: Settings) -> Ledger | None:
     url, key = ledger_url(settings.ledger_url), settings.pseudonym_key
-    return Ledger(url, key.get_secret_value() if key else None) if url else None
+    return Ledger(url, key.get_secret_value() if key else None, PATHWAY_VERSION) if url else None

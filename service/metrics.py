@@ -25,6 +25,8 @@ TURNED_AWAY = Counter("nme_cds_turned_away", "Requests without a token that coun
 FAILURES = Counter("nme_cds_failures", "Faults of ours, each answered with 500.", ["type"])
 STATES = Counter("nme_cds_states", "Answers about a patient in scope, by state.", ["state"])
 CARDS = Counter("nme_cds_cards", "Cards given, by recommendation.", ["recommendation"])
+SET_ASIDE = Counter("nme_cds_set_aside", "Resources that could not be read.", ["type"])
+FETCHED = Histogram("nme_cds_fetch_seconds", "Seconds a FHIR query took.", ["type"], buckets=LIMITS)
 NOT_FETCHED = Counter("nme_cds_not_fetched", "FHIR queries that brought nothing.", ["type", "reason"])
 KEYS_NOT_FETCHED = Counter("nme_cds_keys_not_fetched", "Key sets that could not be had.", ["client"])
 WAITING = Gauge("nme_cds_ledger_waiting", "Cards not yet in the ledger.", multiprocess_mode="livesum")

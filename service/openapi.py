@@ -8,6 +8,7 @@ import yaml
 from fastapi import FastAPI
 
 from service.cds_hooks.discovery import ServiceDescription
+from service.cds_hooks.feedback import MAX_ITEMS
 from service.cds_hooks.request import ANY_USER, CLINICIAN, MAX_ID, PATIENT_ID, Hook
 from service.cds_hooks.response import ServiceResponse
 
@@ -26,6 +27,11 @@ _REFUSALS = {
     "429": "More calls than agreed with this client; Retry-After says when to come back.",
     "503": "Too many calls at once, or a call that takes too long; Retry-After says when to come back.",
 }
+_FEEDBACK_REFUSALS = {status: words for status, words in _REFUSALS.items() if status != "412"} | {
+    "413": f"The body is too large, or holds more than {MAX_ITEMS} items.",
+    "422": "The body is JSON but an item of it is not feedback; nothing of it was kept.",
+    "503": "The feedback cannot be kept just now, or too many calls at once; Retry-After says when to send it again.",
+}
 
 
 def openapi_yaml(app: FastAPI) -> str:
@@ -33,9 +39,12 @@ def openapi_yaml(app: FastAPI) -> str:
     return yaml.safe_dump(app.openapi(), sort_keys=False, allow_unicode=True, width=100)
 
 
-def document(services: Iterable[ServiceDescription]) -> Schema:
+def document(services: Iterable[ServiceDescription], *, takes_feedback: bool) -> Schema:
     """The document for these services. It depends on their ids and hooks only."""
+    services = tuple(services)
     calls = {f"/cds-services/{service.id}": _call(service) for service in services}
+    if takes_feedback:
+        calls |= {f"/cds-services/{service.id}/feedback": _feedback(service) for service in services}
     return {
         "openapi": "3.1.0",
         "info": {"title": TITLE, "version": "1.0.0"},
@@ -65,19 +74,29 @@ def _one_choice(choices: list[Schema]) -> Schema:
 
 
 def _call(service: ServiceDescription) -> Schema:
-    body = {"required": True, "content": _json_of(_ENVELOPES[service.hook])}
     answers = {"200": {"description": "The cards.", "content": _json_of("ServiceResponse")}}
-    refusals = {
-        status: {"description": words, "content": _json_of("OperationOutcome")} for status, words in _REFUSALS.items()
-    }
-    return {
-        "post": {
-            "operationId": service.id,
-            "summary": f"Call the {service.hook} service",
-            "requestBody": body,
-            "responses": {**answers, **refusals},
+    summary = f"Call the {service.hook} service"
+    return _post(service.id, summary, _ENVELOPES[service.hook], answers | _refused(_REFUSALS))
+
+
+def _feedback(service: ServiceDescription) -> Schema:
+    answers = {
+        "200": {
+            "description": "Every event is kept, durably.",
+            "content": {"application/json": {"schema": {"type": "object"}}},
         }
     }
+    summary = f"Tell what became of cards of the {service.hook} service"
+    return _post(f"{service.id}-feedback", summary, "FeedbackRequest", answers | _refused(_FEEDBACK_REFUSALS))
+
+
+def _refused(refusals: dict[str, str]) -> Schema:
+    return {s: {"description": words, "content": _json_of("OperationOutcome")} for s, words in refusals.items()}
+
+
+def _post(name: str, summary: str, body: str, answers: Schema) -> Schema:
+    sent = {"required": True, "content": _json_of(body)}
+    return {"post": {"operationId": name, "summary": summary, "requestBody": sent, "responses": answers}}
 
 
 def _discovery() -> Schema:
@@ -90,11 +109,13 @@ def _json_of(name: str) -> Schema:
 
 
 def _object(required: Iterable[str], properties: dict[str, Schema]) -> Schema:
-    return {"type": "object", "required": list(required), "properties": properties}
+    names = list(required)
+    return {"type": "object", **({"required": names} if names else {}), "properties": properties}
 
 
 _STRING: Schema = {"type": "string"}
 _FILLED: Schema = {"type": "string", "minLength": 1}
+_ID: Schema = {**_FILLED, "maxLength": MAX_ID}
 _RESOURCE = _object(["resourceType"], {"resourceType": _FILLED})
 _ENVELOPES: dict[Hook, str] = {
     "patient-view": "PatientViewRequest",
@@ -145,6 +166,26 @@ _RECEIVED: dict[str, Schema] = {
             "scope": _STRING,
             "subject": _STRING,
             "patient": _STRING,
+        },
+    ),
+    "FeedbackRequest": _object(
+        ["feedback"],
+        {"feedback": {"type": "array", "maxItems": MAX_ITEMS, "items": {"$ref": "#/components/schemas/Feedback"}}},
+    ),
+    "Feedback": _object(
+        ["card", "outcome", "outcomeTimestamp"],
+        {
+            "card": _ID,
+            "outcome": {"enum": ["accepted", "overridden"]},
+            "outcomeTimestamp": {"type": "string", "format": "date-time"},
+            "acceptedSuggestions": {"type": "array", "items": _object(["id"], {"id": _ID})},
+            "overrideReason": _object(
+                [],
+                {
+                    "reason": _object([], dict.fromkeys(("code", "system", "display"), _STRING)),
+                    "userComment": _STRING,
+                },
+            ),
         },
     ),
 }

@@ -13,15 +13,16 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from service import telemetry
+from service import telemetry, traces
 from service.cds_hooks.discovery import ServiceDescription, discovery
-from service.cds_hooks.request import ServiceRequest, parse
+from service.cds_hooks.request import Hook, ServiceRequest, parse
 from service.cds_hooks.strict_json import NotACallError, NotJSONError
 from service.errors import (
     BodyTimeout,
     InvalidRequest,
     MalformedJSON,
     MethodNotAllowed,
+    ServiceError,
     TooLarge,
     UnknownService,
     UnsupportedMedia,
@@ -30,6 +31,7 @@ from service.leaving import Left
 from service.ledger.issuance import Issuance, Issued
 from service.ledger.ledger import Ledger
 from service.ledger.owner import owner_of
+from service.ledger.traffic import Outcome
 from service.trust.caller import caller_of
 
 BODY_SECONDS = 20.0  # for a whole body to arrive; slow senders are cut off within 30 s (D-16)
@@ -88,27 +90,51 @@ class ServiceCall:
         if scope["method"] != "POST":
             raise MethodNotAllowed("POST")
         caller = caller_of(scope)
-        telemetry.begin(caller.name, service_id, hook)
+        telemetry.begin(caller.name, caller.tenant, service_id, hook)
+        given = Given(self.ledger, service_id, scope)
+        traces.note(client=given.owner.client, tenant=given.owner.tenant, service=service_id, hook=hook)
         try:
-            body = await read_json_body(scope, receive, self.body_limit)
-            request = caller.request(parse(body, hook))
-            reply = await self.answer.answer(
-                service_id, request, partial(client_left, receive), partial(self.issue, scope)
-            )
+            reply = await self._reply(scope, receive, service_id, hook, given)
+        except ClientDisconnect:
+            return  # nobody is left to answer (E-20)
+        except ServiceError:
+            given.count("refused")
+            raise
+        given.count("cards" if given.cards else "no cards")
+        telemetry.answered()
+        await _json(reply)(scope, receive, send)
+
+    async def _reply(self, scope: Scope, receive: Receive, service_id: str, hook: Hook, given: Issued) -> bytes:
+        """The body of the answer. Raises ServiceError, and ClientDisconnect when the client is gone."""
+        caller = caller_of(scope)
+        try:
+            with traces.span("read"):
+                request = caller.request(parse(await read_json_body(scope, receive, self.body_limit), hook))
         except NotJSONError as error:
             raise MalformedJSON(str(error)) from None
         except NotACallError as error:
             raise InvalidRequest(str(error)) from None
-        except ClientDisconnect:
-            return  # nobody is left to answer (E-20)
-        telemetry.answered()
-        await _json(caller.reply(reply, hook))(scope, receive, send)
+        return caller.reply(await self.answer.answer(service_id, request, partial(client_left, receive), given), hook)
 
-    def issue(self, scope: Scope, issued: Issuance) -> None:
-        """Count and keep which cards the caller was given."""
+
+class Given:
+    """The cards of one answer, counted and kept. Called with them, if there are any."""
+
+    def __init__(self, ledger: Ledger | None, service_id: str, scope: Scope) -> None:
+        self.ledger, self.service_id, self.owner = ledger, service_id, owner_of(scope)
+        self.cards = 0
+
+    def __call__(self, issued: Issuance) -> None:
+        """Keep them."""
+        self.cards = len(issued.cards)
         telemetry.given(card.recommendation for card in issued.cards)
         if self.ledger:
-            self.ledger.issue(owner_of(scope), issued)
+            self.ledger.issue(self.owner, issued)
+
+    def count(self, outcome: Outcome) -> None:
+        """One call more that ended so."""
+        if self.ledger:
+            self.ledger.traffic.count(self.owner, self.service_id, outcome)
 
 
 async def read_json_body(scope: Scope, receive: Receive, limit: int) -> bytes:

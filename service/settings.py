@@ -7,10 +7,20 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, FilePath, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    Field,
+    FilePath,
+    HttpUrl,
+    IPvAnyNetwork,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from service.fhir.address import Base, parse_base
+from service.fhir.address import PRIVATE_USE, Base, is_private_use, parse_base
+from service.fhir.reach import Reach, holds_certificates
 from service.ledger.address import DEFAULT as DEFAULT_LEDGER
 from service.ledger.address import ledger_url
 
@@ -65,6 +75,14 @@ class Settings(BaseSettings):
         default=2.0, gt=0, le=10, description="the seconds all FHIR queries of a call may take, up to 10"
     )
     fhir_pages: int = Field(default=10, ge=1, le=100, description="the most pages of one FHIR search, from 1 to 100")
+    private_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = Field(
+        default=(),
+        description="networks of the hospital's own separated by commas, such as 10.20.0.0/16, each inside one of "
+        + ", ".join(map(str, PRIVATE_USE)),
+    )
+    ca_file: FilePath | None = Field(
+        default=None, description="the path of a PEM file of certificate authorities to trust beside the public ones"
+    )
     clients: FilePath | None = Field(default=None, description="the path of a clients file, see docs/clients.md")
     open_discovery: bool = Field(default=False, description="true to let anyone read the list of services")
     replay_url: str | None = Field(
@@ -77,6 +95,12 @@ class Settings(BaseSettings):
         default=None, ge=0, le=120, description="the seconds to answer on after the signal to stop, up to 120"
     )
     metrics: bool = Field(default=False, description="true to serve /metrics, which the proxy must not pass on")
+    traces_url: HttpUrl | None = Field(
+        default=None,
+        repr=False,
+        description="the OTLP/HTTP address of a collector of traces, such as http://collector:4318/v1/traces",
+    )
+    traces_share: float = Field(default=1.0, ge=0, le=1, description="the share of calls to trace, from 0 to 1")
     ledger_url: str = Field(
         default=DEFAULT_LEDGER,
         repr=False,
@@ -90,7 +114,7 @@ class Settings(BaseSettings):
         default="INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
 
-    @field_validator("allowed_origins", "fhir_servers", mode="before")
+    @field_validator("allowed_origins", "fhir_servers", "private_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(origin.strip() for origin in value.split(",")) if isinstance(value, str) else value
@@ -111,6 +135,22 @@ class Settings(BaseSettings):
         if not all(base is not None and base.may_be_listed for base in bases):
             raise ValueError("an entry is not a FHIR base address that may be called")
         return servers
+
+    @field_validator("private_networks")
+    @classmethod
+    def _for_private_use(cls, networks: tuple[IPvAnyNetwork, ...]) -> tuple[IPvAnyNetwork, ...]:
+        """Never loopback, link-local or the whole internet, whoever asks for it (D-12)."""
+        for network in networks:
+            if not is_private_use(network):
+                raise ValueError(f"{network} is not a network for private use")
+        return networks
+
+    @field_validator("ca_file")
+    @classmethod
+    def _with_certificates(cls, file: Path | None) -> Path | None:
+        if file is not None and not holds_certificates(file):
+            raise ValueError("the file holds no certificates that can be read")
+        return file
 
     @field_validator("clients")
     @classmethod
@@ -146,6 +186,14 @@ class Settings(BaseSettings):
         host = f"[{self.host}]" if ":" in self.host else self.host
         return str(self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
+    @field_validator("traces_url")
+    @classmethod
+    def _whole_address(cls, url: HttpUrl | None) -> HttpUrl | None:
+        """Spans are posted to the address as it is, and collectors take none at their root."""
+        if url is not None and url.path in (None, "", "/"):
+            raise ValueError("the address has no path")
+        return url
+
     @field_validator("ledger_url")
     @classmethod
     def _usable_ledger(cls, url: str) -> str:
@@ -158,6 +206,11 @@ class Settings(BaseSettings):
         if self.fhir_servers is None:
             return None
         return tuple(base for base in map(parse_base, self.fhir_servers) if base is not None)
+
+    @property
+    def reach(self) -> Reach:
+        """How far connections to FHIR servers and key hosts reach (D-12)."""
+        return Reach(self.private_networks, self.ca_file)
 
     @property
     def open_mode(self) -> bool:

@@ -6,7 +6,7 @@ URL parser, because parsers disagree about the odd spellings that attacks are ma
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TypeAlias
 from urllib.parse import urljoin
 
@@ -18,8 +18,19 @@ _BASE = re.compile(
 _LINK = re.compile(r"[A-Za-z0-9._~=+,:;/?&%|$!'()*@\[\]-]+", re.ASCII)
 _PORTS = {"http": 80, "https": 443}
 _HOLDING_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("::/96"))
+_SITE_LOCAL = IPv6Network("fec0::/10")  # withdrawn by RFC 3879; Python calls it global
 
 Address: TypeAlias = IPv4Address | IPv6Address
+Network: TypeAlias = IPv4Network | IPv6Network
+
+PRIVATE_USE: tuple[Network, ...] = (
+    *map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")),
+    IPv6Network("fc00::/7"),
+)
+"""RFC 1918, RFC 6598, RFC 4193: what a hospital's own network is made of."""
+
+_METADATA = frozenset(map(ip_address, ("100.100.100.200", "fd00:ec2::254", "fd20:ce::254")))
+"""Where clouds give their machines credentials, inside PRIVATE_USE: Alibaba Cloud, AWS, Google Cloud."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +107,23 @@ def is_local(host: str) -> bool:
     return host == "localhost" if literal is None else _is_loopback(literal)
 
 
-def may_connect(address: str, *, local: bool) -> bool:
+def is_private_use(network: Network) -> bool:
+    """Is it, whole, part of a private-use network? Loopback, link-local and the internet are not."""
+    first, last = network.network_address, network.broadcast_address
+    return any(first in whole and last in whole for whole in PRIVATE_USE)
+
+
+def may_connect(address: str, *, local: bool, networks: tuple[Network, ...] = ()) -> bool:
     """May a socket be opened to this numeric address?
 
-    For a ``local`` host loopback and nothing else, for any other host the public internet.
-    Forms that hold an IPv4 address inside an IPv6 one are refused: they lead elsewhere than they say.
+    For a ``local`` host loopback and nothing else, for any other host the public internet and
+    the site's own ``networks``. Forms that hold an IPv4 address inside an IPv6 one are refused:
+    they lead elsewhere than they say.
     """
     literal = _literal(address)
     if literal is None:
         return False
-    return _is_loopback(literal) if local else _is_public(literal)
+    return _is_loopback(literal) if local else _is_public(literal) or _is_own(literal, networks)
 
 
 def _literal(text: str) -> Address | None:
@@ -120,7 +138,14 @@ def _is_loopback(address: Address) -> bool:
 
 
 def _is_public(address: Address) -> bool:
-    return address.is_global and not (address.is_multicast or address.is_reserved or _holds_ipv4(address))
+    is_special = address.is_multicast or address.is_reserved or address in _SITE_LOCAL
+    return address.is_global and not (is_special or _holds_ipv4(address))
+
+
+def _is_own(address: Address, networks: tuple[Network, ...]) -> bool:
+    """Within the site's networks, as far as these are for private use."""
+    is_private = any(address in network for network in PRIVATE_USE) and address not in _METADATA
+    return is_private and any(address in network for network in networks)
 
 
 def _holds_ipv4(address: Address) -> bool:

@@ -25,6 +25,7 @@ import msgspec
 import stamina
 
 from service.fhir.network import GuardedTransport
+from service.fhir.reach import INTERNET, Reach
 
 MAX_BYTES = 10 * 1024 * 1024  # of one answer, after decompression (D-12)
 LONGEST = 10.0  # seconds without a byte; deadlines are never later
@@ -75,13 +76,16 @@ _head = msgspec.json.Decoder(_Head)
 class FHIRClient:
     """All calls of one application. Opens nothing before its first call."""
 
+    def __init__(self, reach: Reach = INTERNET) -> None:
+        self._reach = reach
+
     @cached_property
     def _http(self) -> httpx.AsyncClient:
         for name in ("httpx", "httpcore", "stamina"):  # addresses and headers hold patient ids and tokens (D-25, D-26)
             logging.getLogger(name).setLevel(logging.ERROR)
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         return httpx.AsyncClient(
-            transport=GuardedTransport(),
+            transport=GuardedTransport(self._reach),
             cookies=no_cookies,
             follow_redirects=False,
             trust_env=False,

@@ -5,6 +5,7 @@ to under the same base.
 """
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -12,7 +13,7 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from hooks.clinical.case import Availability
-from service import telemetry
+from service import telemetry, traces
 from service.cds_hooks.prefetch import KEYS, REQUIRED, filled
 from service.cds_hooks.request import ServiceRequest
 from service.fhir.address import Base, allowed, parse_base
@@ -56,7 +57,7 @@ class Fetcher:
         self._seconds, self._most_pages = settings.fhir_deadline, settings.fhir_pages
         policy = partial(allowed, listed=settings.fhir_bases, open_mode=settings.open_mode)
         self._base = lru_cache(maxsize=256)(policy)  # every call of a client names the same few addresses
-        self._client = FHIRClient()
+        self._client = FHIRClient(settings.reach)
         self._breaker = Breaker()
 
     async def aclose(self) -> None:
@@ -102,6 +103,7 @@ class Fetcher:
         """All questions at once, unless the server is being left alone (E-7)."""
         origin = access.base.origin
         if not self._breaker.allows(origin):
+            traces.failed("left alone")
             return dict.fromkeys(questions, Unreachable("left alone"))
         async with asyncio.TaskGroup() as group:
             tasks = {name: group.create_task(self._result(q, access)) for name, q in questions.items()}
@@ -111,11 +113,16 @@ class Fetcher:
         return results
 
     async def _result(self, question: Question, access: Access) -> Result:
-        try:
-            return await self._pages(question, access)
-        except FHIRCallError as error:
-            telemetry.not_fetched(question.kind, str(error))
-            return error
+        with traces.span(f"fetch {question.kind}", resource_type=question.kind):
+            began = time.perf_counter()
+            try:
+                answer = await self._pages(question, access)
+            except FHIRCallError as error:
+                telemetry.not_fetched(question.kind, str(error))
+                traces.failed(str(error))
+                return error
+            telemetry.fetched(question.kind, time.perf_counter() - began)
+            return answer
 
     async def _pages(self, question: Question, access: Access) -> Answer:
         """All pages, up to the limit; those before a page that fails count (A-34, E-8)."""
@@ -131,6 +138,7 @@ class Fetcher:
                 pages.append(await self._page(url, question.kind, access))
             except FHIRCallError as error:
                 telemetry.not_fetched(question.kind, f"page {len(pages) + 1}, {error}")
+                traces.failed(f"page {len(pages) + 1}, {error}")
                 break
         return joined(pages)
 

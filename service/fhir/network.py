@@ -14,7 +14,8 @@ import anyio
 import httpcore
 import httpx
 
-from service.fhir.address import is_local, may_connect
+from service.fhir.address import Network, is_local, may_connect
+from service.fhir.reach import INTERNET, Reach
 
 MAX_CONNECTIONS = 200
 MAX_IDLE = 20
@@ -49,7 +50,8 @@ class _Connection(httpcore.AsyncNetworkStream):
 class GuardedNetwork(httpcore.AsyncNetworkBackend):
     """Opens sockets, after judging where they would lead."""
 
-    def __init__(self) -> None:
+    def __init__(self, networks: tuple[Network, ...] = ()) -> None:
+        self._networks = networks
         self._sockets = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -62,7 +64,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """A connection to the host. Raises httpcore.ConnectError, also when its address is refused."""
         failure = httpcore.ConnectError("no address")
-        for address in await _checked_addresses(host, port):
+        for address in await _checked_addresses(host, port, self._networks):
             try:
                 stream = await self._sockets.connect_tcp(address, port, timeout, local_address, socket_options)
                 return _Connection(stream)
@@ -71,28 +73,28 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         raise failure
 
 
-async def _checked_addresses(host: str, port: int) -> tuple[str, ...]:
+async def _checked_addresses(host: str, port: int, networks: tuple[Network, ...]) -> tuple[str, ...]:
     """The numeric addresses of a name; one that may not be called condemns the name."""
     try:
         found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise httpcore.ConnectError("no such host") from None
     addresses = tuple(dict.fromkeys(str(where[0]) for *_, where in found))
-    if not all(may_connect(address, local=is_local(host)) for address in addresses):
+    if not all(may_connect(address, local=is_local(host), networks=networks) for address in addresses):
         raise httpcore.ConnectError("address refused")
     return addresses
 
 
 class GuardedTransport(httpx.AsyncHTTPTransport):
-    """httpx's transport on a guarded network: no proxies, no retries, HTTP/1.1, public certificate authorities."""
+    """httpx's transport on a guarded network: no proxies, no retries, HTTP/1.1, within reach."""
 
-    def __init__(self) -> None:
-        context = httpx.create_ssl_context(trust_env=False)
+    def __init__(self, reach: Reach = INTERNET) -> None:
+        context = reach.tls()
         super().__init__(verify=context, trust_env=False)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
             max_connections=MAX_CONNECTIONS,
             max_keepalive_connections=MAX_IDLE,
             keepalive_expiry=IDLE_SECONDS,
-            network_backend=GuardedNetwork(),
+            network_backend=GuardedNetwork(reach.networks),
         )

@@ -1,27 +1,31 @@
 """The ledger as the rest of the service knows it: issue, keep, ready."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
 from sqlalchemy import URL
 
-from service import telemetry
+from service import telemetry, traces
 from service.cds_hooks.feedback import Feedback
-from service.ledger import feedback, issuance
-from service.ledger.issuance import Issuance, Row
+from service.ledger import feedback, issuance, traffic
+from service.ledger.issuance import SOFTWARE_VERSION, Issuance, Row
 from service.ledger.owner import Owner
 from service.ledger.store import BehindError, LedgerDownError, Store
+from service.ledger.traffic import Traffic
 from service.ledger.writer import Writer
 
 ANSWER_SECONDS = 4.0  # after which feedback is refused, whatever the database does (E-16: within 5)
 
 
 class Ledger:
-    """Cards given and feedback on them, in one database."""
+    """Cards given, feedback on them, and how many calls there were, in one database."""
 
-    def __init__(self, url: URL, pseudonym_key: str | None = None) -> None:
+    def __init__(self, url: URL, pseudonym_key: str | None = None, pathway_version: str = "") -> None:
         self.store = Store(url)
         self.writer = Writer(self._write)
+        versions = {"pathway_version": pathway_version, "software_version": SOFTWARE_VERSION}
+        self.traffic = Traffic(self._add, versions)
         self._unfinished: set[asyncio.Task[None]] = set()
         self._pseudonym = issuance.pseudonyms(pseudonym_key)
 
@@ -32,6 +36,7 @@ class Ledger:
         except LedgerDownError as error:
             telemetry.not_kept(0, 0, str(error))
         self.writer.start()
+        self.traffic.start()
 
     def issue(self, owner: Owner, issued: Issuance) -> None:
         """Keep which cards were given, soon. Never waits and never fails."""
@@ -39,7 +44,11 @@ class Ledger:
 
     async def keep(self, owner: Owner, service: str, events: Sequence[Feedback]) -> None:
         """Keep the events, all or none; they are durable on return. Raises LedgerDownError."""
-        work = asyncio.create_task(self._keep(owner, service, events))
+        with traces.span("keep feedback", client=owner.client, tenant=owner.tenant, service=service):
+            await self._kept(self._keep(owner, service, events))
+
+    async def _kept(self, keeping: Coroutine[Any, Any, None]) -> None:
+        work = asyncio.create_task(keeping)
         self._unfinished.add(work)
         work.add_done_callback(self._finished)
         await asyncio.wait((work,), timeout=ANSWER_SECONDS)
@@ -68,6 +77,7 @@ class Ledger:
     async def aclose(self) -> None:
         """Write what waits and let go of the database."""
         await self.writer.stop()
+        await self.traffic.stop()
         if self._unfinished:
             await asyncio.wait(self._unfinished, timeout=ANSWER_SECONDS)
         await self.store.aclose()
@@ -75,3 +85,7 @@ class Ledger:
     async def _write(self, rows: Sequence[Row]) -> None:
         async with self.store.writing() as connection:
             await issuance.write(connection, rows)
+
+    async def _add(self, rows: Sequence[traffic.Row]) -> None:
+        async with self.store.writing() as connection:
+            await traffic.add(connection, rows)

@@ -6,7 +6,7 @@ from sqlalchemy import delete, exists
 
 from service.ledger.feedback import adopt
 from service.ledger.store import Store
-from service.ledger.tables import FEEDBACK, ISSUANCE, UNMATCHED
+from service.ledger.tables import FEEDBACK, ISSUANCE, TRAFFIC, UNMATCHED
 
 
 async def prune(store: Store, days: int) -> tuple[int, int]:
@@ -19,5 +19,6 @@ async def prune(store: Store, days: int) -> tuple[int, int]:
     async with store.writing() as connection:
         await adopt(connection)
         cards = await connection.execute(delete(ISSUANCE).where(ISSUANCE.c.issued_at < limit, ~answered_since))
+        await connection.execute(delete(TRAFFIC).where(TRAFFIC.c.day < limit.date()))
         apart = await connection.execute(delete(UNMATCHED).where(UNMATCHED.c.received_at < limit))
     return cards.rowcount, apart.rowcount

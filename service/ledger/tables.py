@@ -2,7 +2,20 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, Column, DateTime, Dialect, ForeignKey, Index, MetaData, Table, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
 
 METADATA = MetaData()
 
@@ -75,4 +88,17 @@ UNMATCHED = Table(
     *_event_columns(),
     Index("unmatched_feedback_card", "card"),
     Index("unmatched_feedback_received_at", "received_at"),
+)
+
+TRAFFIC = Table(
+    "traffic",  # calls a day, those without cards too; see traffic.py
+    METADATA,
+    Column("day", Date, primary_key=True),
+    Column("client", Text, primary_key=True),
+    Column("tenant", Text, primary_key=True),
+    Column("service", Text, primary_key=True),
+    Column("outcome", Text, primary_key=True),
+    Column("pathway_version", Text, primary_key=True),
+    Column("software_version", Text, primary_key=True),
+    Column("calls", BigInteger, nullable=False),
 )

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from service import telemetry
 from service.ledger.issuance import Row
@@ -10,6 +11,7 @@ from service.ledger.store import LedgerDownError
 
 MAX_WAITING = 10_000  # cards kept in memory while the database is away
 BATCH = 500  # cards of one transaction
+GATHER_SECONDS = 0.2  # cards of other calls are waited for, since a transaction costs more than a call
 RETRY_SECONDS = 1.0
 FLUSH_SECONDS = 5.0  # for what still waits when the service stops
 
@@ -24,7 +26,7 @@ class Writer:
         self._rows: deque[Row] = deque()
         self._arrived = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._stopping = False
+        self._stopping = asyncio.Event()
         self.dropped = 0
 
     @property
@@ -41,14 +43,14 @@ class Writer:
 
     def start(self) -> None:
         """Begin to write."""
-        self._stopping = False
+        self._stopping.clear()
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
         """Write what waits, for a few seconds; what is left then is counted as dropped."""
         if self._task is None:
             return
-        self._stopping = True
+        self._stopping.set()
         self._arrived.set()
         await asyncio.wait((self._task,), timeout=FLUSH_SECONDS)
         self._task.cancel()
@@ -57,12 +59,18 @@ class Writer:
         self._give_up()
 
     async def _run(self) -> None:
-        while self._rows or not self._stopping:
+        while self._rows or not self._stopping.is_set():
             if not self._rows:
                 self._arrived.clear()
                 await self._arrived.wait()
+                await self._gather()
             else:
                 await self._write_batch()
+
+    async def _gather(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHER_SECONDS):
+                await self._stopping.wait()
 
     async def _write_batch(self) -> None:
         """The rows leave the queue only once they are kept."""

@@ -9,7 +9,7 @@ import typer
 from service.ledger.commands import on_store
 from service.report.figures import Figures, figures
 from service.report.page import html as page
-from service.report.reading import given_cards
+from service.report.reading import kept
 from service.report.sheet import as_csv
 
 LEAST_ANSWERS = 10  # before an override rate is worth a warning
@@ -42,5 +42,4 @@ def _print(found: Figures) -> None:
 
 
 def _figures(since: datetime | None, until: datetime, least_answers: int) -> Figures:
-    cards, unmatched = on_store(lambda store: given_cards(store, since, until))
-    return figures(cards, unmatched, since, until, least_answers)
+    return figures(on_store(lambda store: kept(store, since, until)), since, until, least_answers)

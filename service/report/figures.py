@@ -5,12 +5,13 @@ A card nobody reported on is unanswered, never dismissed: clients stay silent fo
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+T = TypeVar("T")
 Z95 = 1.959963984540054  # the standard normal's 97.5 % point: two-sided 95 %
 NO_REASON = "no reason given"
 
@@ -46,7 +47,6 @@ class Answered:
 class GivenCard:
     """One card given, and what came of it; None while nobody reported."""
 
-    call: str
     client: str
     recommendation: str
     version: str
@@ -60,11 +60,47 @@ class GivenCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Calls:
+    """How many calls of one client, month and version ended so: with cards, without, refused."""
+
+    client: str
+    month: str
+    version: str
+    outcome: str
+    number: int
+
+
+class Traffic(NamedTuple):
+    """Answered calls, those of them that brought cards, and calls refused."""
+
+    answered: int
+    with_cards: int
+    refused: int
+
+    @property
+    def share(self) -> Interval | None:
+        """With cards, of answered."""
+        return wilson(self.with_cards, self.answered)
+
+
+def traffic(calls: Iterable[Calls]) -> Traffic:
+    """These calls added up."""
+    ended: Counter[str] = Counter()
+    for some in calls:
+        ended[some.outcome] += some.number
+    return Traffic(ended["cards"] + ended["no cards"], ended["cards"], ended["refused"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """A group of cards in numbers. ``waited`` is the median from card to first feedback."""
+    """A group of cards in numbers, with the calls that could have brought them.
+
+    ``traffic`` is None of a recommendation: any call could have brought it. ``waited`` is the
+    median from card to first feedback.
+    """
 
     name: str
-    calls: int
+    traffic: Traffic | None
     cards: int
     accepted: int
     overridden: int
@@ -87,15 +123,15 @@ class Tally:
         return wilson(self.overridden, self.answered)
 
 
-def tally(name: str, cards: Iterable[GivenCard]) -> Tally:
-    """The numbers of these cards. A clock of the client that runs behind ours counts as no wait at all."""
+def tally(name: str, cards: Iterable[GivenCard], calls: Iterable[Calls] | None = None) -> Tally:
+    """The numbers of these cards and calls. A clock of the client that runs behind ours counts as no wait at all."""
     cards = tuple(cards)
     pairs = [(card, card.answered) for card in cards if card.answered]
     waits = [max((answered.first_at - card.issued_at).total_seconds(), 0) for card, answered in pairs]
     overridden = [answered for _, answered in pairs if not answered.accepted]
     return Tally(
         name=name,
-        calls=len({card.call for card in cards}),
+        traffic=None if calls is None else traffic(calls),
         cards=len(cards),
         accepted=len(pairs) - len(overridden),
         overridden=len(overridden),
@@ -104,12 +140,33 @@ def tally(name: str, cards: Iterable[GivenCard]) -> Tally:
     )
 
 
-def by(key: Callable[[GivenCard], str], cards: Iterable[GivenCard]) -> tuple[Tally, ...]:
-    """One tally a group, in the order of their names."""
-    groups: defaultdict[str, list[GivenCard]] = defaultdict(list)
-    for card in cards:
-        groups[key(card)].append(card)
+def by_recommendation(cards: Iterable[GivenCard]) -> tuple[Tally, ...]:
+    """One tally a recommendation, in the order of their ids."""
+    groups = _grouped(lambda card: card.recommendation, cards)
     return tuple(tally(name, groups[name]) for name in sorted(groups))
+
+
+def by(
+    key: Callable[[GivenCard | Calls], str], cards: Iterable[GivenCard], calls: Iterable[Calls]
+) -> tuple[Tally, ...]:
+    """One tally a group, in the order of their names; a group may have calls and no cards."""
+    given, called = _grouped(key, cards), _grouped(key, calls)
+    return tuple(tally(name, given[name], called[name]) for name in sorted({*given, *called}))
+
+
+def _grouped(key: Callable[[T], str], items: Iterable[T]) -> defaultdict[str, list[T]]:
+    groups: defaultdict[str, list[T]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return groups
+
+
+class Kept(NamedTuple):
+    """What the ledger tells of a time span. ``unmatched`` counts events on cards nobody knows."""
+
+    cards: Sequence[GivenCard]
+    calls: Sequence[Calls]
+    unmatched: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,19 +200,16 @@ class Figures:
         return tuple(t for t in enough if t.overridden * 2 > t.answered)
 
 
-def figures(
-    cards: Iterable[GivenCard], unmatched: int, since: datetime | None, until: datetime, least_answers: int
-) -> Figures:
-    """The figures of these cards, given between ``since`` and ``until``."""
-    cards = tuple(cards)
+def figures(kept: Kept, since: datetime | None, until: datetime, least_answers: int) -> Figures:
+    """The figures of what was kept between ``since`` and ``until``."""
     return Figures(
         since=since,
         until=until,
-        total=tally("All cards", cards),
-        recommendations=by(lambda card: card.recommendation, cards),
-        clients=by(lambda card: card.client, cards),
-        months=by(lambda card: card.month, cards),
-        versions=by(lambda card: card.version, cards),
-        unmatched=unmatched,
+        total=tally("All", kept.cards, kept.calls),
+        recommendations=by_recommendation(kept.cards),
+        clients=by(lambda item: item.client, kept.cards, kept.calls),
+        months=by(lambda item: item.month, kept.cards, kept.calls),
+        versions=by(lambda item: item.version, kept.cards, kept.calls),
+        unmatched=kept.unmatched,
         least_answers=least_answers,
     )

@@ -23,7 +23,8 @@ svg { max-width: 100%; height: auto; display: block; }
 _NOTE = (
     "A card nobody reported on is unanswered, not dismissed: some clients report nothing, and ignored cards are "
     "never reported. Rates count answered cards; of several reports on a card the latest counts. CI: Wilson "
-    "score interval. Time to answer runs from the card to the first report, by the client's clock."
+    "score interval. Calls are those answered, and with cards is their share; they are counted by whole days, UTC, "
+    "since the ledger's second version. Time to answer runs from the card to the first report, by the client's clock."
 )
 
 

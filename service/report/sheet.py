@@ -7,7 +7,8 @@ from io import StringIO
 from service.report.figures import Figures, Interval, Tally
 
 HEAD = (
-    *("grouped_by", "group", "calls", "cards", "answered", "accepted", "overridden"),
+    *("grouped_by", "group", "calls", "calls_with_cards", "calls_refused"),
+    *("cards", "answered", "accepted", "overridden"),
     *("acceptance", "acceptance_low", "acceptance_high", "override", "override_low", "override_high"),
     *("median_seconds_to_answer", "reasons"),
 )
@@ -32,8 +33,8 @@ def _rows(figures: Figures) -> Iterator[list[object]]:
 
 def _row(grouped_by: str, tally: Tally) -> list[object]:
     return [
-        *(grouped_by, _harmless(tally.name), tally.calls, tally.cards),
-        *(tally.answered, tally.accepted, tally.overridden),
+        *(grouped_by, _harmless(tally.name), *(tally.traffic or ("", "", ""))),
+        *(tally.cards, tally.answered, tally.accepted, tally.overridden),
         *_limits(tally.acceptance),
         *_limits(tally.override),
         "" if tally.waited is None else tally.waited.total_seconds(),

@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 
-from service.report.figures import Figures, Interval, Tally
+from service.report.figures import Figures, Interval, Tally, Traffic
 
-HEAD = ("Calls", "Cards", "Answered", "Accepted", "Overridden", "Median time to answer")
+RARE = 0.01  # below it a share needs decimals: one call in twenty million would be 0 %
+HEAD = ("Calls", "With cards", "Refused", "Cards", "Answered", "Accepted", "Overridden", "Median time to answer")
 
 
 def row(tally: Tally) -> tuple[str, ...]:
     """A tally below HEAD."""
     return (
-        str(tally.calls),
+        *calls(tally.traffic),
         str(tally.cards),
         str(tally.answered),
         share(tally.accepted, tally.acceptance),
@@ -19,11 +20,20 @@ def row(tally: Tally) -> tuple[str, ...]:
     )
 
 
+def calls(traffic: Traffic | None) -> tuple[str, str, str]:
+    """Calls answered, with cards, refused; nothing for a group that calls do not fall into."""
+    if traffic is None:
+        return "-", "-", "-"
+    return f"{traffic.answered:,}", share(traffic.with_cards, traffic.share), f"{traffic.refused:,}"
+
+
 def share(count: int, rate: Interval | None) -> str:
     """Such as ``3 (30 %, 95 % CI 11-60)``."""
     if rate is None:
         return "-"
-    return f"{count} ({rate.share:.0%}, 95% CI {rate.low * 100:.0f}-{rate.high * 100:.0f})"
+    places = 0 if rate.share >= RARE else 4
+    limits = f"{rate.low * 100:.{places}f}-{rate.high * 100:.{places}f}"
+    return f"{count} ({rate.share:.{places}%}, 95% CI {limits})"
 
 
 def duration(time: timedelta | None) -> str:

@@ -7,12 +7,12 @@ and never opened (D-4).
 import asyncio
 import time
 from collections.abc import Callable
-from functools import cache
-from ssl import SSLContext
 
 import httpx
 
 from service import telemetry
+from service.fhir.network import GuardedTransport
+from service.fhir.reach import INTERNET, Reach
 from service.trust.keys import Keys, TrustedKey, UnusableKeyError, key_set, usable_keys
 from service.trust.profile import ClientProfile
 
@@ -26,8 +26,14 @@ MAX_BYTES = 262_144
 class FetchedKeys:
     """The keys at one address."""
 
-    def __init__(self, profile: ClientProfile, address: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self._profile, self._address, self._clock = profile, address, clock
+    def __init__(
+        self,
+        profile: ClientProfile,
+        address: str,
+        clock: Callable[[], float] = time.monotonic,
+        reach: Reach = INTERNET,
+    ) -> None:
+        self._profile, self._address, self._clock, self._reach = profile, address, clock, reach
         self._keys: Keys = {}
         self._fetched = self._tried = -STALE
         self._fetching: asyncio.Task[None] | None = None
@@ -46,6 +52,11 @@ class FetchedKeys:
     def warm(self) -> None:
         """Start the first fetch, so that the first caller need not wait."""
         self._fetch_if_due()
+
+    @property
+    def usable(self) -> bool:
+        """Is there a key that is not too old?"""
+        return bool(self._keys) and self._age() < STALE
 
     def _known(self, kid: str, algorithm: str) -> TrustedKey | None:
         return self._keys.get((kid, algorithm)) if self._age() < STALE else None
@@ -66,7 +77,7 @@ class FetchedKeys:
     async def _fetch(self) -> None:
         try:
             async with asyncio.timeout(SECONDS):
-                jwks = key_set(await _download(self._address))
+                jwks = key_set(await _download(self._address, self._reach))
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, UnusableKeyError, OSError) as error:
             telemetry.keys_not_fetched(self._profile.name, type(error).__name__)
             return
@@ -77,16 +88,13 @@ class FetchedKeys:
         self._keys, self._fetched = keys, self._clock()
 
 
-@cache
-def _tls() -> SSLContext:
-    return httpx.create_ssl_context(trust_env=False)
-
-
-async def _download(address: str) -> bytes:
+async def _download(address: str, reach: Reach) -> bytes:
     """The body of a 200 answer. Raises httpx.HTTPError, UnusableKeyError. Redirects are not followed (D-11)."""
     headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "nme-cds"}
     async with (
-        httpx.AsyncClient(verify=_tls(), follow_redirects=False, trust_env=False, timeout=SECONDS) as http,
+        httpx.AsyncClient(
+            transport=GuardedTransport(reach), follow_redirects=False, trust_env=False, timeout=SECONDS
+        ) as http,
         http.stream("GET", address, headers=headers) as response,
     ):
         if response.status_code != 200 or response.headers.get("content-encoding", "identity") != "identity":

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service import telemetry
 from service.errors import ServiceError, TooManyRequests, Unauthorized, error_response
+from service.fhir.reach import INTERNET, Reach
 from service.limits import RateLimits, is_guarded
 from service.settings import Settings
 from service.trust.caller import ANYONE, SCOPE_KEY, Caller
@@ -31,16 +32,24 @@ DISCOVERY = "/cds-services"
 class Gate:
     """Who may come in. Raises ClientsFileError when the file cannot be used."""
 
-    def __init__(self, path: Path, base_url: str, replay: Replay, *, open_discovery: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        base_url: str,
+        replay: Replay,
+        *,
+        open_discovery: bool = False,
+        reach: Reach = INTERNET,
+    ) -> None:
         self._path, self._base_url, self._replay = path, base_url, replay
-        self._open_discovery = open_discovery
+        self._open_discovery, self._reach = open_discovery, reach
         self._rates = RateLimits()
-        self.clients: Clients = read_clients(path)
+        self.clients: Clients = read_clients(path, reach=reach)
 
     def reload(self) -> None:
         """Read the file again. One that cannot be used changes nothing, and the log says why."""
         try:
-            self.clients = read_clients(self._path, before=self.clients)
+            self.clients = read_clients(self._path, before=self.clients, reach=self._reach)
         except ClientsFileError as error:
             telemetry.clients_kept(str(error))
             return
@@ -84,7 +93,13 @@ def gate_of(settings: Settings) -> Gate | None:
     if settings.clients is None:
         return None
     replay = replay_memory(settings.replay_url)
-    return Gate(settings.clients, settings.base_url, replay, open_discovery=settings.open_discovery)
+    return Gate(
+        settings.clients,
+        settings.base_url,
+        replay,
+        open_discovery=settings.open_discovery,
+        reach=settings.reach,
+    )
 
 
 class Guarded:

@@ -40,17 +40,19 @@ def test_an_unlisted_issuer_or_key_address_is_refused_and_never_opened(tmp_path:
         assert [str(call.request.url) for call in anywhere.calls] == [LISTED]
 
 
-def heard(folder: Path, caplog: pytest.LogCaptureFixture, call: dict[str, object]) -> list[dict[str, object]]:
+def heard(
+    folder: Path, caplog: pytest.LogCaptureFixture, call: dict[str, object], **more: str
+) -> list[dict[str, object]]:
     """The lines about an authenticated call of the whole service, at the usual level."""
     settings = Settings(today=TODAY, ledger_url="none", clients=written(folder, profile(once_only=False)))
     with serving(build_app(settings)) as server, listening(caplog, logging.INFO):
-        assert answered(server, call)
+        assert answered(server, call, **more)
     return [vars(r)["fields"] for r in caplog.records if r.getMessage() == "call answered"]
 
 
-def answered(server: Server, call: dict[str, object]) -> bool:
+def answered(server: Server, call: dict[str, object], **more: str) -> bool:
     path = address("patient-view")
-    sent = bearer(token(claims(aud=f"http://127.0.0.1:8000{path}")))
+    sent = bearer(token(claims(aud=f"http://127.0.0.1:8000{path}", **more)))
     return server.request("POST", path, json=call, headers=sent).status_code == 200
 
 
@@ -64,8 +66,10 @@ def test_a_call_in_scope_leaves_client_service_outcome_and_reasons(
     assert WORK_UP["context"]["userId"] not in repr(line)
 
 
-def test_a_call_with_nothing_in_scope_leaves_no_line_at_the_usual_level(
+@pytest.mark.conformance("A-117")
+def test_a_call_with_nothing_in_scope_leaves_client_tenant_and_outcome(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The part of A-117 that is not kept: this test fails the day it is."""
-    assert heard(tmp_path, caplog, OUT_OF_SCOPE) == []
+    (line,) = heard(tmp_path, caplog, OUT_OF_SCOPE, tenant="north")
+    assert (line["client"], line["tenant"], line["service"]) == ("General Hospital", "north", "nme-patient-view")
+    assert (line["status"], line["cards"], "state" in line) == (200, 0, False)

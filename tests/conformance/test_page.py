@@ -44,7 +44,7 @@ def test_no_sentence_of_the_specification_is_left_out(letter: str, last: int) ->
 
 def test_what_is_kept_in_part_says_what_is_missing() -> None:
     (line,) = [line for line in page.page({}).splitlines() if line.startswith("| A-117 |")]
-    assert "| not run in part: calls with nothing in scope" in line
+    assert "| not run in part: the user is nowhere" in line
 
 
 def test_a_failure_stands_on_the_page() -> None:

@@ -55,11 +55,11 @@ def _free_port() -> int:
 
 
 @contextmanager
-def instance(drain: float = DRAIN, workers: int = 1) -> Iterator[Instance]:
-    """``nme-cds serve`` as a process, ready. What it says on standard error fails the test."""
+def instance(drain: float = DRAIN, workers: int = 1, **settings: object) -> Iterator[Instance]:
+    """``nme-cds serve`` as a process, ready, with these settings. What it says on standard error fails the test."""
     port = _free_port()
     told = {"DRAIN_SECONDS": drain, "WORKERS": workers, "LEDGER_URL": "none", "PORT": port, "LOG_LEVEL": "ERROR"}
-    environment = {**os.environ, **{f"NME_CDS_{name}": str(value) for name, value in told.items()}}
+    environment = {**os.environ, **{f"NME_CDS_{name}": str(value) for name, value in (told | settings).items()}}
     command = [sys.executable, "-m", "service.cli", "serve"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # noqa: S603
     running = Instance(process, port)

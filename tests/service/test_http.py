@@ -15,7 +15,7 @@ def test_a9_a10_discovery_lists_the_services_the_same_each_time() -> None:
     assert first.content == second.content
 
 
-def test_a11_a_server_without_services_says_so_and_is_not_ready() -> None:
+def test_a11_e24_a_server_without_services_says_so_and_is_not_ready() -> None:
     empty = Client(Fake(services=()))
     assert empty.get("/cds-services").json() == {"services": []}
     assert empty.get("/readyz").status_code == 503

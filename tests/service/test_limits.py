@@ -122,7 +122,7 @@ class Held(Fake):
         return NO_CARDS
 
 
-def test_more_calls_at_once_than_the_limit_are_told_to_come_back() -> None:
+def test_e2_more_calls_at_once_than_the_limit_are_told_to_come_back() -> None:
     answer = Held(3)
     http = Client(answer, concurrency=3)
     responses = asyncio.run(at_once(http, [{}] * 5, answer))

@@ -7,13 +7,16 @@ from pathlib import Path
 import httpx
 import pytest
 import respx
+from fastapi import FastAPI
 from prometheus_client import REGISTRY
 
 from service import metrics, telemetry
 from service.cds_hooks.request import ServiceRequest
 from service.cds_hooks.response import NO_CARDS
 from service.errors import PreconditionFailed, Unavailable
+from service.fhir.reach import INTERNET
 from service.health import Check, keys_check
+from service.main import build_app
 from service.settings import Settings
 from service.trust import fetched_keys
 from service.trust.fetched_keys import PAUSE, STALE, FetchedKeys
@@ -87,6 +90,37 @@ def test_what_could_not_be_fetched_is_counted_without_its_page_number() -> None:
     assert value("nme_cds_not_fetched_total", type="Condition", reason="deadline") >= 1
 
 
+def test_a_resource_that_could_not_be_read_is_counted_by_our_name_of_its_type() -> None:
+    labels = [{"type": "Observation"}, {"type": "other"}]
+    before = [value("nme_cds_set_aside_total", **label) for label in labels]
+    patient = {"resourceType": "Patient", "id": "canary-patient"}
+    nme = {"text": "Necrolytic migratory erythema"}
+    subject = {"reference": "Patient/canary-patient"}
+    condition = {"resourceType": "Condition", "id": "c", "code": nme, "subject": subject}
+    broken = [{"resource": {"resourceType": "Observation", "status": [{}], "component": 7}}, {"resource": "canary"}]
+    prefetch = {
+        "patient": patient,
+        "conditions": {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": condition}]},
+        "observations": {"resourceType": "Bundle", "type": "searchset", "entry": broken},
+    }
+    call = {name: member for name, member in CALL.items() if not name.startswith("fhir")} | {"prefetch": prefetch}
+    answered = asyncio.run(_posted(build_app(Settings(ledger_url="none")), call))
+    assert (answered.status_code, bool(answered.json()["cards"])) == (200, True)
+    assert [value("nme_cds_set_aside_total", **label) for label in labels] == [figure + 1 for figure in before]
+    assert "canary" not in metrics.exposition().decode()
+
+
+async def _posted(app: FastAPI, call: object) -> httpx.Response:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC) as http:
+        return await http.post(PATIENT_VIEW, json=call)
+
+
+def test_a_fetch_is_timed_by_resource_type() -> None:
+    before = value("nme_cds_fetch_seconds_count", type="Condition")
+    telemetry.fetched("Condition", 0.2)
+    assert value("nme_cds_fetch_seconds_count", type="Condition") == before + 1
+
+
 def test_d25_nothing_of_a_request_is_in_the_figures() -> None:
     called(Fake(judging))
     Client().get("/canary-path")
@@ -156,7 +190,7 @@ def test_e9_one_client_with_keys_is_enough_to_be_ready(tmp_path: Path, monkeypat
 
 def _gate(folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, *more: str) -> Gate:
     """A gate whose first client publishes its keys at ADDRESS."""
-    monkeypatch.setattr(fetched_keys.FetchedKeys.__init__, "__defaults__", (clock,))
+    monkeypatch.setattr(fetched_keys.FetchedKeys.__init__, "__defaults__", (clock, INTERNET))
     gate = Gate(written(folder, profile("", jku=ADDRESS), *more), PUBLIC, InProcess())
     assert isinstance(gate.clients.all[0].keys, FetchedKeys)
     return gate

@@ -1,6 +1,7 @@
 """The OpenAPI document: fresh, and true to what the service does."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -13,9 +14,11 @@ from service.cds_hooks.response import MAX_SUMMARY
 from service.openapi import openapi_yaml
 from service.settings import Settings
 from tests.service.fake import Fake
+from tests.service.ledger.keeping import new_ledger
 
 KEPT = Path(__file__).parents[2] / "openapi" / "cds-hooks.yaml"
-APP = create_app(Settings(), Fake())
+FOLDER = TemporaryDirectory(prefix="nme-cds-")
+APP = create_app(Settings(), Fake(), ledger=new_ledger(f"sqlite:///{FOLDER.name}/ledger.sqlite"))
 DOCUMENT = yaml.safe_load(openapi_yaml(APP))
 SCHEMAS = DOCUMENT["components"]["schemas"]
 
@@ -30,7 +33,14 @@ def test_every_service_and_discovery_are_described() -> None:
         "/cds-services/nme-patient-view": ["post"],
         "/cds-services/nme-order-select": ["post"],
         "/cds-services/nme-order-sign": ["post"],
+        "/cds-services/nme-patient-view/feedback": ["post"],
+        "/cds-services/nme-order-select/feedback": ["post"],
+        "/cds-services/nme-order-sign/feedback": ["post"],
     }
+
+
+def test_without_a_ledger_no_feedback_is_described() -> None:
+    assert len(create_app(Settings(), Fake()).openapi()["paths"]) == 4
 
 
 def test_the_card_is_described_with_the_names_on_the_wire() -> None:

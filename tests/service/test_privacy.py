@@ -143,7 +143,7 @@ def test_d26_a_call_that_is_answered_leaves_no_patient_data_in_the_log(name: str
     call = CALLS[name]
     (answer,), logged = sent(OPEN, [(f"nme-{call['hook']}", json.dumps(call).encode(), {})])
     assert answer.status_code == 200
-    assert '"event": "call answered"' in logged
+    assert '"event":"call answered"' in logged
     assert not leaks(logged)
 
 
@@ -164,12 +164,23 @@ def test_the_line_of_a_call_in_scope_tells_the_reasons_and_no_more() -> None:
     assert line["cards"] > 0
 
 
-def test_a_call_with_nothing_in_scope_is_told_to_those_who_debug_only() -> None:
+def test_a117_a_call_with_nothing_in_scope_leaves_a_line_too() -> None:
     call = CALLS["out-of-scope"]
     _, logged = sent(OPEN, [("nme-patient-view", json.dumps(call).encode(), {})])
-    line = next(line for line in logged.splitlines() if "call answered" in line)
-    assert '"level": "debug"' in line
-    assert '"state"' not in line
+    line = json.loads(next(line for line in logged.splitlines() if "call answered" in line).partition("}call")[0] + "}")
+    assert set(line) == {
+        "time",
+        "level",
+        "event",
+        "status",
+        "cards",
+        "request",
+        "client",
+        "service",
+        "hook",
+        "duration_ms",
+    }
+    assert (line["level"], line["client"], line["status"], line["cards"]) == ("info", "anyone", 200, 0)
 
 
 def test_d26_no_refusal_repeats_or_logs_what_was_sent() -> None:
@@ -199,7 +210,7 @@ def test_d25_no_token_is_logged_whether_it_is_let_in_or_not(tmp_path: Path) -> N
     assert not leaks(logged + "".join(answer.text + str(answer.headers) for answer in answers[1:]))
     for part in (part for text in tokens for part in text.split(".")):
         assert part not in logged
-    assert '"client": "General Hospital"' in logged
+    assert '"client":"General Hospital"' in logged
 
 
 def test_d25_no_link_and_no_card_carries_the_fhir_token() -> None:

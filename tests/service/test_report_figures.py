@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.report.figures import Answered, Figures, GivenCard, figures, tally, wilson
+from service.report.figures import Answered, Calls, Figures, GivenCard, Kept, figures, tally, wilson
 from service.report.table import duration, share
 
 AT = datetime(2026, 5, 1, 8, tzinfo=UTC)
@@ -13,7 +13,6 @@ AT = datetime(2026, 5, 1, 8, tzinfo=UTC)
 def _card(
     outcome: str | None = None,
     *,
-    call: str = "1",
     client: str = "A",
     kind: str = "K04",
     version: str = "1",
@@ -23,13 +22,15 @@ def _card(
 ) -> GivenCard:
     first_at = issued_at + timedelta(seconds=after)
     answered = Answered(accepted=outcome == "accepted", reason=reason, first_at=first_at) if outcome else None
-    return GivenCard(
-        call=call, client=client, recommendation=kind, version=version, issued_at=issued_at, answered=answered
-    )
+    return GivenCard(client=client, recommendation=kind, version=version, issued_at=issued_at, answered=answered)
+
+
+def _calls(outcome: str, number: int, client: str = "A", month: str = "2026-05") -> Calls:
+    return Calls(client=client, month=month, version="1", outcome=outcome, number=number)
 
 
 def _figures(*cards: GivenCard, least_answers: int = 1) -> Figures:
-    return figures(cards, 0, None, AT, least_answers)
+    return figures(Kept(cards, (), 0), None, AT, least_answers)
 
 
 @pytest.mark.parametrize(
@@ -61,8 +62,27 @@ def test_c_at1_silence_is_not_dismissal() -> None:
     assert counted.override.share == pytest.approx(2 / 3)
 
 
-def test_calls_are_counted_once_however_many_cards_they_brought() -> None:
-    assert tally("x", [_card(), _card(), _card(call="2")]).calls == 2
+def test_the_share_with_cards_is_of_answered_calls() -> None:
+    calls = [_calls("cards", 2), _calls("no cards", 5), _calls("no cards", 13), _calls("refused", 100)]
+    counted = tally("x", [_card()], calls).traffic
+    assert counted == (20, 2, 100)
+    assert counted.share is not None
+    assert counted.share.share == pytest.approx(0.1)
+
+
+def test_a_group_with_calls_and_no_card_is_shown() -> None:
+    calls = [_calls("no cards", 7, "C", "2026-06"), _calls("cards", 1)]
+    found = figures(Kept([_card()], calls, 0), None, AT, 1)
+    assert [(t.name, t.cards, t.traffic) for t in found.clients] == [("A", 1, (1, 1, 0)), ("C", 0, (7, 0, 0))]
+    assert [(t.name, t.traffic) for t in found.months] == [("2026-05", (1, 1, 0)), ("2026-06", (7, 0, 0))]
+    assert [(t.name, t.traffic) for t in found.recommendations] == [("K04", None)]
+    assert found.total.traffic == (8, 1, 0)
+
+
+def test_without_calls_there_is_no_share() -> None:
+    counted = tally("x", [], []).traffic
+    assert counted == (0, 0, 0)
+    assert counted.share is None
 
 
 def test_the_time_to_answer_is_the_median_and_never_negative() -> None:
@@ -110,3 +130,8 @@ def test_a_time_is_told_in_the_unit_a_reader_would_choose(seconds: int, words: s
 def test_a_rate_is_told_with_its_interval() -> None:
     assert share(1, wilson(1, 10)) == "1 (10%, 95% CI 2-40)"
     assert share(0, None) == duration(None) == "-"
+
+
+def test_a_share_of_very_few_keeps_its_digits() -> None:
+    assert share(100, wilson(100, 10_000)) == "100 (1%, 95% CI 1-1)"
+    assert share(1, wilson(1, 10_000)) == "1 (0.0100%, 95% CI 0.0018-0.0566)"

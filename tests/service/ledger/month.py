@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from service.cds_hooks.feedback import Feedback, Outcome, Reason
-from service.ledger import feedback, issuance
+from service.ledger import feedback, issuance, traffic
 from service.ledger.issuance import Issuance, IssuedCard
 from service.ledger.ledger import Ledger
 from service.ledger.owner import Owner
@@ -31,6 +31,7 @@ HABITS = {
     "K13": Habit(0.5, 0.3),
     "K17": Habit(0.7, 0.9, ("data-incorrect", "other")),
 }
+CALLS = {"cards": 80, "no cards": 120_000, "refused": 5}  # of each owner, in May
 OWNERS = (Owner("General Hospital"), Owner("St Elsewhere", "north"), Owner("St Elsewhere", "south"))
 
 
@@ -44,6 +45,7 @@ async def simulate(ledger: Ledger, calls: int = 240) -> None:
             said = [_said(chance, card, given.issued_at) for card in given.cards]
             await feedback.keep(connection, owner, "nme-patient-view", [event for event in said if event])
         await feedback.keep(connection, OWNERS[0], "nme-patient-view", [_event("unknown", "accepted", START)])
+        await traffic.add(connection, [_calls(owner, outcome, CALLS[outcome]) for owner in OWNERS for outcome in CALLS])
 
 
 def _answer(chance: random.Random, number: int) -> Issuance:
@@ -58,6 +60,19 @@ def _answer(chance: random.Random, number: int) -> Issuance:
         cards=cards,
         issued_at=START + timedelta(days=chance.uniform(0, 45)),
     )
+
+
+def _calls(owner: Owner, outcome: str, number: int) -> traffic.Row:
+    return {
+        "day": START.date(),
+        "client": owner.client,
+        "tenant": owner.tenant,
+        "service": "nme-patient-view",
+        "outcome": outcome,
+        "pathway_version": "1.0.0",
+        "software_version": issuance.SOFTWARE_VERSION,
+        "calls": number,
+    }
 
 
 def _said(chance: random.Random, card: IssuedCard, issued_at: datetime) -> Feedback | None:

@@ -15,7 +15,7 @@ from service.cli import app
 from service.ledger.owner import Owner
 from service.report.figures import Figures, figures
 from service.report.page import html
-from service.report.reading import given_cards
+from service.report.reading import kept
 from service.report.sheet import as_csv
 from tests.service.ledger.keeping import ANYONE, events, issuance, item, new_ledger, run, running, written
 from tests.service.ledger.month import OWNERS, START, simulate
@@ -25,9 +25,9 @@ LATER = datetime(2026, 12, 1, tzinfo=UTC)
 
 async def _read(url: str, since: datetime | None = None, until: datetime = LATER) -> Figures:
     ledger = new_ledger(url)
-    cards, unmatched = await given_cards(ledger.store, since, until)
+    found = await kept(ledger.store, since, until)
     await ledger.aclose()
-    return figures(cards, unmatched, since, until, 10)
+    return figures(found, since, until, 10)
 
 
 async def _month(url: str) -> None:
@@ -44,11 +44,13 @@ def month(database: str) -> str:
 
 def test_the_month_is_counted_in_full(month: str) -> None:
     found = run(_read(month))
-    assert (found.total.calls, found.total.cards, found.unmatched) == (240, 720, 1)
+    assert (found.total.traffic, found.total.cards, found.unmatched) == ((360_240, 240, 15), 720, 1)
     assert sum(t.cards for t in found.recommendations) == 720
     assert [t.name for t in found.clients] == ["General Hospital", "St Elsewhere / north", "St Elsewhere / south"]
-    assert [t.name for t in found.months] == ["2026-05", "2026-06"]
+    assert [t.traffic for t in found.clients] == [(120_080, 80, 5)] * 3
+    assert [(t.name, t.traffic) for t in found.months] == [("2026-05", (360_240, 240, 15)), ("2026-06", (0, 0, 0))]
     assert [t.name.split()[0] for t in found.versions] == ["1.0.0", "1.1.0"]
+    assert {t.traffic for t in found.recommendations} == {None}
     assert [t.name for t in found.warnings] == ["K17"]
     assert dict(found.total.reasons).keys() == {"data-incorrect", "other", "done-elsewhere", "specialist-team"}
 
@@ -57,6 +59,7 @@ def test_a_report_is_about_cards_given_from_one_day_and_before_another(month: st
     middle = START + timedelta(days=20)
     parts = [run(_read(month, None, middle)), run(_read(month, middle))]
     assert [part.total.cards > 0 for part in parts] == [True, True]
+    assert [part.total.traffic for part in parts] == [(360_240, 240, 15), (0, 0, 0)]
     assert sum(part.total.cards for part in parts) == 720
 
 
@@ -127,6 +130,7 @@ def test_the_sheet_has_a_line_a_group_with_unrounded_numbers(month: str) -> None
     rows = list(csv.DictReader(StringIO(as_csv(found))))
     assert len(rows) == 1 + sum(len(tallies) for _, tallies in found.groups)
     assert (rows[0]["grouped_by"], rows[0]["cards"]) == ("all", "720")
+    assert [rows[0][f"calls{which}"] for which in ("", "_with_cards", "_refused")] == ["360240", "240", "15"]
     (warned,) = [row for row in rows if row["group"] == "K17"]
     (expected,) = found.warnings
     assert int(warned["overridden"]) == expected.overridden

@@ -32,7 +32,7 @@ def from_the_new_one() -> str:
     return token(claims(iss=NEW), ec_key("new"))
 
 
-def test_a_new_client_is_let_in_and_a_removed_one_no_more(tmp_path: Path) -> None:
+def test_e26_a_new_client_is_let_in_and_a_removed_one_no_more(tmp_path: Path) -> None:
     http = guarded(tmp_path)
     assert (status(http, token()), status(http, from_the_new_one())) == (200, 401)
     written(tmp_path, NEW_PROFILE)
@@ -50,7 +50,7 @@ def test_a_new_clients_origin_may_call(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["[[clients]", "[[clients]]\nname = 'x'\n", None])
-def test_a_file_that_cannot_be_used_changes_nothing_and_is_told(
+def test_e26_a_file_that_cannot_be_used_changes_nothing_and_is_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, content: str | None
 ) -> None:
     http = guarded(tmp_path)
