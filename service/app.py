@@ -19,7 +19,7 @@ from service.ledger.intake import feedback_routes
 from service.ledger.ledger import Ledger
 from service.limits import Slots
 from service.metrics import watched
-from service.routes import AnswerService, routes
+from service.routes import AnswerService, ServiceCalls, routes
 from service.server import DRAIN_SECONDS
 from service.settings import Settings
 from service.telemetry import start_logging
@@ -72,12 +72,15 @@ def create_app(
         settings.drain,
         title=openapi.TITLE,
         routes=[
-            *routes(answer, settings.body_limit, ledger),
+            *routes(answer),
             *feedback_routes(answer, ledger),
             *_operation(settings, answer, ledger, gate),
             *pages,
         ],
-        middleware=_middleware(settings, gate, traces),
+        middleware=[
+            *_middleware(settings, gate, traces),
+            Middleware(ServiceCalls, answer, settings.body_limit, ledger),
+        ],
         exception_handlers={ServiceError: answer_service_error, HTTPException: answer_http_exception},
         lifespan=_while_serving,
         redirect_slashes=False,

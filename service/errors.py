@@ -158,6 +158,11 @@ async def answer_service_error(_request: Request, error: Exception) -> Response:
     """Exception handler for our own errors."""
     if not isinstance(error, ServiceError):
         raise error
+    return refusal(error)
+
+
+def refusal(error: ServiceError) -> Response:
+    """The answer to a request that is refused, told to the log and the metrics."""
     telemetry.refused(error.status, type(error).__name__)
     return error_response(error)
 

@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.limits import is_guarded
+from service.paths import is_guarded
 
 ALWAYS = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
 NOT_KEPT = ((b"cache-control", b"no-store"),)  # answers are about one patient at one moment

@@ -12,17 +12,11 @@ from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service import telemetry
-from service.errors import Unavailable, error_response
+from service.errors import Unavailable, refusal
+from service.paths import is_guarded
 from service.trust.caller import ANYONE, caller_of
 
-GUARDED = "/cds-services"
 RETRY_AFTER = 1  # seconds
-
-
-def is_guarded(scope: Scope) -> bool:
-    """Is it a request of the protocol? Health and pages are not."""
-    return scope["type"] == "http" and str(scope["path"]).startswith(GUARDED)
 
 
 @dataclass(slots=True)
@@ -93,6 +87,4 @@ class Slots:
 
 
 async def _refuse(why: str, scope: Scope, receive: Receive, send: Send) -> None:
-    error = Unavailable(why, RETRY_AFTER)
-    telemetry.refused(error.status, type(error).__name__)
-    await error_response(error)(scope, receive, send)
+    await refusal(Unavailable(why, RETRY_AFTER))(scope, receive, send)

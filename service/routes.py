@@ -11,7 +11,7 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service import telemetry, traces
 from service.cds_hooks.discovery import ServiceDescription, discovery
@@ -26,12 +26,14 @@ from service.errors import (
     TooLarge,
     UnknownService,
     UnsupportedMedia,
+    refusal,
 )
 from service.leaving import Left
 from service.ledger.issuance import Issuance, Issued
 from service.ledger.ledger import Ledger
 from service.ledger.owner import owner_of
 from service.ledger.traffic import Outcome
+from service.paths import service_of
 from service.trust.caller import caller_of
 
 BODY_SECONDS = 20.0  # for a whole body to arrive; slow senders are cut off within 30 s (D-16)
@@ -55,15 +57,14 @@ class AnswerService(Protocol):
         """Let go of what is held open between calls."""
 
 
-def routes(answer: AnswerService, body_limit: int, ledger: Ledger | None = None) -> list[BaseRoute]:
-    """All routes, the hot one first."""
+def routes(answer: AnswerService) -> list[BaseRoute]:
+    """All routes but the hot one, which ``ServiceCalls`` takes."""
     catalogue = discovery(answer.services)
 
     async def list_services(_request: Request) -> Response:
         return _json(catalogue)
 
     return [
-        Route("/cds-services/{service_id}", ServiceCall(answer, body_limit, ledger)),
         Route("/cds-services", list_services),
         Route("/", welcome),
     ]
@@ -74,16 +75,25 @@ async def welcome(_request: Request) -> Response:
     return _json(msgspec.json.encode({"title": "CDS Hooks service", "discovery": "/cds-services"}))
 
 
-class ServiceCall:
-    """``POST /cds-services/{id}`` (A-22)."""
+class ServiceCalls:
+    """ASGI middleware: ``POST /cds-services/{id}`` (A-22) goes straight to its answer, past the router."""
 
-    def __init__(self, answer: AnswerService, body_limit: int, ledger: Ledger | None) -> None:
-        self.answer, self.ledger = answer, ledger
+    def __init__(self, app: ASGIApp, answer: AnswerService, body_limit: int, ledger: Ledger | None) -> None:
+        self.app, self.answer, self.ledger = app, answer, ledger
         self.hooks = {service.id: service.hook for service in answer.services}
         self.body_limit = body_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        service_id = scope["path_params"]["service_id"]
+        service_id = service_of(scope)
+        if service_id is None:
+            await self.app(scope, receive, send)
+            return
+        try:
+            await self._call(service_id, scope, receive, send)
+        except ServiceError as error:
+            await refusal(error)(scope, receive, send)
+
+    async def _call(self, service_id: str, scope: Scope, receive: Receive, send: Send) -> None:
         hook = self.hooks.get(service_id)
         if hook is None:
             raise UnknownService

@@ -16,7 +16,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.limits import is_guarded
+from service.paths import is_guarded, path_of
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Traced:
 def _request(scope: Scope) -> dict[str, str]:
     """Method and address in words of ours: as sent they can hold anything."""
     method = {"http.request.method": scope["method"] if scope["method"] in METHODS else OTHER_METHOD}
-    route = next((route for pattern, route in _patterns if pattern.match(scope["path"])), None)
+    route = next((route for pattern, route in _patterns if pattern.match(path_of(scope))), None)
     return method | {"http.route": route} if route else method
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from msgspec import Raw
 from starlette.types import Scope
 
 from service.cds_hooks.request import Hook, ServiceRequest
 from service.cds_hooks.response import with_empty_system_actions
+from service.cds_hooks.strict_json import Members
 from service.fhir.address import Base, parse_base
 
 SCOPE_KEY = "nme.caller"
@@ -25,14 +27,16 @@ class Caller:
 
     def request(self, sent: ServiceRequest) -> ServiceRequest:
         """The call in our words: our prefetch keys, and no FHIR server but the client's own (D-9)."""
-        renamed = {self.prefetch_keys.get(key, key): value for key, value in sent.prefetch.items()}
-        changed = replace(sent, prefetch=renamed) if self.prefetch_keys else sent
+        changed = replace(sent, prefetch=self._renamed(sent.prefetch)) if self.prefetch_keys else sent
         changed = replace(changed, beyond_seeds=True) if self.beyond_seeds else changed
         if sent.fhir_server is None or self.fhir_servers is None:
             return changed
         if parse_base(sent.fhir_server) in self.fhir_servers:
             return replace(changed, server_is_listed=True)
         return replace(changed, fhir_server=None, fhir_authorization=None)
+
+    def _renamed(self, prefetch: Members) -> dict[str, Raw]:
+        return {self.prefetch_keys.get(key, key): value for key, value in prefetch.items()}
 
     def reply(self, body: bytes, hook: Hook) -> bytes:
         """The answer with ``systemActions``, where a client's validator demands it even when empty (A-83, B-12)."""

@@ -15,9 +15,10 @@ from typing import overload
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service import telemetry
-from service.errors import ServiceError, TooManyRequests, Unauthorized, error_response
+from service.errors import ServiceError, TooManyRequests, Unauthorized, error_response, refusal
 from service.fhir.reach import INTERNET, Reach
-from service.limits import RateLimits, is_guarded
+from service.limits import RateLimits
+from service.paths import PROTOCOL, is_guarded, path_of
 from service.settings import Settings
 from service.trust.caller import ANYONE, SCOPE_KEY, Caller
 from service.trust.clients import Client, Clients, read_clients
@@ -26,7 +27,6 @@ from service.trust.replay import Replay, replay_memory
 from service.trust.token import RefusedError, check_claims, check_signature, presented
 
 REFUSAL_SECONDS = 0.02  # from arrival to refusal: longer than any check takes, so that time tells nothing
-DISCOVERY = "/cds-services"
 
 
 class Gate:
@@ -63,7 +63,7 @@ class Gate:
 
     async def admit(self, scope: Scope) -> Caller:
         """The caller of a request. Raises RefusedError, TooManyRequests, Unavailable."""
-        if self._open_discovery and scope["path"] == DISCOVERY and scope["method"] == "GET":
+        if self._open_discovery and path_of(scope) == PROTOCOL and scope["method"] == "GET":
             return ANYONE
         token = presented(_bearer(scope))
         client = self.clients.of(token)
@@ -115,13 +115,12 @@ class Guarded:
         arrived = asyncio.get_running_loop().time()
         try:
             scope[SCOPE_KEY] = await self.gate.admit(scope)
-        except RefusedError as refusal:
-            telemetry.turned_away(str(refusal))
+        except RefusedError as refused:
+            telemetry.turned_away(str(refused))
             await asyncio.sleep(arrived + REFUSAL_SECONDS - asyncio.get_running_loop().time())
             await error_response(Unauthorized())(scope, receive, send)
         except ServiceError as error:
-            telemetry.refused(error.status, type(error).__name__)
-            await error_response(error)(scope, receive, send)
+            await refusal(error)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -163,6 +162,9 @@ def _bearer(scope: Scope) -> bytes:
 
 
 def _path(scope: Scope) -> str:
-    """The path as the client wrote it, escapes and all: ``aud`` is the address it called (A-106)."""
+    """The path as the client wrote it, escapes and all: ``aud`` is the address it called (A-106).
+
+    A prefix we stand below is part of our public URL already.
+    """
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
-    return raw.decode("latin-1")
+    return raw.decode("latin-1").removeprefix(scope.get("root_path", ""))

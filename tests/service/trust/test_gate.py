@@ -10,6 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from service.trust.gate import Gate
 from service.trust.replay import InProcess
@@ -131,6 +133,15 @@ def test_a101_discovery_is_guarded_unless_a_setting_opens_it(tmp_path: Path) -> 
 @pytest.mark.parametrize("path", [PATIENT_VIEW + "/feedback", "/cds-services/nope", "/cds-services/a/b/c"])
 def test_a100_everything_under_cds_services_is_guarded(tmp_path: Path, path: str) -> None:
     assert call(guarded(tmp_path), None, path).status_code == 401
+
+
+def test_a100_below_a_prefix_everything_is_guarded_too(tmp_path: Path) -> None:
+    http = guarded(tmp_path, public_url=f"{HERE}/hospital/nme")
+    http.app = Starlette(routes=[Mount("/hospital/nme", http.app)])  # type: ignore[assignment]
+    for path in ("/cds-services", PATIENT_VIEW, f"{PATIENT_VIEW}/feedback"):
+        assert call(http, None, f"/hospital/nme{path}").status_code == 401
+    address = f"/hospital/nme{PATIENT_VIEW}"
+    assert call(http, token(claims(aud=HERE + address)), address).content == b'{"cards":[]}'
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
