@@ -7,8 +7,10 @@ takes headers of any size, HTTP/0.9 request lines, and headers that never end (D
 import asyncio
 import os
 import signal
+import socket
 import sys
 from asyncio import TimerHandle
+from collections.abc import Iterator
 from contextlib import suppress
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -27,6 +29,7 @@ HEADER_BYTES = 65_536  # for all headers of a request together
 KEEP_ALIVE_SECONDS = 75  # without a request; proxies in front let go sooner, or they send into closing connections
 STOP_SECONDS = 40  # for what is under way: a body has 20 s to arrive, fetching at most 10
 SILENT_SECONDS = 60  # after which a worker is replaced; on a busy machine its imports alone take more than uvicorn's 5
+LAST_SECONDS = 0.5  # for who connected just before we stopped listening to send a request
 DRAIN_SECONDS = "drain_seconds"  # in the ASGI state: how long the application wants to answer on
 DRAINING = "draining"  # in the ASGI state of every request once the server was told to stop
 CLOSE = (b"connection", b"close")
@@ -152,6 +155,33 @@ class DrainingServer(uvicorn.Server):
             if cycle is not None and not cycle.response_started:
                 cycle.keep_alive = False
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close. Whoever connected before is answered: a proxy would not send that call again (E-12)."""
+        arrived = [connection for server in self.servers for connection in _close(server)]
+        for connection in arrived:
+            await asyncio.get_running_loop().connect_accepted_socket(self._connection, connection)
+        if self.lifespan.state.get(DRAIN_SECONDS) and not self.force_exit:
+            await asyncio.sleep(LAST_SECONDS)
+        await super().shutdown(sockets)
+
+    def _connection(self) -> asyncio.Protocol:
+        state = self.lifespan.state
+        return StrictConnection(config=self.config, server_state=self.server_state, app_state=state)
+
+
+def _close(server: asyncio.Server) -> list[socket.socket]:
+    """Stop listening. Returns who had connected and was not taken in yet: closing would turn them away."""
+    doors = [socket.fromfd(door.fileno(), door.family, door.type) for door in server.sockets]
+    server.close()
+    return [connection for door in doors for connection in _taken_in(door)]
+
+
+def _taken_in(door: socket.socket) -> Iterator[socket.socket]:
+    door.setblocking(False)
+    with door, suppress(BlockingIOError):
+        while True:
+            yield door.accept()[0]
+
 
 def serve(app: ASGIApp, host: str, port: int) -> None:
     """Serve until stopped. Raises SystemExit when it cannot start."""
@@ -192,6 +222,12 @@ class Workers(multiprocess.Multiprocess):
         for process in self.processes:
             if process.pid is not None:
                 os.kill(process.pid, signal.SIGHUP)
+
+    def terminate_all(self) -> None:
+        """Stop them, and listen no more ourselves: nobody would take in who waits at our door."""
+        super().terminate_all()
+        for door in self.sockets:
+            door.close()
 
 
 def run_workers(settings: Settings) -> None:

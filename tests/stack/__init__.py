@@ -1,0 +1,1 @@
+"""What runs together in a hospital, run together here: real processes, and what happens when one goes away."""
