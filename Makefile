@@ -1,4 +1,24 @@
-# The checks of every day are in ./check. What takes minutes is here.
+# The checks of every day are in ./check. What takes minutes is here: `make` lists it.
+SOAK = .venv/bin/pytest -m soak -v -s -p no:cacheprovider --durations=0
+
+.PHONY: help
+help:
+	@echo "make stack      the parts of a site as processes, and its files read by their own programs; says what is missing"
+	@echo "make soak       all soak tests, about 40 minutes on a quiet machine: load, bursts, slow servers, memory, kills"
+	@echo "make soak-day   five requests a second for a day (E-25); SOAK_MINUTES=60 make soak-day takes an hour"
+	@echo "make soak-e1    the soak tests of one row of docs/reliability.md, here E-1"
+
+.PHONY: stack
+stack:
+	.venv/bin/pytest tests/stack tests/deploy -rs
+
 .PHONY: soak
 soak:
-	.venv/bin/pytest -m soak
+	$(SOAK)
+
+.PHONY: soak-day
+soak-day:
+	SOAK_MINUTES=$${SOAK_MINUTES:-1440} $(SOAK) -k _e25_
+
+soak-e%:
+	$(SOAK) -k _e$*_

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from hooks.clinical.codes import STANDARD_SYSTEMS, CodeIndex, CodeSystem, ValueSetRow
+from hooks.nme import concepts
 
 FILE = Path(__file__).with_name("value_sets.csv")
 
@@ -43,5 +44,14 @@ def _rows_of(line: dict[str, str]) -> list[ValueSetRow]:
     return [ValueSetRow(**{**line, "code": code}) for code in line["code"].split()]
 
 
-CODES = CodeIndex(rows(), SYSTEMS, FOUND_BY_TEXT)
+def _whole(index: CodeIndex) -> CodeIndex:
+    """The index. Raises ValueError when an idea has no code left: a file cut short would silence its cards (E-23)."""
+    ideas = {name: value for name, value in vars(concepts).items() if isinstance(value, frozenset)}
+    lost = sorted(name for name, idea in ideas.items() if not idea & index.known_concepts)
+    if lost:
+        raise ValueError(f"{FILE.name} has no code for {', '.join(lost)}. Put the whole file back.")
+    return index
+
+
+CODES = _whole(CodeIndex(rows(), SYSTEMS, FOUND_BY_TEXT))
 """The shipped value sets; a site's own codes are added with ``CODES.with_local``."""

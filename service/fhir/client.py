@@ -25,6 +25,7 @@ import msgspec
 import stamina
 
 from service.fhir.network import GuardedTransport
+from service.fhir.places import Places
 from service.fhir.reach import INTERNET, Reach
 
 MAX_BYTES = 10 * 1024 * 1024  # of one answer, after decompression (D-12)
@@ -78,6 +79,7 @@ class FHIRClient:
 
     def __init__(self, reach: Reach = INTERNET) -> None:
         self._reach = reach
+        self._places = Places()
 
     @cached_property
     def _http(self) -> httpx.AsyncClient:
@@ -111,7 +113,8 @@ class FHIRClient:
 
     async def _once(self, url: str, headers: dict[str, str]) -> bytes:
         try:
-            async with self._http.stream("GET", url, headers=headers) as response:
+            where = httpx.URL(url)
+            async with self._places.one(where), self._http.stream("GET", where, headers=headers) as response:
                 _check_status(response)
                 body = await _body(response)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, zlib.error) as error:

@@ -85,13 +85,43 @@ async def _checked_addresses(host: str, port: int, networks: tuple[Network, ...]
     return addresses
 
 
+class _Kept(httpcore.AsyncHTTPConnection):
+    """A connection of the pool that does not outlive the call it was opened for when that is cancelled (E-20).
+
+    httpcore forgets one whose call is cancelled just before it is sent: it stays open, and its
+    place in the pool is lost for ever.
+    """
+
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+        """The answer."""
+        try:
+            return await super().handle_async_request(request)
+        except asyncio.CancelledError:
+            with anyio.CancelScope(shield=True):
+                await self.aclose()
+            raise
+
+
+class _Pool(httpcore.AsyncConnectionPool):
+    """A pool of such connections."""
+
+    def create_connection(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
+        """A connection that is opened by its first request."""
+        return _Kept(
+            origin,
+            ssl_context=self._ssl_context,
+            keepalive_expiry=self._keepalive_expiry,
+            network_backend=self._network_backend,
+        )
+
+
 class GuardedTransport(httpx.AsyncHTTPTransport):
     """httpx's transport on a guarded network: no proxies, no retries, HTTP/1.1, within reach."""
 
     def __init__(self, reach: Reach = INTERNET) -> None:
         context = reach.tls()
         super().__init__(verify=context, trust_env=False)
-        self._pool = httpcore.AsyncConnectionPool(
+        self._pool = _Pool(
             ssl_context=context,
             max_connections=MAX_CONNECTIONS,
             max_keepalive_connections=MAX_IDLE,

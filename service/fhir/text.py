@@ -3,6 +3,7 @@
 Only exact phrases on normalised text, never inference. Every function is linear in the text.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -57,6 +58,9 @@ IMAGING_IN_WORDS = ("ultrasound_abdomen", "receptor_pet")
 DRUGS_IN_WORDS = ("octreotide", "lanreotide")
 
 
+_SIGNS = re.compile(r"[\W_]+")  # whatever is neither letter nor digit, in any script
+
+
 def words(concept: CodeableConcept | None) -> tuple[str, ...]:
     """The text and the displays of a concept, as written."""
     if concept is None:
@@ -67,7 +71,7 @@ def words(concept: CodeableConcept | None) -> tuple[str, ...]:
 def normal(text: str) -> str:
     """Case, accents, punctuation and runs of space folded."""
     plain = text.lower() if text.isascii() else _unaccented(text)
-    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+    return _SIGNS.sub(" ", plain).strip()
 
 
 def _unaccented(text: str) -> str:
