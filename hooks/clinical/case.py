@@ -82,7 +82,8 @@ class Observed(Feature):
     A laboratory result has ``reading``, ``low``, ``high``, ``flag`` and ``fasting``. A coded
     answer has ``answers`` (concepts of the value's codes), ``tokens`` (its codes and words as
     written) and ``number``. ``present`` is YES or NO where the value says present or absent.
-    ``molar`` tells whether the code itself is a molar (True) or a mass (False) code.
+    ``molar`` tells whether the code itself is a molar (True) or a mass (False) code. ``issued``
+    settles which of two results of one moment is the newer.
     """
 
     reading: Reading | None = None
@@ -97,6 +98,8 @@ class Observed(Feature):
     number: int | None = None
     present: Truth = UNKNOWN
     imaging: bool = False
+    sites: frozenset[str] = frozenset()
+    issued: When | None = None
     members: tuple["Observed", ...] = ()
 
 

@@ -15,6 +15,8 @@ from hooks.clinical.check_digits import has_mod10_digit, has_verhoeff_digit
 INCLUDE, EXCLUDE = "include", "exclude"
 LOCAL = "LOCAL"
 LONGEST_SYSTEM_URI = 255  # longer ones are no system of ours and must not fill the cache
+LONGEST_REMEMBERED = 320  # characters of a system and a code; the same few thousand come again with every patient
+REMEMBERED = 8_192
 LONGEST_HIERARCHICAL_CODE = 7  # characters without the dot: ICD-10-CM and ATC alike
 NO_CONCEPTS: frozenset[str] = frozenset()
 
@@ -158,6 +160,7 @@ class CodeIndex:
         self._entries: dict[str, dict[str, _Entry]] = {s.uri: {} for s in self.systems}
         for row in self.rows:
             self._add(row)
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._decide)
 
     def _add(self, row: ValueSetRow) -> None:
         if row.role not in (INCLUDE, EXCLUDE):
@@ -172,12 +175,16 @@ class CodeIndex:
 
     def concepts(self, system: object, code: object) -> frozenset[str]:
         """The concepts the code is in; none for a missing, unknown or non-string system or code."""
-        return self._decide(system, code)[0]
+        if not isinstance(system, str) or not isinstance(code, str):
+            return NO_CONCEPTS
+        if len(system) + len(code) > LONGEST_REMEMBERED:
+            return self._decide(system, code)[0]
+        return self._remembered(system, code)[0]
 
-    def _decide(self, system: object, code: object) -> tuple[frozenset[str], frozenset[str]]:
+    def _decide(self, system: str, code: str) -> tuple[frozenset[str], frozenset[str]]:
         """The concepts the code is in, and those it is never in."""
         known = self._known_system(system)
-        if known is None or not isinstance(code, str):
+        if known is None:
             return NO_CONCEPTS, NO_CONCEPTS
         entries, plain = self._entries[known.uri], known.plain(code)
         if known.hierarchical:
@@ -185,8 +192,8 @@ class CodeIndex:
         entry = entries.get(plain)
         return (entry.included, entry.excluded) if entry else (NO_CONCEPTS, NO_CONCEPTS)
 
-    def _known_system(self, system: object) -> CodeSystem | None:
-        return self._systems.get(normal_uri(system)) if isinstance(system, str) else None
+    def _known_system(self, system: str) -> CodeSystem | None:
+        return self._systems.get(normal_uri(system))
 
     def display(self, system: str, code: str) -> str | None:
         """The name of a code that is itself a row; None for others, children of a header included."""

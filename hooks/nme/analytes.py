@@ -1,4 +1,4 @@
-"""The two measured substances with the units the pathway accepts (pathway 2.2, 2.3; decisions 13).
+"""The measured substances with the units the pathway accepts (pathway 2.2, 2.3, 2.6; decisions 13).
 
 Any other unit makes a value unusable: it is never repaired by plausibility, because a public
 laboratory manual itself prints a range a factor of a thousand off (E10e).
@@ -26,3 +26,8 @@ def zinc(assessment: Assessment) -> Analyte:
     molar = assessment.number(ZINC_UMOL)
     factors = {"ug/dL": ONE, "umol/L": molar, "ug/mL": hundred, "mg/L": hundred, "ug/L": tenth}
     return Analyte("zinc", "ug/dL", factors, molar_units=frozenset({"umol/L"}))
+
+
+def albumin() -> Analyte:
+    """Albumin on the scale of g/dL."""
+    return Analyte("albumin", "g/dL", {"g/dL": ONE, "g/L": Decimal("0.1")})

@@ -11,6 +11,7 @@ PANCREATIC_NET = _set("pancreatic_net")
 TUMOUR = GLUCAGONOMA | PANCREATIC_NET
 HYPERGLUCAGONAEMIA = _set("hyperglucagonemia")
 LIVER_METASTASIS = _set("metastasis_liver")
+LIVER = "liver"  # a coded body site
 DISTANT_METASTASIS = LIVER_METASTASIS | _set(
     "metastasis_any", "metastasis_bone", "metastasis_lung", "metastasis_peritoneum"
 )
@@ -48,8 +49,10 @@ AMINO_ACID_SINGLE = frozenset(
     ]
 )
 FATTY_ACID_RATIO = _set("essential_fatty_acids_ratio")
+FATTY_ACID_PANEL = _set("essential_fatty_acids")
 CBC = _set("cbc_panel", "hemoglobin")
-CMP = _set("cmp_panel", "albumin")
+ALBUMIN = _set("albumin")
+CMP = ALBUMIN | _set("cmp_panel")
 GLUCOSE = _set("glucose_serum_plasma", "glucose_blood", "glucose_fasting", "hba1c")
 B12 = _set("vitamin_b12")
 VITAMINS = B12 | _set("vitamin_a", "vitamin_e", "vitamin_d_25oh")
@@ -130,7 +133,8 @@ MALABSORPTION = _set(
 )
 ASSOCIATED = LIVER_DISEASE | BOWEL_DISEASE | MALABSORPTION
 CONFOUNDER_CHRONIC = _set("renal_failure", "hepatic_failure", "cushing") | _set("cirrhosis", "cirrhosis_fibrosis")
-CONFOUNDER_ACUTE = _set("acute_pancreatitis", "ketoacidosis", "sepsis", "burns")
+SEPSIS = _set("sepsis")
+CONFOUNDER_ACUTE = SEPSIS | _set("acute_pancreatitis", "ketoacidosis", "burns")
 PREGNANCY = _set(
     "pregnancy", "pregnancy_weeks", "pregnancy_trimester_1", "pregnancy_trimester_2", "pregnancy_trimester_3"
 )
@@ -140,3 +144,11 @@ STEATORRHOEA = _set("steatorrhea")
 
 IN_SCOPE = NME | TUMOUR | GLUCAGON_TEST | RESECTION
 """One of these has to occur in the record at all before anything else can matter (pathway 3.1)."""
+
+STAGING = DISTANT_METASTASIS | M_CATEGORY | STAGE_GROUP | OTHER_MALIGNANCY
+SURGICAL = CANDIDACY | ECOG | ASA | SURGERY_CONTRAINDICATED | NOT_CARRIED_OUT | SURGERY_REFUSED
+TREATMENT = SSA | GLUCAGON_DRUG
+NUTRIENTS = ZINC_TEST | AMINO_ACID_PANEL | AMINO_ACID_SINGLE | FATTY_ACID_PANEL | FATTY_ACID_RATIO
+BACKGROUND = HYPERGLUCAGONAEMIA | ASSOCIATED | DIABETES | PROGRESSION | PREGNANCY | PREGNANCY_STATUS | DELIVERY
+EVIDENCE = IN_SCOPE | STAGING | SURGICAL | TREATMENT | NUTRIENTS | BACKGROUND
+"""What the predicates rest on: an entry about it that was dropped would have mattered (decisions 25)."""

@@ -5,8 +5,9 @@ never NO: that nothing was found does not mean that nothing was done.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
-from hooks.clinical.case import Availability, Feature, Medication, Observed, Reason, Report
+from hooks.clinical.case import Act, Availability, Feature, Flag, Medication, Observed, Reason, Report
 from hooks.clinical.criterion import Assessment, Criterion, Finding, Need, Predicate, any_of
 from hooks.clinical.evidence import Fact
 from hooks.clinical.truth import UNKNOWN, YES, known
@@ -14,7 +15,7 @@ from hooks.nme import concepts as c
 from hooks.nme.parameters import EGFR_LOW
 from hooks.nme.predicates.background import coded, diabetes
 from hooks.nme.predicates.glucagon import elev
-from hooks.nme.predicates.medication import MEDICATIONS
+from hooks.nme.predicates.medication import ENDED, MEDICATIONS
 from hooks.nme.predicates.nutrition import aa_low, zinc_low
 from hooks.nme.predicates.select import early_words, fact, having, newest_first, observed, withheld
 
@@ -33,12 +34,17 @@ def missing(item: Criterion) -> Criterion:
 
 
 def drafted(words: str, concepts: frozenset[str]) -> Criterion:
-    """YES when a draft order of this hook is in the concepts; never UNKNOWN."""
+    """YES when a draft order of this hook is in the concepts and ends no treatment; never UNKNOWN."""
 
     def evaluate(assessment: Assessment) -> Finding:
-        return Finding(known(any(draft.order.concepts & concepts for draft in assessment.case.drafts)))
+        begun = (draft.order for draft in assessment.case.drafts if not _ends(draft.order))
+        return Finding(known(any(order.concepts & concepts for order in begun)))
 
     return Criterion(f"{words} is being ordered", evaluate)
+
+
+def _ends(order: Medication | Act) -> bool:
+    return isinstance(order, Medication) and (order.status in ENDED or order.do_not_perform)
 
 
 def on_record(
@@ -92,6 +98,21 @@ def _answered(predicate: Predicate, label: str, missing: str, early: frozenset[s
     return Criterion(f"{label} is on record", evaluate, parts=(predicate,), missing=missing)
 
 
+def aged(item: Criterion) -> Criterion:
+    """The item with the age of its entries, as the row on zinc orders asks (pathway section 4)."""
+
+    def evaluate(assessment: Assessment) -> Finding:
+        finding = assessment.finding(item)
+        return finding._replace(facts=tuple(_with_age(entry, assessment.case.today) for entry in finding.facts))
+
+    return Criterion(item.sentence, evaluate, parts=(item,), missing=item.missing)
+
+
+def _with_age(entry: Fact, today: date) -> Fact:
+    age = f"{entry.when.age(today)} d old" if entry.when else ""
+    return entry._replace(note="; ".join(words for words in (age, entry.note) if words))
+
+
 glucagon_drafted = drafted("a glucagon test", c.GLUCAGON_TEST)
 
 glucagon_item = _answered(elev, "Glucagon", elev.missing)
@@ -118,6 +139,14 @@ def _diagnosed(sentence: str, label: str, concepts: frozenset[str]) -> Criterion
     return Criterion(f"{sentence} recorded", lambda a: coded(a, concepts, label), CONDITIONS)
 
 
+def _low_vitamins(assessment: Assessment) -> Finding:
+    """The newest level of each vitamin, where the laboratory flags it low."""
+    newest = (newest_first(observed(assessment, frozenset({vitamin})))[:1] for vitamin in sorted(c.VITAMINS))
+    low = [result for found in newest for result in found if result.flag is Flag.LOW]
+    return Finding(known(bool(low)), tuple(fact(r, "Low vitamin level", value=_value(r)) for r in low))
+
+
+low_vitamins = Criterion("a vitamin level is flagged low", _low_vitamins, frozenset({Need("Observation", c.VITAMINS)}))
 gallstones = _diagnosed("gallstones are", "Gallstones", c.GALLSTONES)
 steatorrhoea = _diagnosed("steatorrhoea is", "Steatorrhoea", c.STEATORRHOEA)
 

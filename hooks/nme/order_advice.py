@@ -15,7 +15,8 @@ from hooks.nme.pathway import Consultation
 from hooks.nme.quality import conditions_unread
 from hooks.nme.recommendations.data import DATA_LIMITS
 
-LAST = ("K20", "K17")
+LAST = ("K10", "K20", "K17")
+"""The end of the screen (decisions 14)."""
 BY_TEXT = "recognised by its words; no code came with it"
 NOT_COMPARED = say("This order was not compared with the two sources.")
 
@@ -44,7 +45,7 @@ class OrderAdvice:
         for draft in self.assessment.case.drafts:
             if draft.selected:
                 self._judge(draft)
-        found = sorted(self._cards.values(), key=lambda c: c.card.id in LAST)
+        found = sorted(self._cards.values(), key=_place)
         return self.consultation.answer(tuple(self._advice(c) for c in found))
 
     def _judge(self, draft: Draft) -> None:
@@ -90,7 +91,12 @@ class OrderAdvice:
         )
 
     def _indicator(self, collected: _Collected) -> Indicator | None:
-        return Indicator.WARNING if collected.warning or collected.card is DATA_LIMITS else None
+        return Indicator.WARNING if collected.warning else None
+
+
+def _place(collected: _Collected) -> int:
+    """Cards of the state and its overlays first, in the order of the drafts."""
+    return LAST.index(collected.card.id) + 1 if collected.card.id in LAST else 0
 
 
 def _source(line: Say) -> Literal["seed", "elsewhere", "none"]:

@@ -23,7 +23,9 @@ class OrderKind:
     outside_sources: bool = False
 
 
-OCTREOTIDE_SHORT = OrderKind("octreotide_short", "short-acting octreotide", c.OCTREOTIDE - {"octreotide_lar"}, True)
+OCTREOTIDE_SHORT = OrderKind(
+    "octreotide_short", "short-acting octreotide or octreotide of unknown form", c.OCTREOTIDE - {"octreotide_lar"}, True
+)
 OCTREOTIDE_LONG = OrderKind("octreotide_long", "long-acting octreotide", frozenset({"octreotide_lar"}), True)
 LANREOTIDE = OrderKind("lanreotide", "lanreotide", c.LANREOTIDE, True)
 SSA_STOP = OrderKind("ssa_stop", "stopping an SSA", c.SSA)

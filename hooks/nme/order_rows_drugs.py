@@ -30,6 +30,7 @@ from hooks.nme.recommendations.supportive import SUPPORTIVE
 from hooks.nme.recommendations.work_up import PSEUDOGLUCAGONOMA, WORK_UP
 
 SSA_STARTS = (k.OCTREOTIDE_SHORT, k.OCTREOTIDE_LONG, k.LANREOTIDE)
+LONG_STARTS = (k.OCTREOTIDE_LONG, k.LANREOTIDE)
 NOT_FEASIBLE = ("S1.09", "S2.02", "S2.21")
 BASELINE = say("Consider the baseline and monitoring items of this card before and during this SSA.")
 DRAW_FIRST = say("An SSA lowers glucagon (seed 2): consider completing the work-up before the first dose.", "S2.23")
@@ -83,7 +84,7 @@ DRUG_ROWS: tuple[OrderRow, ...] = (
     row(SSA_STARTS, "S07", AFTER_RESECTION, says=(say("No source statement for an SSA after complete resection."),)),
     row(SSA_STARTS, "S08", POSSIBLE_RECURRENCE, says=(FEASIBLE_OPEN,)),
     row(
-        SSA_STARTS,
+        LONG_STARTS,
         ANY,
         DUPLICATE_SSA,
         when=duplicate_long_acting,
@@ -150,7 +151,7 @@ DRUG_ROWS: tuple[OrderRow, ...] = (
     # Glucagon as a drug ---------------------------------------------------------------------------
     row(
         (k.GLUCAGON_DRUG,),
-        ANY | {"S01"},  # a provisional tumour alone is enough (pathway section 4)
+        ANY,
         EXOGENOUS_GLUCAGON,
         when=tumour_likely,
         says=(say("Compare this product with the tumour or the glucagon result recorded."),),

@@ -26,5 +26,5 @@ OVERLAYS = (
     Overlay("PROGRESSIVE", "disease coded as progressive", yes(progression)),
     Overlay("EXOG_GLUCAGON", "glucagon given as a drug", yes(exogenous)),
     Overlay("POPULATION", "child or pregnant", population),
-    Overlay("DATA_QUALITY", "data limit the advice (not in S00, S01)", any_issue),
+    Overlay("DATA_QUALITY", "data limit the advice (not in S00)", any_issue),
 )

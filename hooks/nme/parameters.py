@@ -126,6 +126,10 @@ ECOG_PROXY = _p(
 ASA_PROXY = _p(
     "asa_proxy", "4", "class", "an ASA class is a proxy for surgery not feasible from", "DESIGN, informed by E62", "2.6"
 )
+RISK_AGE = _p("risk_age", "80", "a", "a risk marker for surgery is listed from age", "E62", "2.6")
+RISK_ALBUMIN = _p(
+    "risk_albumin", "3.5", "g/dL", "a risk marker for surgery is listed for an albumin below", "E62", "2.6"
+)
 DEPOT_WINDOW = _p(
     "depot_window",
     "42",

@@ -20,7 +20,7 @@ from hooks.nme.predicates.nutrition import aa_low, efa_low, zinc_low
 from hooks.nme.predicates.resection import resected
 from hooks.nme.predicates.skin import nme, recur
 from hooks.nme.predicates.tumour import tumour
-from hooks.nme.quality import Issue, changes_branch, issues
+from hooks.nme.quality import Issue, changes_branch, conditions_unread, issues
 from hooks.nme.recommendations.data import DATA_LIMITS
 from hooks.nme.states import STATES
 
@@ -69,11 +69,11 @@ class Consultation:
     def _overlay_applies(self, overlay: str) -> bool:
         if overlay == "SSA_STOPPED":
             return self.state.id in STOPPED_STATES
-        return overlay != "DATA_QUALITY" or bool(self.issues())
+        return overlay != "DATA_QUALITY" or any(issue.when is not conditions_unread for issue in self.issues())
 
     def issues(self) -> list[Issue]:
-        """What limits the advice; none before a branch is taken."""
-        return issues(self.assessment, self.state.id) if self.decided else []
+        """What limits the advice; none out of scope."""
+        return issues(self.assessment, self.state.id) if self.state.id != "S00" else []
 
     def predicates(self) -> dict[str, Finding]:
         """Every predicate with its reasons."""
@@ -95,11 +95,11 @@ class Consultation:
     def chart_cards(self) -> tuple[Advice, ...]:
         """All cards of opening the chart, in screen order (decisions 2, 14)."""
         cards = [self.advise(card) for card in (*self.state_cards(), *self.added_cards())]
-        found = self.issues()
+        found = self.issues() if self.decided else []  # the card of S01 is K17 itself
         if not found:
             return tuple(cards)
-        if changes_branch(self.assessment, found):
-            return (self.advise(DATA_LIMITS, Indicator.WARNING), *cards)
+        if changes_branch(self.assessment, found, self.state.asks):
+            return (self.advise(DATA_LIMITS), *cards)
         return (*cards, self.advise(DATA_LIMITS, Indicator.INFO))
 
     def answer(self, advice: tuple[Advice, ...]) -> Answer:

@@ -149,7 +149,7 @@ SKIN_CARE = _service(
 UNDERLYING_CONDITION_CONSULT = _service(
     "underlying-condition-consult",
     "Hepatology or gastroenterology consult",
-    "Hepatology or gastroenterology consult: evaluation of the recorded condition in a patient with NME",
+    "Hepatology or gastroenterology consult: evaluation of the recorded condition",
 )
 SPECIALIST_CONSULT = _service(
     "specialist-consult",

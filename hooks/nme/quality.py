@@ -7,7 +7,7 @@ from hooks.clinical.case import Availability, Reason
 from hooks.clinical.criterion import Assessment, Criterion, Finding, Predicate, any_of
 from hooks.clinical.evidence import Fact
 from hooks.clinical.truth import UNKNOWN, YES, Truth, known
-from hooks.nme.concepts import CANDIDACY, DISTANT_METASTASIS, GLUCAGON_TEST, IN_SCOPE, M_CATEGORY, SSA
+from hooks.nme.concepts import EVIDENCE, GLUCAGON_TEST
 from hooks.nme.predicates.candidacy import cand
 from hooks.nme.predicates.glucagon import elev
 from hooks.nme.predicates.glucagon_samples import Sample, selection
@@ -18,7 +18,6 @@ from hooks.nme.predicates.select import withheld
 from hooks.nme.predicates.skin import nme
 from hooks.nme.predicates.tumour import tumour
 
-DECISIVE = IN_SCOPE | DISTANT_METASTASIS | M_CATEGORY | SSA | CANDIDACY
 SURGICAL_STATES = frozenset({"S04", "S04U", "S05"})
 
 
@@ -102,6 +101,9 @@ metastasis_conflict = _tag(mets, "conflict", "statements on distant disease cont
 metastasis_attribution = _tag(mets, "attribution", "metastasis is recorded together with another malignancy")
 metastasis_possible = _tag(mets, "possible", "metastasis is recorded as possible only")
 tumour_conflict = _tag(tumour, "conflict", "tumour findings contradict each other")
+tumour_possible = _tag(tumour, "provisional", "a tumour diagnosis is recorded as provisional")
+"""No limit of its own: it leaves S01 without a branch when nothing else places the patient (pathway 3.2)."""
+
 resection_unclear = _tag(resected, "reason unclear", "a pancreatic resection is not linked to a tumour of this pathway")
 assessment_stale = _tag(cand, "stale assessment", "the last surgical assessment is older than {assessment_window} d")
 marker_worse = _tag(cand, "worse marker", "ECOG or ASA got worse after the surgical assessment")
@@ -120,15 +122,24 @@ patient_unread = _refused("Patient")
 
 def _left_out(reason: Reason, note: str) -> Callable[[Assessment], tuple[Fact, ...]]:
     def found(assessment: Assessment) -> tuple[Fact, ...]:
-        gone = withheld(assessment, DECISIVE, reason)
+        gone = withheld(assessment, EVIDENCE, reason)
         return tuple(Fact(w.kind, w.source, "", w.when, note) for w in gone)
 
     return found
 
 
-foreign = _issue(
-    "a resource of another patient was in the data", _left_out(Reason.FOREIGN, "another patient's, dropped")
-)
+FOREIGN = "another patient's, dropped"
+_foreign_evidence = _left_out(Reason.FOREIGN, FOREIGN)
+
+
+def _foreign(assessment: Assessment) -> tuple[Fact, ...]:
+    """Another Patient matters when it came instead of this one: age and sex are then unknown."""
+    case = assessment.case
+    instead = [w for w in case.withheld if w.kind == "Patient" and w.reason is Reason.FOREIGN and case.person is None]
+    return (*_foreign_evidence(assessment), *(Fact(w.kind, w.source, "", w.when, FOREIGN) for w in instead))
+
+
+foreign = _issue("a resource of another patient was in the data", _foreign)
 future = _issue("an entry is dated in the future", _left_out(Reason.FUTURE, "dated in the future, dropped"))
 unreadable = _issue(
     "a resource could not be read",
@@ -141,7 +152,7 @@ unreadable = _issue(
 
 ISSUES = (
     Issue("conditions unread", conditions_unread, nme),
-    Issue("observations unread", observations_unread, elev),
+    Issue("observations unread", observations_unread, mets),
     Issue("patient unread", patient_unread, elev),
     Issue("glucagon unreadable", glucagon_unreadable, elev),
     Issue("glucagon entered in error", glucagon_invalid, elev),
@@ -158,7 +169,7 @@ ISSUES = (
     Issue("surgical marker worse", marker_worse, cand, SURGICAL_STATES),
     Issue("surgical assessments disagree", assessments_disagree, cand, SURGICAL_STATES),
     Issue("another patient's resource", foreign, nme),
-    Issue("future date", future, elev),
+    Issue("future date", future, mets),
     Issue("unreadable resource", unreadable, nme),
 )
 any_issue = any_of(*(issue.when for issue in ISSUES))
@@ -170,6 +181,10 @@ def issues(assessment: Assessment, state: str) -> list[Issue]:
     return [i for i in here if assessment.holds(i.when)]
 
 
-def changes_branch(assessment: Assessment, found: list[Issue]) -> bool:
-    """Does an issue leave open a predicate that could change the branch (decisions 14)?"""
-    return any(assessment.truth(issue.about) is UNKNOWN for issue in found)
+def changes_branch(assessment: Assessment, found: list[Issue], asks: tuple[Criterion, ...]) -> bool:
+    """Does an issue leave open a predicate that could change the branch (decisions 14)?
+
+    A glucagon does so only where the state asks for one: not beside a recorded tumour.
+    """
+    left_open = [issue.about for issue in found if assessment.truth(issue.about) is UNKNOWN]
+    return any(predicate is not elev or elev in asks for predicate in left_open)

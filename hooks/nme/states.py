@@ -13,10 +13,10 @@ from hooks.nme.branches import (
     tumour_recorded_or_provisional,
 )
 from hooks.nme.overlays import ssa_stopped
-from hooks.nme.predicates.background import progression
+from hooks.nme.predicates.background import population, progression
 from hooks.nme.predicates.candidacy import cand
 from hooks.nme.predicates.glucagon import elev, gt500
-from hooks.nme.predicates.medication import ssa
+from hooks.nme.predicates.medication import exogenous, ssa
 from hooks.nme.predicates.metastasis import mets
 from hooks.nme.predicates.resection import resected
 from hooks.nme.predicates.skin import nme, nme_active_or_provisional
@@ -25,6 +25,7 @@ from hooks.nme.quality import conditions_unread
 from hooks.nme.recommendations.data import DATA_LIMITS
 from hooks.nme.recommendations.follow_up import AFTER_RESECTION, POSSIBLE_RECURRENCE
 from hooks.nme.recommendations.medical import CHEMOTHERAPY, LIVER_OPTIONS, MEDICAL_THERAPY
+from hooks.nme.recommendations.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
 from hooks.nme.recommendations.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
 from hooks.nme.recommendations.work_up import GLUCAGON_READING, LOCALISE, NO_TUMOUR_FOUND, PSEUDOGLUCAGONOMA, WORK_UP
 
@@ -164,7 +165,7 @@ STATES = (
         "S01",
         "Insufficient data: a provisional tumour and nothing else",
         tumour_provisional,
-        (Brings(DATA_LIMITS),),
+        (Brings(DATA_LIMITS), Brings(EXOGENOUS_GLUCAGON, yes(exogenous)), Brings(OUTSIDE_THE_SOURCES, population)),
         asks=(nme, elev, tumour, mets),
     ),
     State("S00", "Out of scope: nothing above matched", ALWAYS),

@@ -13,7 +13,7 @@ from hooks.clinical.case import Act, Draft, Medication
 from hooks.clinical.when import When
 from service.fhir.acts import act
 from service.fhir.chart import INVALID, Chart, fault, source_of
-from service.fhir.concepts import drug_names, labels, shown
+from service.fhir.concepts import coded, drug_names, labels, shown
 from service.fhir.datatypes import Period
 from service.fhir.dates import when
 from service.fhir.medications import drugs_of, medication
@@ -23,6 +23,7 @@ from service.fhir.resources import Medication as Drug
 from service.fhir.text import MEDICATION_ORDERS, SERVICE_ORDERS, normal, orders_in_words, words
 
 TOPICAL = {"topical", "cutaneous", "cream", "ointment", "dermal"}
+TOPICAL_ROUTE = "topical_route"
 WITHDRAWN = {"revoked", "cancelled", "completed", INVALID}
 OVER = {"completed", "unknown"}
 """A prescription of the past among the drafts is neither a start nor a stop."""
@@ -99,8 +100,8 @@ def _order(resource: Known | None, chart: Chart) -> Medication | Act | None:
         case MedicationRequest() if resource.status in OVER:
             return None
         case MedicationRequest():
-            coded = medication(resource, chart)
-            return coded if coded and not coded.by_text else _drug_by_words(resource, chart)
+            known = medication(resource, chart)
+            return known if known and not known.by_text else _drug_by_words(resource, chart)
         case ServiceRequest() if resource.status in WITHDRAWN or resource.do_not_perform:
             return None
         case ServiceRequest():
@@ -178,6 +179,9 @@ def _replaced(resource: MedicationRequest, chart: Chart) -> Iterator[str]:
 
 
 def _is_topical(resource: MedicationRequest, chart: Chart) -> bool:
-    routes = [name for dose in resource.dosage_instruction for name in words(dose.route)]
-    said = {word for text in (*routes, *_drug_names(resource, chart)) for word in normal(text).split()}
+    routes = [dose.route for dose in resource.dosage_instruction]
+    if any(TOPICAL_ROUTE in coded(route, chart.codes) for route in routes):
+        return True
+    named = [name for route in routes for name in words(route)]
+    said = {word for text in (*named, *_drug_names(resource, chart)) for word in normal(text).split()}
     return bool(said & TOPICAL)

@@ -7,7 +7,7 @@ from hooks.clinical.truth import UNKNOWN, YES, Truth
 from hooks.clinical.when import When
 from service.fhir import values
 from service.fhir.chart import Chart, fault, is_ignored, source_of
-from service.fhir.concepts import all_coded, coded, shown
+from service.fhir.concepts import all_coded, coded, shown, sites
 from service.fhir.datatypes import Valued
 from service.fhir.dates import events, span, when
 from service.fhir.resources import DiagnosticReport, Observation
@@ -51,24 +51,27 @@ def _observed(
     """One question and its answer; the date and the source are the whole resource's."""
     concepts = _concepts(part, chart)
     answered = values.answers(part, chart.codes)
-    low, high = values.limits(part)
+    reading = values.reading(part)
+    low, high = values.limits(part, reading)
     return Observed(
         source=source_of(resource),
         concepts=concepts,
         display=shown(part.code),
         when=observed_on(resource, chart),
-        reading=values.reading(part),
+        reading=reading,
         low=low,
         high=high,
         flag=values.flag(part, abnormal_is_high=bool(concepts & GLUCAGON)),
         fasting=_fasting(part, concepts, members),
         molar=_molar(part, chart),
-        text_value=values.text_value(part),
+        text_value=values.text_value(part, reading),
         answers=answered,
         tokens=values.tokens(part),
         number=values.number(part, concepts, chart.codes),
         present=values.present(part, answered),
         imaging=imaging,
+        sites=sites((resource.body_site,), chart.codes) if resource.body_site else frozenset(),
+        issued=when(resource.issued, chart.zone),
         members=members,
     )
 

@@ -29,6 +29,7 @@ class Observation(Valued, frozen=True, tag_field="resourceType", tag="Observatio
     modifier_extension: tuple[Extension, ...] = ()
     status: str | None = None
     category: tuple[CodeableConcept, ...] = ()
+    body_site: CodeableConcept | None = None
     subject: Reference | None = None
     effective_date_time: str | None = None
     effective_period: Period | None = None

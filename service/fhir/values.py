@@ -82,9 +82,9 @@ def written(part: Valued) -> tuple[str, ...]:
     return tuple(t for t in (part.value_string, concept.text if concept else None) if t)
 
 
-def text_value(part: Valued) -> str | None:
-    """The result as written, when it is not a usable number."""
-    if reading(part) is not None:
+def text_value(part: Valued, read: Reading | None) -> str | None:
+    """The result as written, when it was not ``read`` as a usable number."""
+    if read is not None:
         return None
     odd = part.value_quantity
     if odd is not None and odd.value is not None:
@@ -92,13 +92,12 @@ def text_value(part: Valued) -> str | None:
     return next(iter(written(part)), None)
 
 
-def limits(part: Valued) -> tuple[Reading | None, Reading | None]:
-    """The laboratory's own low and high, in the value's unit when they name none.
+def limits(part: Valued, read: Reading | None) -> tuple[Reading | None, Reading | None]:
+    """The laboratory's own low and high, in the unit of the value ``read`` when they name none.
 
     Entries that disagree (by age or sex) settle nothing.
     """
-    value = reading(part)
-    unit = value.unit if value else None
+    unit = read.unit if read else None
     ranges = [r for r in part.reference_range if _is_normal(r)]
     return agreed(quantity(r.low, unit) for r in ranges), agreed(quantity(r.high, unit) for r in ranges)
 

@@ -49,12 +49,12 @@ def states_in_words(states: frozenset[str]) -> str:
 
 
 def cards_of_overlay(overlay: Overlay) -> list[str]:
-    """The cards an overlay brings, with the state when it is a single one's."""
+    """The cards an overlay brings, with the state when it is a single one's alone."""
     added = [a.card.id for a in ALL_ADDED if overlay.id in a.overlays]
     by_state = [
         f"{brings.recommendation.id} in {state.id}"
         for state in STATES
         for brings in state.cards
-        if brings.when.sentence == overlay.when.sentence
+        if brings.when.sentence == overlay.when.sentence and brings.recommendation.id not in added
     ]
     return added + by_state

@@ -13,8 +13,8 @@ from service.workbench.review_cards import card_title
 
 HOW = (
     "Choosing or signing an order gives only the cards about that order. Of the rows of one order the first that holds "
-    "counts; rows marked “added” add their card to whatever the order gives. In S00 and S01 no order gives a card, but "
-    "for K17 in S01."
+    "counts; rows marked “added” add their card to whatever the order gives. In S00 no order gives a card; "
+    "in S01 with an unread problem list each order of the table gives K17 and nothing else."
 )
 
 

@@ -72,6 +72,7 @@ class Metastasis(Entry):
     """A secondary tumour on the problem list."""
 
     site: Annotated[str, one_of(v.SITES)] = "liver"
+    body_site: Annotated[str, one_of(v.BODY_SITES)] | None = None
 
 
 class OtherCondition(Entry):
@@ -88,6 +89,7 @@ class Lab(Dated):
     flag: str | None = None
     fasting: bool | None = None
     status: str = "final"
+    issued: str | None = None
     another_patient: bool = False
 
 
@@ -131,17 +133,18 @@ class Coded(Dated):
 
 
 class Surgeon(Dated):
-    """What is recorded about surgery: fit, unfit, unresectable, declined, contraindicated or ordered."""
+    """What is recorded about surgery. ``called off``: not done by another contraindication, in ICD-10-CM."""
 
-    says: Literal["fit", "unfit", "unresectable", "declined", "contraindicated", "ordered"]
+    says: Literal["fit", "unfit", "unresectable", "declined", "contraindicated", "called off", "ordered"]
 
 
 class Resection(Dated):
-    """A pancreatic operation. ``reason`` is the tumour or nothing."""
+    """A pancreatic operation. ``reason`` is the tumour or nothing, ``reason_code`` a tumour by its code alone."""
 
     kind: Annotated[str, one_of(v.RESECTIONS)] = "distal pancreatectomy"
     status: str = "completed"
     reason: Literal["tumour", "none"] = "tumour"
+    reason_code: Annotated[str, one_of(v.TUMOURS)] | None = None
 
 
 class Treatment(Dated):
@@ -201,6 +204,7 @@ class Patient(Words):
     amino_acids: Annotated[tuple[AminoAcids, ...], listed("flag")] = ()
     fatty_acid_ratio: Annotated[tuple[Lab, ...], listed("flag")] = ()
     egfr: Annotated[tuple[Lab, ...], listed("value")] = ()
+    albumin: Annotated[tuple[Lab, ...], listed("value")] = ()
     imaging: Annotated[tuple[Scan, ...], listed("scan")] = ()
     m_category: Annotated[tuple[Coded, ...], listed("value")] = ()
     surgeon: Annotated[tuple[Surgeon, ...], listed("says")] = ()

@@ -47,7 +47,8 @@ def _problems(record: Record, patient: f.Patient) -> list[str]:
     for other in patient.conditions:
         _entry(record, v.CONDITIONS[other.name], other, RECORDED_DAYS_AGO.get(other.name, 700))
     for metastasis in patient.metastases:
-        _entry(record, v.SITES[metastasis.site], metastasis, 20)
+        place = [s.concept(v.BODY_SITES[metastasis.body_site])] if metastasis.body_site else None
+        _entry(record, v.SITES[metastasis.site], metastasis, 20, bodySite=place)
     for pregnancy in patient.pregnant:
         weeks = v.Code(v.ICD10CM, f"Z3A.{pregnancy.weeks:02}", f"{pregnancy.weeks} weeks gestation of pregnancy")
         _entry(record, weeks, f.Entry(days_ago=pregnancy.days_ago, date=pregnancy.date), 3)
@@ -74,6 +75,8 @@ def _laboratory(record: Record, patient: f.Patient) -> None:
         _lab(record, v.TESTS["fatty acid ratio"], ratio, s.at_eight(s.when(ratio, 10)))
     for egfr in patient.egfr:
         _lab(record, v.TESTS["eGFR"], egfr, s.at_eight(s.when(egfr, 10)))
+    for albumin in patient.albumin:
+        _lab(record, v.TESTS["albumin"], albumin, s.at_eight(s.when(albumin, 10)))
     for panel in patient.amino_acids:
         _amino_acids(record, panel)
 
@@ -94,6 +97,7 @@ def _lab(record: Record, code: v.Code, lab: f.Lab, drawn: str | None, **limit: s
         status=lab.status,
         category=LABORATORY,
         effectiveDateTime=drawn,
+        issued=lab.issued,
         valueQuantity=value,
         valueString=lab.text_value,
         referenceRange=[limits] if limits else None,
@@ -179,6 +183,7 @@ def _surgery(record: Record, patient: f.Patient, tumours: list[str]) -> None:
             code=s.concept(v.RESECTIONS[operation.kind]),
             performedDateTime=s.when(operation, 100),
             reasonReference=reasons or None,
+            reasonCode=[s.concept(v.TUMOURS[operation.reason_code])] if operation.reason_code else None,
         )
 
 

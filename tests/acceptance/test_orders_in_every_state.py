@@ -56,7 +56,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
 TABLE = """
 state  ssa lar     ifn chemo   nutri resect liver test scan eus biopsy drug stop other
 S00    .   .       .   .       .     .      .     .    .    .   .      .    .    .
-S01    .   .       .   .       .     .      .     .    .    .   .      K19  .    .
+S01    .   .       .   K09     .     .      K05   .    .    K03 .      K19  .    .
 unread K17 K17     K17 K17     K17   K17    K17   K17  K17  K17 K17    K17  K17  .
 S02    K01 K01     K01 K09+K01 K10   K01    K05   .    .    K03 K01    .    .    .
 S02G   K01 K01     K01 K09+K01 K10   K01    K05   K02  .    K03 .      .    .    .

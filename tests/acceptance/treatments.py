@@ -28,6 +28,7 @@ def _statement(record: Record, treatment: f.Treatment) -> None:
         status=treatment.status or ("completed" if ended else "active"),
         medicationCodeableConcept=s.concept(v.DRUGS[treatment.drug]),
         effectivePeriod={key: value for key, value in period.items() if value},
+        dosage=[{"asNeededBoolean": True}] if treatment.as_needed else None,
     )
 
 

@@ -43,6 +43,10 @@ SITES = {
     "distant node": Code(ICD10CM, "C7B.01", "Secondary carcinoid tumors of distant lymph nodes"),
     "any": Code(SNOMED, "128462008", "Metastatic malignant neoplasm"),
 }
+BODY_SITES = {
+    "liver": Code(SNOMED, "10200004", "Liver structure"),
+    "lung": Code(SNOMED, "39607008", "Lung structure"),
+}
 CONDITIONS = {
     "diabetes": Code(SNOMED, "44054006", "Diabetes mellitus type 2"),
     "cirrhosis": Code(SNOMED, "19943007", "Cirrhosis of liver"),
@@ -60,6 +64,8 @@ CONDITIONS = {
     "sepsis": Code(ICD10CM, "A41.9", "Sepsis, unspecified organism"),
     "raised glucagon secretion": Code(ICD10CM, "E16.3", "Increased secretion of glucagon"),
     "surgery contraindicated": Code(SNOMED, "275935009", "Surgery contraindicated"),
+    "resection refused": Code(ICD10CM, "Z53.20", "Distal pancreatectomy not carried out, patient's decision"),
+    "procedure refused": Code(ICD10CM, "Z53.20", "Procedure not carried out, patient's decision"),
     "necrolytic acral erythema": Code(SNOMED, "762543009", "Necrolytic acral erythema"),
     "pancreas partly absent": Code(ICD10CM, "Z90.411", "Acquired partial absence of pancreas"),
     "gallstones": Code(ICD10CM, "K80.20", "Calculus of gallbladder without cholecystitis without obstruction"),
@@ -73,6 +79,7 @@ SCANS = {
     "receptor PET": words("Ga-68 DOTATATE PET/CT"),
     "endoscopic ultrasound": Code(LOINC, "100229-4", "Endoscopic ultrasound study"),
     "ultrasound": words("US abdomen"),
+    "pathology": Code(LOINC, "22637-3", "Pathology report final diagnosis"),
 }
 DRUGS = {
     "octreotide LAR": Code(RXNORM, "898589", "octreotide 20 MG Injection"),
@@ -88,6 +95,7 @@ DRUGS = {
     "parenteral nutrition": Code(ATC, "B05BA10", "combinations"),
     "insulin": Code(RXNORM, "274783", "insulin glargine"),
     "glucagon": Code(RXNORM, "4832", "glucagon"),
+    "glucagon emergency kit": Code(RXNORM, "310497", "Glucagon Emergency Kit"),
     "Lu-177 dotatate": Code(RXNORM, "1999687", "lutetium Lu 177 dotatate Injection"),
     "paracetamol": Code(RXNORM, "161", "acetaminophen"),
 }
@@ -115,6 +123,7 @@ ASSESSMENTS = {
 NOT_DONE = {
     "declined": Code(SNOMED, "183944003", "Procedure refused"),
     "contraindicated": Code(SNOMED, "762450006", "Procedure not done because contraindicated"),
+    "called off": Code(ICD10CM, "Z53.09", "Procedure not carried out because of other contraindication"),
 }
 COURSES = {
     "worsened": Code(SNOMED, "271299001", "Patient's condition worsened"),
@@ -135,6 +144,7 @@ TESTS = {
     "amino acids": Code(LOINC, "35083-5", "Amino acids panel [Moles/volume] - Serum or Plasma"),
     "fatty acid ratio": Code(LOINC, "35411-8", "Trienoate/Arachidonate [Ratio] in Serum or Plasma"),
     "eGFR": Code(LOINC, "98979-8", "Glomerular filtration rate/1.73 sq M.predicted (CKD-EPI 2021)"),
+    "albumin": Code(LOINC, "1751-7", "Albumin [Mass/volume] in Serum or Plasma"),
     "fasting": Code(LOINC, "49541-6", "Fasting status - Reported"),
     "M category": Code(LOINC, "21907-1", "Distant metastases.clinical [Class] Cancer"),
     "ECOG": Code(LOINC, "89247-1", "ECOG Performance Status score"),

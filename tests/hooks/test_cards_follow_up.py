@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hooks.clinical.advice import Indicator
-from hooks.clinical.case import Case, Draft
+from hooks.clinical.case import Case, Draft, Flag
 from hooks.nme.recommendations.follow_up import (
     AFTER_RESECTION,
     ON_SSA,
@@ -106,6 +106,16 @@ def test_what_an_ssa_meets_in_the_record_is_said_and_only_then(entry: object, li
     assert isinstance(entry, (type(LIVER_METASTASIS), type(LAR)))
     assert line in said(card(ON_SSA, patient(TUMOUR, LIVER_METASTASIS, LAR, entry)))
     assert line not in said(card(ON_SSA, ON_TREATMENT))
+
+
+def test_a_low_vitamin_level_bears_on_the_rash_until_a_newer_one_is_in_range() -> None:
+    low = replace(lab("vitamin_b12", "120", "pg/mL", 90), flag=Flag.LOW)
+    newer = replace(lab("vitamin_b12", "400", "pg/mL", 10), flag=Flag.NORMAL)
+    advice = card(ON_SSA, patient(TUMOUR, LIVER_METASTASIS, LAR, low))
+    line = "Low vitamin level recorded: vitamin deficiency (seed 2) bears on NME as a deficiency dermatosis (seed 1)."
+    assert line in said(advice)
+    assert [fact.value for fact in advice.recorded if fact.label == "Low vitamin level"] == ["120 pg/mL"]
+    assert line not in said(card(ON_SSA, patient(TUMOUR, LIVER_METASTASIS, LAR, low, newer)))
 
 
 # K12 --------------------------------------------------------------------------------------------

@@ -10,9 +10,8 @@ from hooks.nme.library import LIBRARY
 from hooks.nme.order_advice import order_answer
 from hooks.nme.order_rows import OrderRow
 from hooks.nme.orders import CORE, TABLE, cards_of
-from hooks.nme.recommendations.population import EXOGENOUS_GLUCAGON
 from hooks.nme.wording import forbidden_in
-from tests.hooks.card_cases import diagnosis, draft_service, medication, patient
+from tests.hooks.card_cases import born, diagnosis, draft_service, medication, patient
 
 ROWS = [pytest.param(row, id=f"{row.orders[0].id} {' '.join(sorted(row.states))[:30]}") for row in TABLE]
 METASTATIC = (diagnosis("nme"), diagnosis("glucagonoma"), diagnosis("metastasis_liver"))
@@ -55,9 +54,10 @@ def test_the_sentences_of_a_row_rest_on_known_statements_of_one_kind(row: OrderR
         assert not line.basis or any(all(i in library for i in line.basis) for library in known)
 
 
-def test_only_the_contraindication_brings_a_card_in_a_state_without_a_branch() -> None:
-    without = [row.cards for row in TABLE if not row.states <= {*CORE, "S10"}]
-    assert without == [(EXOGENOUS_GLUCAGON,)]
+def test_a_row_that_names_no_state_holds_for_a_provisional_tumour_alone_too() -> None:
+    cards = [[card.id for card in row.cards] for row in TABLE if "S01" in row.states]
+    assert cards == [["K17"], ["K09"], ["K19"], ["K08"], ["K05"], [], ["K02"], ["K03"], ["K20"]]
+    assert {row.states for row in TABLE if "S01" in row.states} == {frozenset({*CORE, "S01", "S10"})}
 
 
 def test_a_card_names_its_orders_in_the_words_of_the_record() -> None:
@@ -95,6 +95,24 @@ def test_no_card_suggests_what_a_draft_or_an_active_order_holds() -> None:
     assert "octreotide-long" not in suggested
     beside = draft("octreotide_lar"), Draft(order=draft_service("hba1c").order, selected=False)
     assert "glucose-hba1c" not in {p.id for p in advice(*beside)["K11"].proposals}
+
+
+def test_octreotide_by_a_bare_code_is_not_called_short_acting() -> None:
+    (card,) = advice(draft("octreotide", display="")).values()
+    assert card.about[0] == "short-acting octreotide or octreotide of unknown form"
+
+
+def test_only_the_long_acting_order_is_named_as_the_second_long_acting_ssa() -> None:
+    found = advice(draft("lanreotide"), draft("octreotide_sc_iv"), medications=(medication("octreotide_lar"),))
+    assert found["K17"].about[0] == "lanreotide"
+    assert "octreotide_sc_iv" in found["K11"].about
+    assert "octreotide_sc_iv" not in found["K17"].about
+
+
+def test_supportive_care_children_and_data_end_the_screen_whatever_comes_first_among_the_drafts() -> None:
+    drafts = (draft("zinc_sulfate"), draft("lanreotide"), draft("streptozocin"))
+    found = advice(*drafts, person=born(9), medications=(medication("octreotide_lar"),))
+    assert list(found) == ["K11", "K09", "K10", "K20", "K17"]
 
 
 def test_fluorouracil_for_the_skin_is_no_chemotherapy() -> None:

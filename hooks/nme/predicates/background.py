@@ -164,11 +164,16 @@ minor = Predicate(
 
 
 def _pregnancies(assessment: Assessment) -> list[Diagnosis]:
-    """Pregnancy entries that no delivery and no age makes past (fhir-inputs D19)."""
+    """Pregnancy entries that no delivery and no age makes past for certain (fhir-inputs D19)."""
     today, window = assessment.case.today, assessment.days(p.PREGNANCY_WINDOW)
+    entries = [d for d in _active(assessment, PREGNANCY) if not d.when or d.when.within(window, today) is not NO]
+    return [d for d in entries if not _delivered(assessment, d.when)]
+
+
+def _delivered(assessment: Assessment, pregnancy: When | None) -> bool:
+    """Is a delivery recorded since? Any delivery makes an undated entry past."""
     deliveries = [d.when for d in diagnoses(assessment, DELIVERY) if d.when]
-    entries = [d for d in _active(assessment, PREGNANCY) if d.when and d.when.within(window, today) is YES]
-    return [d for d in entries if not any(d.when and d.when.on_or_before(birth) is YES for birth in deliveries)]
+    return any(pregnancy is None or pregnancy.on_or_before(delivery) is YES for delivery in deliveries)
 
 
 def _pregnant(assessment: Assessment) -> Finding:
@@ -182,7 +187,8 @@ def _pregnancy_answers(assessment: Assessment) -> list[Truth]:
     today, window = assessment.case.today, assessment.days(p.PREGNANCY_WINDOW)
     answers = newest_first(observed(assessment, PREGNANCY_STATUS))
     fresh = [r for r in answers if r.when and r.when.within(window, today) is YES]
-    return [known("pregnant" in r.answers) for r in fresh[:1] if r.answers & {"pregnant", "not_pregnant"}]
+    current = [r for r in fresh if not _delivered(assessment, r.when)]
+    return [known("pregnant" in r.answers) for r in current[:1] if r.answers & {"pregnant", "not_pregnant"}]
 
 
 pregnant = Predicate(
@@ -192,8 +198,8 @@ pregnant = Predicate(
     evaluate=_pregnant,
     needs=frozenset({Need("Condition"), Need("Observation", PREGNANCY_STATUS)}),
     table=(
-        Row("pregnancy coded within {pregnancy_window} d, no delivery since", "yes"),
-        Row("pregnancy status observation: pregnant, not pregnant", "yes, no"),
+        Row("pregnancy coded within {pregnancy_window} d or without a date, no delivery since", "yes"),
+        Row("pregnancy status observation with no delivery since: pregnant, not pregnant", "yes, no"),
         Row("nothing coded", "unknown"),
     ),
     basis=("D19",),

@@ -78,7 +78,7 @@ def _not_done(assessment: Assessment) -> Iterator[Judgement]:
     for act in having(assessment.case.procedures, RESECTION):
         if act.status == "not-done" and act.status_reasons & SURGERY_REFUSED:
             yield Judgement(DECLINED, act, fact(act, "Pancreatic resection", "recorded as declined"))
-        elif act.status == "not-done" and act.status_reasons & RESECTION_CONTRAINDICATED:
+        elif act.status == "not-done" and act.status_reasons & (RESECTION_CONTRAINDICATED | NOT_CARRIED_OUT):
             yield Judgement(UNFIT, act, fact(act, "Pancreatic resection", "recorded as contraindicated"))
 
 
@@ -89,10 +89,11 @@ def _contraindicated(assessment: Assessment) -> Iterator[Judgement]:
 
 
 def _not_carried_out(assessment: Assessment) -> Iterator[Judgement]:
-    """Z53.09 speaks of any procedure: it counts where its words name the resection (fhir-inputs D08)."""
-    for entry in diagnoses(assessment, NOT_CARRIED_OUT):
-        if is_active(entry) and is_confirmed(entry) and NAMES_RESECTION.search(entry.display):
-            yield Judgement(UNFIT, entry, diagnosis_fact(entry, "Resection not carried out"))
+    """Z53 speaks of any procedure: it counts where its words name the resection (fhir-inputs D08, pathway 2.6)."""
+    for concepts, verdict in ((NOT_CARRIED_OUT, UNFIT), (SURGERY_REFUSED, DECLINED)):
+        for entry in diagnoses(assessment, concepts):
+            if is_active(entry) and is_confirmed(entry) and NAMES_RESECTION.search(entry.display):
+                yield Judgement(verdict, entry, diagnosis_fact(entry, "Resection not carried out"))
 
 
 def _denied(assessment: Assessment) -> Iterator[Judgement]:

@@ -17,7 +17,7 @@ from hooks.nme.analytes import glucagon
 from hooks.nme.concepts import GLUCAGON_TEST
 from hooks.nme.parameters import ADULT_AGE, GLUCAGON_ABOVE_ALL_LIMITS, GLUCAGON_BELOW_ALL_LIMITS, GLUCAGON_WINDOW
 from hooks.nme.predicates.medication import on_exogenous_at, on_ssa_at
-from hooks.nme.predicates.select import newest_first, observed
+from hooks.nme.predicates.select import moment, newest_first, observed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +80,20 @@ def _sample(assessment: Assessment, result: Observed) -> Sample:
 
 
 def selection(assessment: Assessment) -> Selection:
-    """The newest usable result decides; one drawn on an SSA and not raised gives way to the
+    """The newest usable result decides; one drawn on an SSA and not known to be raised gives way to the
     newest usable one drawn without (decisions 22)."""
     faults = [(result, _fault(assessment, result)) for result in glucagon_results(assessment)]
     usable = tuple(_sample(assessment, result) for result, fault in faults if not fault)
     unusable = tuple((result, fault) for result, fault in faults if fault)
     deciding = _tied(usable)
-    if deciding and all(s.on_ssa is YES and raised(assessment, s) is NO for s in deciding):
+    if deciding and all(s.on_ssa is YES and raised(assessment, s) is not YES for s in deciding):
         deciding = _tied(tuple(s for s in usable if s.on_ssa is NO)) or deciding
     return Selection(deciding, usable, unusable)
 
 
 def _tied(samples: tuple[Sample, ...]) -> tuple[Sample, ...]:
     newest = samples[:1]
-    return tuple(s for s in samples if _moment(s) == _moment(newest[0])) if newest else ()
-
-
-def _moment(sample: Sample) -> object:
-    return sample.result.when.order() if sample.result.when else None
+    return tuple(s for s in samples if moment(s.result) == moment(newest[0].result)) if newest else ()
 
 
 def adult(assessment: Assessment) -> Truth:

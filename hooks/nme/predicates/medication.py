@@ -1,5 +1,7 @@
 """D10 somatostatin analogues and D15 glucagon given as a drug (pathway 2.1, 2.7; fhir-inputs)."""
 
+import re
+
 from hooks.clinical.case import Availability, Medication
 from hooks.clinical.criterion import Assessment, Finding, Need, Parameter, Predicate, Row
 from hooks.clinical.evidence import Fact
@@ -18,6 +20,9 @@ from hooks.nme.predicates.select import fact, having, newest_first
 MEDICATION_TYPES = ("MedicationRequest", "MedicationStatement", "MedicationAdministration")
 MEDICATIONS = frozenset(Need(kind) for kind in MEDICATION_TYPES)
 ENDED = {"stopped", "completed", "on-hold", "cancelled"}
+RUNNING = {"active", "in-progress"}
+NOT_GIVEN = {"not-done", "not-taken"}
+NAMES_KIT = re.compile(r"\bkit\b", re.IGNORECASE)
 
 
 def is_long_acting(medication: Medication) -> bool:
@@ -26,7 +31,8 @@ def is_long_acting(medication: Medication) -> bool:
 
 
 def _treatments(assessment: Assessment, concepts: frozenset[str]) -> list[Medication]:
-    return [m for m in having(assessment.case.medications, concepts) if not m.do_not_perform]
+    recorded = having(assessment.case.medications, concepts)
+    return [m for m in recorded if not m.do_not_perform and m.status not in NOT_GIVEN]
 
 
 def _window(assessment: Assessment, medication: Medication, long: Parameter) -> int:
@@ -97,6 +103,7 @@ ssa = Predicate(
     table=(
         Row("octreotide or lanreotide: an active order or statement", "yes"),
         Row("a long-acting dose given within {depot_window} d, a short-acting one within {ssa_short_at_draw} d", "yes"),
+        Row("a dose recorded as not done", "does not count"),
         Row("orders told, none active", "no"),
         Row("none active, one ended within {ssa_stopped_window} d", "no, tag stopped recently"),
         Row("orders refused, failed, incomplete or not told", "unknown"),
@@ -133,9 +140,13 @@ def _covers(assessment: Assessment, medication: Medication, draw: When, long: Pa
 
 
 def _glucagon_drugs(assessment: Assessment) -> list[Medication]:
-    """Orders for a rescue kit that was not given do not count (fhir-inputs)."""
-    given = _treatments(assessment, GLUCAGON_DRUG)
-    return [m for m in given if m.kind != "MedicationRequest" or not m.as_needed]
+    """A rescue kit that was not given does not count, nor does an order withdrawn before a dose (fhir-inputs)."""
+    recorded = _treatments(assessment, GLUCAGON_DRUG)
+    return [m for m in recorded if m.kind == "MedicationAdministration" or not _is_only_at_hand(m)]
+
+
+def _is_only_at_hand(glucagon: Medication) -> bool:
+    return glucagon.as_needed or glucagon.status == "cancelled" or bool(NAMES_KIT.search(glucagon.display))
 
 
 def _given_until(medication: Medication) -> When | None:
@@ -150,7 +161,7 @@ def on_exogenous_at(assessment: Assessment, draw: When) -> Truth:
 def _given_at(assessment: Assessment, medication: Medication, draw: When) -> Truth:
     start = medication.start or medication.when
     started = start.on_or_before(draw) if start else UNKNOWN
-    if medication.status == "active" and medication.kind != "MedicationAdministration":
+    if medication.status in RUNNING:
         return started
     until = _given_until(medication)
     if until is None or medication.status not in ENDED:
@@ -175,8 +186,8 @@ exogenous = Predicate(
     evaluate=_exogenous,
     needs=MEDICATIONS,
     table=(
-        Row("active order or statement, or a dose within {exogenous_window} d", "yes"),
-        Row("an order for a rescue kit that was not given", "does not count"),
+        Row("active order or statement, infusion in progress, or a dose within {exogenous_window} d", "yes"),
+        Row("a rescue kit that was not given, a cancelled order, a dose recorded as not done", "does not count"),
     ),
     basis=("D15", "E38"),
     parameters=(EXOGENOUS_WINDOW,),

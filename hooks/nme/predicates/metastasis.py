@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from hooks.clinical.case import Diagnosis, Feature, Observed
+from hooks.clinical.case import Diagnosis, Feature, Observed, Report
 from hooks.clinical.criterion import Assessment, Criterion, Finding, Need, Predicate, Row
 from hooks.clinical.evidence import Fact
 from hooks.clinical.truth import NO, UNKNOWN, YES, known
@@ -11,13 +11,16 @@ from hooks.clinical.when import When
 from hooks.nme.concepts import (
     DISTANT_METASTASIS,
     IMAGING,
+    LIVER,
     LIVER_METASTASIS,
     M0_ANSWER,
     M1_ANSWER,
     M_CATEGORY,
     OTHER_MALIGNANCY,
+    PATHOLOGY,
     REGIONAL_NODE,
     STAGE_GROUP,
+    TUMOUR,
 )
 from hooks.nme.parameters import NEGATIVE_STAGING_WINDOW
 from hooks.nme.predicates.imaging import CODED_FINDINGS, absent, concluded, present
@@ -30,7 +33,7 @@ from hooks.nme.predicates.select import (
     is_possible,
     is_refuted,
     newest_first,
-    observed,
+    observed_or_component,
     told,
 )
 
@@ -41,9 +44,18 @@ NEEDS = frozenset(
         Need("Observation", CODED_FINDINGS | M_CATEGORY | STAGE_GROUP),
     }
 )
-M0_TOKEN = re.compile(r"[cpya]{0,3}M0(\(i[+-]\))?", re.IGNORECASE)
-M1_TOKEN = re.compile(r"[cpya]{0,3}M1[abc]?", re.IGNORECASE)
-STAGE_IV_TOKEN = re.compile(r"(stage\s*)?(IV|4)[ABC]?", re.IGNORECASE)
+
+
+def _category(token: str) -> re.Pattern[str]:
+    """A category as code systems print it: "pM1c", "M0 category (finding)", "AJCC cM1 (qualifier value)"."""
+    before = r"(?:(?:AJCC|American Joint Committee on Cancer)\s+)?[cpyra]{0,3}"
+    after = r"(?:\s+category)?(?:\s+\((?:finding|qualifier value)\))?"
+    return re.compile(before + token + after, re.IGNORECASE)
+
+
+M0_TOKEN = _category(r"M0(?:\s?\(i[+-]\))?")
+M1_TOKEN = _category(r"M1[abc]?")
+STAGE_IV_TOKEN = _category(r"(?:stage\s*)?(?:IV|4)[ABC]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +77,8 @@ class Evidence:
     stale: tuple[Seen, ...]
 
 
-def _liver(concepts: frozenset[str]) -> bool:
-    return bool(concepts & LIVER_METASTASIS)
+def _liver(concepts: frozenset[str], sites: frozenset[str] = frozenset()) -> bool:
+    return bool(concepts & LIVER_METASTASIS) or LIVER in sites
 
 
 def _diagnoses(assessment: Assessment) -> list[Diagnosis]:
@@ -76,7 +88,7 @@ def _diagnoses(assessment: Assessment) -> list[Diagnosis]:
 
 
 def _diagnosis_seen(diagnosis: Diagnosis) -> Seen:
-    return Seen(diagnosis.when, diagnosis_fact(diagnosis, "Metastasis"), _liver(diagnosis.concepts))
+    return Seen(diagnosis.when, diagnosis_fact(diagnosis, "Metastasis"), _liver(diagnosis.concepts, diagnosis.sites))
 
 
 def _matches(result: Observed, pattern: re.Pattern[str]) -> bool:
@@ -85,7 +97,7 @@ def _matches(result: Observed, pattern: re.Pattern[str]) -> bool:
 
 def _staged(assessment: Assessment, positive: bool) -> list[Seen]:
     seen = []
-    for result in newest_first(observed(assessment, M_CATEGORY | STAGE_GROUP)):
+    for result in newest_first(observed_or_component(assessment, M_CATEGORY | STAGE_GROUP)):
         if _is_positive_stage(result) if positive else _is_negative_stage(result):
             label = "Stage group" if result.concepts & STAGE_GROUP else "M category"
             seen.append(Seen(result.when, fact(result, label, value=" ".join(result.tokens[:1]))))
@@ -108,7 +120,9 @@ def _imaged(found: list[tuple[Feature, Fact]]) -> list[Seen]:
 
 
 def _names_liver(feature: Feature) -> bool:
-    return _liver(feature.concepts) or _liver(getattr(feature, "conclusions", frozenset()))
+    if isinstance(feature, Report):
+        return _liver(feature.conclusions)
+    return _liver(feature.concepts, feature.sites if isinstance(feature, Observed) else frozenset())
 
 
 def metastasis_evidence(assessment: Assessment) -> Evidence:
@@ -116,7 +130,7 @@ def metastasis_evidence(assessment: Assessment) -> Evidence:
     entries = assessment.once(_diagnoses)
     positive = [_diagnosis_seen(d) for d in entries if is_confirmed(d)]
     positive += _staged(assessment, positive=True)
-    positive += _imaged(concluded(assessment, IMAGING, DISTANT_METASTASIS, "Metastasis"))
+    positive += _imaged(concluded(assessment, IMAGING | PATHOLOGY, DISTANT_METASTASIS, "Metastasis"))
     positive += _imaged(present(assessment, DISTANT_METASTASIS, "Metastasis"))
     possible = [_diagnosis_seen(d) for d in entries if is_possible(d)]
     negative = _staged(assessment, positive=False)
@@ -132,8 +146,9 @@ def _fresh(assessment: Assessment, seen: Seen) -> bool:
 
 
 def other_primaries(assessment: Assessment) -> list[Diagnosis]:
-    """Active malignancies of another origin."""
-    return [d for d in diagnoses(assessment, OTHER_MALIGNANCY) if is_active(d) and not is_refuted(d)]
+    """Active malignancies of another origin: an entry that also codes this tumour or its metastasis is none."""
+    found = [d for d in diagnoses(assessment, OTHER_MALIGNANCY) if not d.concepts & (TUMOUR | DISTANT_METASTASIS)]
+    return [d for d in found if is_active(d) and not is_refuted(d)]
 
 
 def _newer_than_all(seen: tuple[Seen, ...], others: tuple[Seen, ...]) -> bool:
@@ -197,7 +212,7 @@ mets = Predicate(
     table=(
         Row("secondary malignant neoplasm of a distant site, active and confirmed", "positive"),
         Row("M1, M1a, M1b, M1c, stage IV", "positive"),
-        Row("coded imaging conclusion or finding of distant metastasis", "positive"),
+        Row("coded imaging or pathology conclusion, or imaging finding, of distant metastasis", "positive"),
         Row("M0, or distant metastasis coded as absent, within {negative_staging_window} d", "negative"),
         Row("an older or undated negative", "nothing, tag stale negative"),
         Row("regional node, N1; resolved or refuted metastasis", "nothing"),

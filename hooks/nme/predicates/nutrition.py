@@ -11,9 +11,9 @@ from hooks.clinical.units import Interval, Reading
 from hooks.clinical.when import years_old, younger_than
 from hooks.nme import parameters as p
 from hooks.nme.analytes import zinc
-from hooks.nme.concepts import AMINO_ACID_PANEL, AMINO_ACID_SINGLE, FATTY_ACID_RATIO, ZINC_TEST
+from hooks.nme.concepts import AMINO_ACID_PANEL, AMINO_ACID_SINGLE, FATTY_ACID_PANEL, FATTY_ACID_RATIO, ZINC_TEST
 from hooks.nme.predicates.background import pregnant, trimester
-from hooks.nme.predicates.select import fact, newest_first, observed, tied
+from hooks.nme.predicates.select import fact, newest_first, observed, observed_or_component, tied
 
 Cutoffs: TypeAlias = tuple[Parameter, Parameter, Parameter]
 WOMEN: Cutoffs = (p.ZINC_WOMEN_AM_FASTING, p.ZINC_WOMEN_AM_FED, p.ZINC_WOMEN_PM)
@@ -185,9 +185,14 @@ def amino_acid_results(assessment: Assessment) -> list[Observed]:
 
 
 def _low_flags(results: list[Observed]) -> set[str]:
-    members = [m for r in results for m in (r, *r.members)]
-    flagged = [m for m in members if m.flag is Flag.LOW and not m.concepts & AMINO_ACID_PANEL]
-    return {next(iter(sorted(m.concepts)), m.display) for m in flagged}
+    """The amino acids whose newest flag is low."""
+    members = [m for r in results for m in (r, *r.members) if m.flag and not m.concepts & AMINO_ACID_PANEL]
+    newest = {_name(m): m.flag for m in reversed(members)}
+    return {name for name, flag in newest.items() if flag is Flag.LOW}
+
+
+def _name(amino_acid: Observed) -> str:
+    return next(iter(sorted(amino_acid.concepts)), amino_acid.display)
 
 
 def _amino_acids(assessment: Assessment) -> Finding:
@@ -213,7 +218,10 @@ aa_low = Predicate(
     evaluate=_amino_acids,
     needs=frozenset({Need("Observation", AMINO_ACID_PANEL | AMINO_ACID_SINGLE)}),
     table=(
-        Row("panel flagged low, or {amino_acids_low} amino acids flagged low, within {nutrient_window} d", "yes"),
+        Row(
+            "panel flagged low, or {amino_acids_low} amino acids whose newest flag is low, within {nutrient_window} d",
+            "yes",
+        ),
         Row("one flag, or no laboratory range", "unknown"),
         Row("panel flagged normal", "no"),
     ),
@@ -223,7 +231,7 @@ aa_low = Predicate(
 
 
 def _fatty_acids(assessment: Assessment) -> Finding:
-    ratios = newest_first(observed(assessment, FATTY_ACID_RATIO))
+    ratios = newest_first(observed_or_component(assessment, FATTY_ACID_RATIO))
     newest = tied([r for r in ratios if _fresh(assessment, r, p.NUTRIENT_WINDOW)])
     facts = tuple(fact(r, "Triene:tetraene ratio", _flag_note(r), str(r.reading or "")) for r in newest)
     high = {r.flag is Flag.HIGH for r in newest if r.flag}
@@ -235,9 +243,9 @@ efa_low = Predicate(
     sentence="essential fatty acids are low: triene:tetraene ratio flagged high",
     missing="triene:tetraene ratio",
     evaluate=_fatty_acids,
-    needs=frozenset({Need("Observation", FATTY_ACID_RATIO)}),
+    needs=frozenset({Need("Observation", FATTY_ACID_RATIO | FATTY_ACID_PANEL)}),
     table=(
-        Row("ratio flagged high within {nutrient_window} d", "yes"),
+        Row("ratio, alone or in a panel, flagged high within {nutrient_window} d", "yes"),
         Row("ratio flagged normal or low", "no"),
         Row("no laboratory flag", "unknown"),
     ),

@@ -4,9 +4,9 @@ from hooks.clinical.case import Act
 from hooks.clinical.criterion import Assessment, Finding, Need, Predicate, Row
 from hooks.clinical.truth import UNKNOWN, YES
 from hooks.clinical.when import When
-from hooks.nme.concepts import RESECTION, RESECTION_HISTORY, TUMOUR
+from hooks.nme.concepts import RESECTION, RESECTION_HISTORY
 from hooks.nme.predicates.select import diagnoses, diagnosis_fact, fact, having, newest_first
-from hooks.nme.predicates.tumour import pathway_tumours
+from hooks.nme.predicates.tumour import pathway_tumours, tumour_concepts, tumour_diagnoses
 
 
 def resections(assessment: Assessment) -> list[Act]:
@@ -18,12 +18,19 @@ def for_this_disease(assessment: Assessment, act: Act) -> bool:
     """Its reason names a tumour of this pathway, or one was recorded on or before it (decisions 17)."""
     tumours = assessment.once(pathway_tumours)
     sources = {tumour.source for tumour in tumours}
-    if act.reasons & TUMOUR or sources & set(act.reason_sources):
+    if _names_tumour(assessment, act) or sources & set(act.reason_sources):
         return True
     if act.when is None:
         return False
     dates = [tumour.recorded or tumour.when for tumour in tumours]
     return any(date.on_or_before(act.when) is YES for date in dates if date)
+
+
+def _names_tumour(assessment: Assessment, act: Act) -> bool:
+    """By a code, unless the problem list refutes every such tumour."""
+    recorded = assessment.once(tumour_diagnoses)
+    is_refuted_only = bool(recorded) and not assessment.once(pathway_tumours)
+    return bool(act.reasons & tumour_concepts(assessment)) and not is_refuted_only
 
 
 def resection_dates(assessment: Assessment) -> tuple[When, ...]:

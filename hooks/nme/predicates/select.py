@@ -7,6 +7,7 @@ from typing import TypeVar
 from hooks.clinical.case import Availability, Diagnosis, Feature, Observed, Reason, Withheld
 from hooks.clinical.criterion import Assessment
 from hooks.clinical.evidence import Fact
+from hooks.clinical.when import When
 
 F = TypeVar("F", bound=Feature)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -49,6 +50,13 @@ def observed(assessment: Assessment, concepts: frozenset[str]) -> list[Observed]
     return having(assessment.case.observations, concepts)
 
 
+def observed_or_component(assessment: Assessment, concepts: frozenset[str]) -> list[Observed]:
+    """The same, and the components of observations with another question (client-quirks C.4: read one by one)."""
+    everything = assessment.case.observations or ()
+    components = [part for whole in everything for part in whole.members if part.source == whole.source]
+    return having([*everything, *components], concepts)
+
+
 def withheld(assessment: Assessment, concepts: frozenset[str], *reasons: Reason) -> list[Withheld]:
     """What was left out for one of the reasons and would have been about the concepts."""
     return [w for w in assessment.case.withheld if w.reason in reasons and w.concepts & concepts]
@@ -67,13 +75,22 @@ def told(assessment: Assessment, *kinds: str) -> bool:
 def newest_first(features: Iterable[F]) -> list[F]:
     """Dated features, newest first; undated ones last. The order of the record never decides a tie."""
     by_source = sorted(features, key=lambda f: f.source)
-    return sorted(by_source, key=lambda f: f.when.order() if f.when else LONG_AGO, reverse=True)
+    return sorted(by_source, key=moment, reverse=True)
+
+
+def moment(feature: Feature) -> tuple[datetime, datetime]:
+    """When it happened and, of one moment, when it was given out (client-quirks C.4); LONG_AGO where not recorded."""
+    issued = feature.issued if isinstance(feature, Observed) else None
+    return _order(feature.when), _order(issued)
+
+
+def _order(when: When | None) -> datetime:
+    return when.order() if when else LONG_AGO
 
 
 def tied(features: Sequence[F]) -> list[F]:
     """The newest of features that stand newest first: several when they are of one moment."""
-    newest = features[0].when if features else None
-    return [f for f in features if f.when and newest and f.when.order() == newest.order()]
+    return [f for f in features if f.when and moment(f) == moment(features[0])]
 
 
 def fact(feature: Feature, label: str, note: str = "", value: str | None = None) -> Fact:

@@ -32,13 +32,14 @@ def _in_company(assessment: Assessment) -> bool:
     return nme or coded or assessment.truth(elev) is YES
 
 
-def tumour_diagnoses(assessment: Assessment) -> list[Diagnosis]:
-    """Tumour diagnoses that are this disease, refuted ones included, newest first.
+def tumour_concepts(assessment: Assessment) -> frozenset[str]:
+    """The tumours that are this disease: a pancreatic NET alone may be an insulinoma (fhir-inputs D02)."""
+    return TUMOUR if _in_company(assessment) else GLUCAGONOMA
 
-    A pancreatic NET alone may be an insulinoma and is out of scope (fhir-inputs D02).
-    """
-    concepts = TUMOUR if _in_company(assessment) else GLUCAGONOMA
-    return newest_first(diagnoses(assessment, concepts))
+
+def tumour_diagnoses(assessment: Assessment) -> list[Diagnosis]:
+    """Tumour diagnoses that are this disease, refuted ones included, newest first."""
+    return newest_first(diagnoses(assessment, tumour_concepts(assessment)))
 
 
 def pathway_tumours(assessment: Assessment) -> list[Diagnosis]:
@@ -48,7 +49,7 @@ def pathway_tumours(assessment: Assessment) -> list[Diagnosis]:
 
 def _pathology(assessment: Assessment) -> list[Fact]:
     reports = having(assessment.case.reports, PATHOLOGY)
-    codes = TUMOUR if _in_company(assessment) else GLUCAGONOMA
+    codes = tumour_concepts(assessment)
     return [fact(r, "Pathology", value=r.conclusion_display) for r in newest_first(reports) if r.conclusions & codes]
 
 

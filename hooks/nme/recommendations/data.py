@@ -1,7 +1,7 @@
 """K17 data that limit this advice (pathway 3.3, 3.6; decisions 1, 14, 25)."""
 
 from hooks.clinical.advice import Recommendation, say
-from hooks.clinical.criterion import all_of, any_of, not_, tagged
+from hooks.clinical.criterion import ALWAYS, all_of, any_of, not_, tagged
 from hooks.nme import quality as q
 from hooks.nme.predicates.glucagon import glucagon_usable
 from hooks.nme.predicates.medication import ssa
@@ -32,19 +32,20 @@ DATA_LIMITS = Recommendation(
             "Surgical assessment needs a second look",
             when=any_of(q.assessment_stale, q.marker_worse, q.assessments_disagree),
         ),
+        say("Tumour diagnosis is recorded as provisional only", when=q.tumour_possible),
         say("Data that limit this advice"),
     ),
-    shows=(*ALL_ISSUES,),
+    shows=(*ALL_ISSUES, q.tumour_possible),
     says=(
         say(
-            "The problem list could not be read; no pathway branch was chosen. Nothing here tells what is on it.",
+            "No pathway branch was chosen: nothing here tells what is on the problem list.",
             when=q.conditions_unread,
         ),
         say(
-            "Laboratory and other observations could not be read; what rests on them is unknown.",
+            "What rests on laboratory and other observations is unknown.",
             when=q.observations_unread,
         ),
-        say("Patient data could not be read; cut-offs by age and sex are not used.", when=q.patient_unread),
+        say("Cut-offs by age and sex are not used.", when=q.patient_unread),
         say(
             "A result without an accepted unit is not interpreted; confirm unit and value with the laboratory.",
             when=q.glucagon_unreadable,
@@ -72,16 +73,23 @@ DATA_LIMITS = Recommendation(
         ),
         say("Metastases are recorded with another primary; attribution is uncertain.", when=q.metastasis_attribution),
         say("Liver metastasis is provisional; confirm or refute it.", when=all_of(q.metastasis_possible, LIVER)),
-        say("A metastasis is recorded as provisional; confirm or refute it.", when=q.metastasis_possible),
+        say(
+            "A metastasis is recorded as provisional; confirm or refute it.",
+            when=all_of(q.metastasis_possible, not_(LIVER)),
+        ),
         say(
             "A coded lesion stands against a refuted diagnosis or a scan coded without a tumour: left open.",
             when=q.tumour_conflict,
         ),
         say(
+            "A tumour diagnosis is recorded as provisional; confirm or refute it. Alone it opens no branch.",
+            when=q.tumour_possible,
+        ),
+        say(
             "A pancreatic resection has no link to a tumour of this pathway; add the reason if there is one.",
             when=q.resection_unclear,
         ),
-        say("Medication data could not be read; current SSA could not be determined.", when=q.medications_unread),
+        say("Current SSA could not be determined.", when=q.medications_unread),
         say(
             "The last surgical assessment is older than {assessment_window} d (our window) and not used; renew it.",
             when=q.assessment_stale,
@@ -92,8 +100,10 @@ DATA_LIMITS = Recommendation(
         say("An entry dated in the future was dropped.", when=q.future),
         say("An entry that could not be read was set aside.", when=q.unreadable),
     ),
+    warning_when=ALWAYS,
     never_says=("a value that was rejected, as if usable",),
 )
+"""A warning in S01 and on orders; on opening the chart elsewhere only when the branch stays open (decisions 14)."""
 
 DUPLICATE_SSA = Recommendation(
     id="K17",

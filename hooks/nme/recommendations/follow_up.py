@@ -24,6 +24,7 @@ from hooks.nme.items import (
     gallstones,
     glucagon_item,
     insulin_or_diabetes,
+    low_vitamins,
     parenteral_nutrition_active,
     receptor_imaging,
     steatorrhoea,
@@ -72,6 +73,7 @@ ON_SSA = Recommendation(
         yes(nme),
         glucagon_item,
         any_imaging,
+        low_vitamins,
         *(item for _, item in MONITORING[1:]),
         gallstones,
         steatorrhoea,
@@ -93,6 +95,12 @@ ON_SSA = Recommendation(
             "S1.18",
             "S2.42",
             when=steatorrhoea,
+        ),
+        say(
+            "Low vitamin level recorded: vitamin deficiency (seed 2) bears on NME as a deficiency dermatosis (seed 1).",
+            "S1.18",
+            "S2.44",
+            when=low_vitamins,
         ),
     ),
     elsewhere=(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from hooks.clinical.advice import Recommendation, say
+from hooks.clinical.case import Availability
 from hooks.clinical.criterion import (
     Assessment,
     Criterion,
@@ -33,7 +34,8 @@ ordinary_adult = all_of(no(minor), not_yes(pregnant))
 
 def _nothing(assessment: Assessment) -> Finding:
     gone = any(w.concepts & GLUCAGON_TEST for w in assessment.case.withheld)
-    return Finding(known(not gone and not assessment.holds(glucagon_on_record)))
+    unread = assessment.case.available("Observation") is Availability.UNAVAILABLE
+    return Finding(known(not gone and not unread and not assessment.holds(glucagon_on_record)))
 
 
 no_glucagon_at_all = Criterion("no glucagon result of any kind was found", _nothing, parts=(glucagon_on_record,))

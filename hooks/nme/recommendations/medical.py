@@ -83,7 +83,7 @@ MEDICAL_THERAPY = Recommendation(
         PRESUMED,
         say("Current SSA could not be determined: check before prescribing.", when=unknown(ssa)),
         say(
-            "No tumour of this pathway and no resection on record: whether the metastases belong to it is open.",
+            "No confirmed tumour of this pathway, no resection on record: whether the metastases belong to it is open.",
             when=unattributed,
         ),
         say("Allergy or intolerance recorded: that drug is not drafted.", when=any_of(ssa_allergy, interferon_allergy)),

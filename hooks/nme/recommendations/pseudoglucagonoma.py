@@ -10,7 +10,7 @@ from hooks.nme.predicates.background import associated
 from hooks.nme.predicates.glucagon import elev, gt500
 from hooks.nme.predicates.medication import ssa
 from hooks.nme.predicates.nutrition import zinc_low
-from hooks.nme.predicates.skin import nme
+from hooks.nme.predicates.skin import nme, nme_active_or_provisional
 from hooks.nme.predicates.tumour import tumour
 from hooks.nme.proposals import (
     AMINO_ACIDS,
@@ -25,9 +25,9 @@ from hooks.nme.proposals import (
 from hooks.nme.recommendations.glucagon import ordinary_adult
 
 
-def _with_condition(proposal: Proposal) -> Proposal:
-    """Treatment is for a recorded condition; without one the card only asks to look (S1.24, S1.26)."""
-    return replace(proposal, when=all_of(proposal.when, yes(associated)))
+def _with_condition(nutrient: Proposal) -> Proposal:
+    """Repletion is for NME with a recorded condition; without both the card only asks to look (S1.24, S1.26)."""
+    return replace(nutrient, when=all_of(nutrient.when, yes(associated), nme_active_or_provisional))
 
 
 PSEUDOGLUCAGONOMA = Recommendation(
@@ -41,7 +41,14 @@ PSEUDOGLUCAGONOMA = Recommendation(
             when=all_of(possible_pseudoglucagonoma, not_yes(gt500)),
         ),
         say(
-            "NME with a condition known for pseudoglucagonoma: keep it as a differential", "S2.40", when=yes(associated)
+            "NME with a condition known for pseudoglucagonoma: keep it as a differential",
+            "S2.40",
+            when=all_of(yes(associated), nme_active_or_provisional),
+        ),
+        say(
+            "Condition known for pseudoglucagonoma, NME not recorded: keep it as a differential",
+            "S2.40",
+            when=yes(associated),
         ),
         say("NME: look for the conditions seed 2 names behind pseudoglucagonoma", "S2.40"),
     ),
@@ -91,7 +98,8 @@ PSEUDOGLUCAGONOMA = Recommendation(
         ),
     ),
     proposals=(
-        *(_with_condition(p) for p in (UNDERLYING_CONDITION_CONSULT, ZINC_DRUG, AMINO_ACIDS, FATTY_ACIDS)),
+        replace(UNDERLYING_CONDITION_CONSULT, when=yes(associated)),
+        *(_with_condition(nutrient) for nutrient in (ZINC_DRUG, AMINO_ACIDS, FATTY_ACIDS)),
         if_missing(CT, ct_or_mri),
         if_missing(MRI, ct_or_mri),
         if_missing(SRS, receptor_imaging),

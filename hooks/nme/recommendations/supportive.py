@@ -6,7 +6,7 @@ from hooks.clinical.advice import Recommendation, say
 from hooks.clinical.criterion import all_of, any_of, no, not_, not_yes, yes
 from hooks.nme.branches import possible_pseudoglucagonoma
 from hooks.nme.concepts import SSA
-from hooks.nme.items import amino_acid_level, drafted, glucose_or_hba1c, missing, zinc_level
+from hooks.nme.items import aged, amino_acid_level, drafted, glucose_or_hba1c, missing, zinc_level
 from hooks.nme.predicates.background import associated, diabetes
 from hooks.nme.predicates.medication import ssa
 from hooks.nme.predicates.nutrition import aa_low, efa_low, zinc_low
@@ -72,7 +72,7 @@ SUPPORTIVE = Recommendation(
     ),
     shows=(
         yes(nme),
-        zinc_level,
+        aged(zinc_level),
         amino_acid_level,
         yes(efa_low),
         yes(diabetes),

@@ -10,6 +10,7 @@ from hooks.nme.predicates.candidacy import cand
 from hooks.nme.predicates.glucagon import gt500
 from hooks.nme.predicates.medication import ssa
 from hooks.nme.predicates.metastasis import mets, regional_node, stale_staging
+from hooks.nme.predicates.surgical_risk import risk_markers
 from hooks.nme.predicates.tumour import tumour
 from hooks.nme.proposals import CT, MRI, SRS, SURGICAL_CONSULT
 
@@ -153,7 +154,7 @@ SURGICAL_ASSESSMENT = Recommendation(
         say("Last surgical assessment out of date: consider a new one", when=stale_assessment),
         say("No current surgical assessment found; both sources resect when feasible", "S1.02", "S2.01"),
     ),
-    shows=(tumour, mets, cand, regional_node, yes(gt500)),
+    shows=(tumour, mets, cand, risk_markers, regional_node, yes(gt500)),
     says=(
         PRESUMED,
         PROXY_ONLY,
@@ -174,6 +175,12 @@ SURGICAL_ASSESSMENT = Recommendation(
             "Proxy from ECOG {ecog_proxy}* or ASA {asa_proxy}* upward: our choice, informed by a surgical series.",
             "E62",
             when=by_proxy,
+        ),
+        say(
+            "Age from {risk_age}*, albumin below {risk_albumin}* g/dL and sepsis are risk markers in a surgical "
+            "series; they settle nothing here.",
+            "E62",
+            when=risk_markers,
         ),
         NODE,
         OCTREOTIDE_BEFORE_SURGERY,

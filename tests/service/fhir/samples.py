@@ -45,6 +45,8 @@ ROWS = [
     ("surgery_refused", SNOMED, "183944003"),
     ("liver_directed_therapy", SNOMED, "314617008"),
     ("liver_directed_therapy", SNOMED, "879916008"),
+    ("topical_route", SNOMED, "6064005"),
+    ("topical_route", SNOMED, "448598008"),
     ("octreotide", RXNORM, "7617"),
     ("octreotide_lar", RXNORM, "898589"),
     ("lanreotide", RXNORM, "68092"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -40,8 +41,8 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(reply: Reply) -> AsyncIterator[Server]:
-    """A server on loopback that answers each request with ``reply``."""
+async def serving(reply: Reply, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
+    """A server, on loopback unless told otherwise, that answers each request with ``reply``."""
     server, writers = Server(), set[asyncio.StreamWriter]()
 
     async def connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -64,7 +65,7 @@ async def serving(reply: Reply) -> AsyncIterator[Server]:
             writer.close()
             writers.discard(writer)
 
-    listening = await asyncio.start_server(connection, "127.0.0.1", 0)
+    listening = await asyncio.start_server(connection, host, 0, ssl=tls)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server

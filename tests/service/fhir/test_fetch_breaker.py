@@ -20,12 +20,12 @@ def failed(times: int, clock: Clock) -> Breaker:
     return breaker
 
 
-def test_four_failures_in_a_row_are_borne_and_five_are_not() -> None:
+def test_e7_four_failures_in_a_row_are_borne_and_five_are_not() -> None:
     assert failed(4, Clock()).allows(HERE)
     assert not failed(5, Clock()).allows(HERE)
 
 
-def test_only_the_failing_server_is_left_alone() -> None:
+def test_e7_only_the_failing_server_is_left_alone() -> None:
     assert failed(5, Clock()).allows(THERE)
 
 
@@ -39,7 +39,7 @@ def test_an_answer_starts_the_count_again() -> None:
     assert not breaker.allows(HERE)
 
 
-def test_after_the_rest_one_call_is_let_through() -> None:
+def test_e7_e10_after_the_rest_one_call_is_let_through() -> None:
     clock = Clock()
     breaker = failed(5, clock)
     clock.now += 29.9

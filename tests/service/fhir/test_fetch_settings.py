@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from service.fhir.address import Base
+from service.fhir.reach import INTERNET, Reach
 from service.settings import Settings, SettingsError, load
 from tests.service.fhir.fetching import TOKEN
 from tests.service.fhir.test_fetch import EHRServer, ask, first, without
@@ -28,6 +29,17 @@ def test_bases_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         ("FHIR_SERVERS", "https://ehr.example.org/fhir,x", "FHIR base addresses"),
         ("FHIR_SERVERS", "https://a:b@ehr.example.org/fhir", "FHIR base addresses"),
         ("FHIR_SERVERS", "*", "FHIR base addresses"),
+        *(
+            (
+                "PRIVATE_NETWORKS",
+                value,
+                "inside one of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, fc00::/7",
+            )
+            for value in ("0.0.0.0/0", "169.254.0.0/16", "10.0.0.0/8,127.0.0.0/8", "10.20.1.5/16", "10.0.0.0/8,", "ehr")
+        ),
+        ("CA_FILE", "/nowhere/authorities.pem", "the path of a PEM file of certificate authorities"),
+        ("CA_FILE", "/", "the path of a PEM file of certificate authorities"),
+        ("CA_FILE", __file__, "the file holds no certificates that can be read"),
         ("FHIR_DEADLINE", "0", "seconds all FHIR queries"),
         ("FHIR_DEADLINE", "10.1", "seconds all FHIR queries"),
         ("FHIR_DEADLINE", "nan", "seconds all FHIR queries"),
@@ -49,6 +61,21 @@ def test_a_setting_that_cannot_be_used_is_named_with_its_mend(
 def test_both_ends_of_the_limits_can_be_set(deadline: float, pages: int) -> None:
     settings = Settings(fhir_deadline=deadline, fhir_pages=pages)
     assert (settings.fhir_deadline, settings.fhir_pages) == (deadline, pages)
+
+
+def test_nothing_beyond_the_internet_is_reached_unless_set() -> None:
+    assert Settings().reach == INTERNET == Reach((), None)
+
+
+def test_networks_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NME_CDS_PRIVATE_NETWORKS", "10.20.0.0/16, fd12:3456::/48,192.168.1.7")
+    assert [str(one) for one in load().reach.networks] == ["10.20.0.0/16", "fd12:3456::/48", "192.168.1.7/32"]
+
+
+def test_the_network_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NME_CDS_PRIVATE_NETWORKS", "10.20.0.0/16,169.254.0.0/16")
+    with pytest.raises(SettingsError, match=r"169\.254\.0\.0/16 is not a network for private use"):
+        load()
 
 
 def test_d25_d26_the_log_names_types_and_reasons_and_nothing_of_the_call(caplog: pytest.LogCaptureFixture) -> None:

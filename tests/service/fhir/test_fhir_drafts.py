@@ -6,7 +6,7 @@ import pytest
 
 from hooks.clinical.case import NO_ID, Draft, Medication
 from service.fhir.case import Orders, build_case
-from tests.service.fhir.samples import CODES, MINE, RXNORM, TODAY, UTC, Resource, coded, prescription, raw, told
+from tests.service.fhir.samples import CODES, MINE, RXNORM, SNOMED, TODAY, UTC, Resource, coded, prescription, raw, told
 
 LANREOTIDE = coded(RXNORM, "68092", display="lanreotide")
 LAR = coded(RXNORM, "898589", display="octreotide 20 MG Injection")
@@ -228,6 +228,9 @@ def test_a_bare_code_is_not_shown_as_a_name() -> None:
         ({}, False),
         ({"dosageInstruction": [{"route": {"text": "Topical"}}]}, True),
         ({"dosageInstruction": {"route": {"coding": [{"display": "Cutaneous route"}]}}}, True),
+        ({"dosageInstruction": [{"route": coded(SNOMED, "6064005")}]}, True),
+        ({"dosageInstruction": [{"route": coded(SNOMED, "448598008")}]}, True),
+        ({"dosageInstruction": [{"route": coded(SNOMED, "47625008")}]}, False),
         ({"dosageInstruction": [{"route": {"text": "Intravenous"}}]}, False),
         ({"medicationCodeableConcept": {"text": "Fluorouracil 5 % cream"}}, True),
     ],

@@ -176,3 +176,15 @@ def test_imaging_named_in_words_only_is_marked() -> None:
 def test_a_report_of_unknown_kind_counts_by_its_coded_conclusion_only() -> None:
     assert only(REPORT | {"conclusionCode": [coded(SNOMED, "302823005")]}).conclusions == {"glucagonoma"}
     assert nothing(REPORT | {"conclusion": "glucagonoma", "code": {"text": "CT Abdomen"}})
+
+
+def test_the_body_site_and_the_day_of_issue_are_kept() -> None:
+    liver = {"bodySite": coded(SNOMED, "10200004"), "issued": "2026-11-16T09:00:00Z"}
+    found = only(observation(coded(SNOMED, "128462008"), **liver))
+    assert found.sites == {"liver"}
+    assert str(found.issued) == "2026-11-16"
+
+
+def test_without_them_there_is_none() -> None:
+    found = only(observation("2338-2"))
+    assert (found.sites, found.issued) == (frozenset(), None)

@@ -18,6 +18,14 @@ def part(**members: Any) -> Valued:
     return msgspec.json.decode(msgspec.json.encode(members), type=Valued)
 
 
+def text_value(found: Valued) -> str | None:
+    return values.text_value(found, values.reading(found))
+
+
+def limits(found: Valued) -> tuple[Reading | None, Reading | None]:
+    return values.limits(found, values.reading(found))
+
+
 def test_a_number_keeps_its_digits_and_takes_its_unit_from_the_code() -> None:
     found = values.reading(part(valueQuantity=quantity(msgspec.Raw(b"648.50"), unit="ng/L") | {"unit": "nanogram/L"}))
     assert found == Reading(Decimal("648.50"), "ng/L")
@@ -40,7 +48,7 @@ def test_fhir_comparators_are_kept(comparator: str) -> None:
 def test_an_odd_comparator_makes_the_number_unusable_but_it_is_shown(comparator: str) -> None:
     odd = part(valueQuantity=quantity(5, comparator=comparator))
     assert values.reading(odd) is None
-    assert values.text_value(odd) == f"{comparator} 5 pg/mL"
+    assert text_value(odd) == f"{comparator} 5 pg/mL"
 
 
 def test_an_empty_comparator_is_none() -> None:
@@ -72,7 +80,7 @@ def test_the_largest_magnitude_that_is_read() -> None:
 def test_a_bound_in_words_is_a_bound(text: str, reading: Reading) -> None:
     assert values.reading(part(valueString=text)) == reading
     assert values.reading(part(valueCodeableConcept={"text": text})) == reading
-    assert values.text_value(part(valueString=text)) is None
+    assert text_value(part(valueString=text)) is None
 
 
 @pytest.mark.parametrize(
@@ -81,24 +89,24 @@ def test_a_bound_in_words_is_a_bound(text: str, reading: Reading) -> None:
 )
 def test_other_words_are_kept_and_not_read_as_a_number(text: str) -> None:
     assert values.reading(part(valueString=text)) is None
-    assert values.text_value(part(valueString=text)) == text
+    assert text_value(part(valueString=text)) == text
 
 
 def test_without_a_value_there_is_neither_number_nor_text() -> None:
     empty = part(dataAbsentReason=coded("x", "unknown"), valueQuantity={"unit": "pg/mL"})
     assert values.reading(empty) is None
-    assert values.text_value(empty) is None
+    assert text_value(empty) is None
 
 
 def test_a_limit_without_unit_takes_the_values_unit() -> None:
-    low, high = values.limits(
+    low, high = limits(
         part(valueQuantity=quantity(5, unit="pmol/L"), referenceRange=[{"low": {"value": 2}, "high": {"value": 4}}])
     )
     assert (low, high) == (Reading(Decimal(2), "pmol/L"), Reading(Decimal(4), "pmol/L"))
 
 
 def test_a_limit_with_its_own_unit_keeps_it() -> None:
-    _, high = values.limits(part(valueQuantity=quantity(5, unit="pmol/L"), referenceRange=[{"high": quantity(140)}]))
+    _, high = limits(part(valueQuantity=quantity(5, unit="pmol/L"), referenceRange=[{"high": quantity(140)}]))
     assert high == Reading(Decimal(140), "pg/mL")
 
 
@@ -106,13 +114,13 @@ def test_only_the_normal_range_or_one_without_type_is_the_limit() -> None:
     kind = "http://terminology.hl7.org/CodeSystem/referencerange-meaning"
     treatment = {"high": quantity(900), "type": coded(kind, "treatment")}
     normal = {"high": quantity(140), "type": coded(kind, "normal")}
-    assert values.limits(part(referenceRange=[treatment, normal]))[1] == Reading(Decimal(140), "pg/mL")
-    assert values.limits(part(referenceRange=[treatment]))[1] is None
+    assert limits(part(referenceRange=[treatment, normal]))[1] == Reading(Decimal(140), "pg/mL")
+    assert limits(part(referenceRange=[treatment]))[1] is None
 
 
 def test_ranges_that_disagree_settle_nothing_and_equal_ones_do() -> None:
-    assert values.limits(part(referenceRange=[{"high": quantity(140)}, {"high": quantity(650)}]))[1] is None
-    assert values.limits(part(referenceRange=[{"high": quantity(140)}, {"high": quantity(140)}]))[1] == Reading(
+    assert limits(part(referenceRange=[{"high": quantity(140)}, {"high": quantity(650)}]))[1] is None
+    assert limits(part(referenceRange=[{"high": quantity(140)}, {"high": quantity(140)}]))[1] == Reading(
         Decimal(140), "pg/mL"
     )
 
