@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 NO_TELEMETRY = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 """FastAPI's own spans and logs hold addresses as sent and the texts of exceptions (D-25, D-26)."""
-GC_THRESHOLDS = (100_000, 5, 5)
+GC_THRESHOLDS = (20_000, 5, 5)
 """With freeze, the large request's tail goes from 25 to 1.65 ms. The older generations stay near the default: what
 calls leave that are given up half-way is cyclic, and at 50 it grew by 77 MiB in 1,500 of them (E-20)."""
 

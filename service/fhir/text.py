@@ -6,6 +6,7 @@ Only exact phrases on normalised text, never inference. Every function is linear
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 from service.fhir.datatypes import CodeableConcept
 
@@ -79,8 +80,13 @@ def _unaccented(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def _holds(padded: str, phrases: Iterable[str]) -> bool:
-    return any(f" {phrase} " in padded for phrase in phrases)
+@cache
+def _padded(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f" {phrase} " for phrase in phrases)
+
+
+def _holds(padded: str, phrases: tuple[str, ...]) -> bool:
+    return any(phrase in padded for phrase in _padded(phrases))
 
 
 def named(texts: Iterable[str], concepts: Iterable[str]) -> frozenset[str]:
@@ -115,6 +121,6 @@ def _nme_in(text: str) -> str | None:
     if phrase is None:
         return None
     before, _, after = padded.partition(phrase)
-    if _holds(before, (*NEGATION, *FAMILY)) or after.startswith(tuple(f" {words_} " for words_ in DENIED_AFTER)):
+    if _holds(before, NEGATION) or _holds(before, FAMILY) or after.startswith(_padded(DENIED_AFTER)):
         return "denied"
     return "possible" if "?" in text or _holds(padded, POSSIBLE) else "said"
