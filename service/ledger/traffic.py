@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.ledger.background import Background
 from service.ledger.owner import Owner
 from service.ledger.store import LedgerDownError
 from service.ledger.tables import TRAFFIC
@@ -46,8 +47,7 @@ class Traffic:
     def __init__(self, add: Add, versions: Mapping[str, str]) -> None:
         self._add, self._versions = add, versions
         self._counts: Counter[Kind] = Counter()
-        self._stopping = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._background = Background(self._run)
 
     def count(self, owner: Owner, service: str, outcome: Outcome) -> None:
         """One call more. On the path of every call: it never waits and never fails."""
@@ -58,25 +58,18 @@ class Traffic:
 
     def start(self) -> None:
         """Begin to add up."""
-        self._stopping.clear()
-        self._task = asyncio.create_task(self._run())
+        self._background.start()
 
     async def stop(self) -> None:
         """Add what was counted, if the database takes it in time."""
-        if self._task is None:
-            return
-        self._stopping.set()
-        await asyncio.wait((self._task,), timeout=FLUSH_SECONDS)
-        self._task.cancel()
-        await asyncio.wait((self._task,))
-        self._task = None
+        await self._background.stop(FLUSH_SECONDS)
 
     async def _run(self) -> None:
         is_last = False
         while not is_last:
             with suppress(TimeoutError):
                 async with asyncio.timeout(EVERY):
-                    is_last = await self._stopping.wait()
+                    is_last = await self._background.stopping.wait()
             await self.flush()
 
     async def flush(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from service import telemetry
+from service.ledger.background import Background
 from service.ledger.issuance import Row
 from service.ledger.store import LedgerDownError
 
@@ -25,8 +26,7 @@ class Writer:
         self._write = write
         self._rows: deque[Row] = deque()
         self._arrived = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self._stopping = asyncio.Event()
+        self._background = Background(self._run)
         self.dropped = 0
 
     @property
@@ -43,23 +43,16 @@ class Writer:
 
     def start(self) -> None:
         """Begin to write."""
-        self._stopping.clear()
-        self._task = asyncio.create_task(self._run())
+        self._background.start()
 
     async def stop(self) -> None:
         """Write what waits, for a few seconds; what is left then is counted as dropped."""
-        if self._task is None:
-            return
-        self._stopping.set()
         self._arrived.set()
-        await asyncio.wait((self._task,), timeout=FLUSH_SECONDS)
-        self._task.cancel()
-        await asyncio.wait((self._task,))
-        self._task = None
+        await self._background.stop(FLUSH_SECONDS)
         self._give_up()
 
     async def _run(self) -> None:
-        while self._rows or not self._stopping.is_set():
+        while self._rows or not self._background.stopping.is_set():
             if not self._rows:
                 self._arrived.clear()
                 await self._arrived.wait()
@@ -70,7 +63,7 @@ class Writer:
     async def _gather(self) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(GATHER_SECONDS):
-                await self._stopping.wait()
+                await self._background.stopping.wait()
 
     async def _write_batch(self) -> None:
         """The rows leave the queue only once they are kept."""
