@@ -1,12 +1,10 @@
 """Databases for one test run. What a killed run left behind, the next one drops."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import asyncpg  # type: ignore[import-untyped]  # used here to make and drop databases
 
-SERVER = os.environ.get("NME_CDS_TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432")
 NAME = "nme_cds_scratch_"
 _MAKING = 0x6E6D65  # an advisory lock: who makes a database or clears up does so alone
 _LEFT_OVER = f"""
@@ -17,28 +15,28 @@ _LEFT_OVER = f"""
 
 
 @asynccontextmanager
-async def connected(database: str) -> AsyncIterator[asyncpg.Connection]:
+async def connected(server: str, database: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection to this database."""
-    connection = await asyncpg.connect(f"{SERVER}/{database}", timeout=3)
+    connection = await asyncpg.connect(f"{server}/{database}", timeout=3)
     try:
         yield connection
     finally:
         await connection.close()
 
 
-async def run(database: str, statement: str) -> None:
+async def run(server: str, database: str, statement: str) -> None:
     """Do this there."""
-    async with connected(database) as connection:
+    async with connected(server, database) as connection:
         await connection.execute(statement)
 
 
-async def made(name: str) -> asyncpg.Connection:
+async def made(server: str, name: str) -> asyncpg.Connection:
     """A new database, and a connection to it: as long as that is open, the database is in use."""
-    async with connected("postgres") as connection:
+    async with connected(server, "postgres") as connection:
         await connection.execute(f"SELECT pg_advisory_lock({_MAKING})")
         await _clear_up(connection)
         await connection.execute(f"CREATE DATABASE {name}")
-        return await asyncpg.connect(f"{SERVER}/{name}")
+        return await asyncpg.connect(f"{server}/{name}")
 
 
 async def _clear_up(connection: asyncpg.Connection) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,10 +14,10 @@ from service.trust.replay import InProcess, replay_memory
 from service.trust.replay_shared import SharedReplay
 from service.trust.token import Proven
 from tests.service.fake import CALL, PATIENT_VIEW, issue
+from tests.service.servers import valkey_server
 from tests.service.trust.kit import bearer, guarded, token
 
 NOW = 1_800_000_000.0
-REDIS = "redis://127.0.0.1:6379/9"
 
 
 def proven(jti: str, *, issued: float = NOW, until: float = NOW + 360) -> Proven:
@@ -57,18 +57,15 @@ def test_e14_what_was_issued_before_this_process_began_counts_as_used(issued: fl
     assert asyncio.run(memory.first_use("a", proven("1", issued=issued))) is is_new
 
 
-def _redis_answers() -> bool:
-    with socket.socket() as attempt:
-        attempt.settimeout(0.5)
-        return attempt.connect_ex(("127.0.0.1", 6379)) == 0
+@pytest.fixture(scope="module")
+def valkey() -> Iterator[str]:
+    with valkey_server() as url:
+        yield url
 
 
-needs_redis = pytest.mark.skipif(not _redis_answers(), reason="no Redis at 127.0.0.1:6379")
-
-
-def with_memories(story: Callable[[SharedReplay, SharedReplay], Awaitable[None]]) -> None:
+def with_memories(valkey: str, story: Callable[[SharedReplay, SharedReplay], Awaitable[None]]) -> None:
     async def play() -> None:
-        one, two = SharedReplay(REDIS, clock=lambda: NOW), SharedReplay(REDIS, clock=lambda: NOW)
+        one, two = SharedReplay(valkey, clock=lambda: NOW), SharedReplay(valkey, clock=lambda: NOW)
         try:
             await story(one, two)
         finally:
@@ -78,41 +75,38 @@ def with_memories(story: Callable[[SharedReplay, SharedReplay], Awaitable[None]]
     asyncio.run(play())
 
 
-@needs_redis
-def test_d7_workers_share_their_memory_and_it_survives_them() -> None:
+def test_d7_workers_share_their_memory_and_it_survives_them(valkey: str) -> None:
     jti = str(uuid4())
 
     async def story(one: SharedReplay, two: SharedReplay) -> None:
         assert [await memory.first_use("a", proven(jti)) for memory in (one, two, one)] == [True, False, False]
 
-    with_memories(story)
+    with_memories(valkey, story)
 
     async def after_a_restart(one: SharedReplay, _two: SharedReplay) -> None:
         assert not await one.first_use("a", proven(jti))
 
-    with_memories(after_a_restart)
+    with_memories(valkey, after_a_restart)
 
 
-@needs_redis
-def test_only_one_of_many_at_once_is_the_first() -> None:
+def test_only_one_of_many_at_once_is_the_first(valkey: str) -> None:
     jti = str(uuid4())
 
     async def story(one: SharedReplay, two: SharedReplay) -> None:
         answers = await asyncio.gather(*(memory.first_use("a", proven(jti)) for memory in (one, two) * 20))
         assert sum(answers) == 1
 
-    with_memories(story)
+    with_memories(valkey, story)
 
 
-@needs_redis
-def test_the_shared_memory_holds_a_hash_and_forgets_it_when_the_token_has_expired() -> None:
-    jti, redis = f"canary-{uuid4()}", Redis.from_url(REDIS)
+def test_the_shared_memory_holds_a_hash_and_forgets_it_when_the_token_has_expired(valkey: str) -> None:
+    jti, redis = f"canary-{uuid4()}", Redis.from_url(valkey.replace("valkey:", "redis:"))
     before = set(redis.keys("nme-cds:jti:*"))
 
     async def story(one: SharedReplay, _two: SharedReplay) -> None:
         await one.first_use("a", proven(jti))
 
-    with_memories(story)
+    with_memories(valkey, story)
     (name,) = set(redis.keys("nme-cds:jti:*")) - before
     assert b"canary" not in name
     assert 350 < redis.ttl(name) <= 360
@@ -139,4 +133,4 @@ def test_a_memory_that_does_not_answer_is_given_up_after_a_second() -> None:
 
 def test_the_memory_is_the_processs_own_without_an_address() -> None:
     assert isinstance(replay_memory(None), InProcess)
-    assert isinstance(replay_memory(REDIS), SharedReplay)
+    assert isinstance(replay_memory("redis://127.0.0.1:6379/9"), SharedReplay)
