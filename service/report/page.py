@@ -5,7 +5,7 @@ from html import escape
 
 from service.report import plots
 from service.report.figures import Figures, Tally
-from service.report.table import HEAD, row, span, warning
+from service.report.table import CALLS, HEAD, calls, row, span, warning
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; color: #1f2933; max-width: 66rem; margin: 2rem auto; padding: 0 1rem; }
@@ -23,8 +23,8 @@ svg { max-width: 100%; height: auto; display: block; }
 _NOTE = (
     "A card nobody reported on is unanswered, not dismissed: some clients report nothing, and ignored cards are "
     "never reported. Rates count answered cards; of several reports on a card the latest counts. CI: Wilson "
-    "score interval. Calls are those answered, and with cards is their share; they are counted by whole days, UTC, "
-    "since the ledger's second version. Time to answer runs from the card to the first report, by the client's clock."
+    "score interval. Calls are counted by whole days, UTC, since the ledger's second version. Time to answer runs "
+    "from the card to the first report, by the client's clock."
 )
 
 
@@ -33,7 +33,8 @@ def html(figures: Figures) -> str:
     parts = (
         f"<h1>Cards and what became of them</h1><p class=note>{escape(span(figures))}</p>",
         _warnings(figures),
-        _section("Total", _table("", (figures.total,))),
+        _section("Calls", _rows(("", *CALLS), calls(figures))),
+        _section("Cards", _table("", (figures.total,))),
         _section("Cards by recommendation", _KEY + plots.outcomes(figures.recommendations)),
         _section("Overridden, of those answered", plots.override_rates(figures.recommendations)),
         *(_section(f"By {name.lower()}", _table(name, tallies)) for name, tallies in figures.groups),

@@ -1,17 +1,18 @@
 """The same rows for every form of the report."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
-from service.report.figures import Figures, Interval, Tally, Traffic
+from service.report.figures import Figures, Interval, Tally
 
 RARE = 0.01  # below it a share needs decimals: one call in twenty million would be 0 %
-HEAD = ("Calls", "With cards", "Refused", "Cards", "Answered", "Accepted", "Overridden", "Median time to answer")
+CALLS = ("Calls answered", "With cards", "Refused")
+HEAD = ("Cards", "Answered", "Accepted", "Overridden", "Median time to answer")
 
 
 def row(tally: Tally) -> tuple[str, ...]:
     """A tally below HEAD."""
     return (
-        *calls(tally.traffic),
         str(tally.cards),
         str(tally.answered),
         share(tally.accepted, tally.acceptance),
@@ -20,11 +21,13 @@ def row(tally: Tally) -> tuple[str, ...]:
     )
 
 
-def calls(traffic: Traffic | None) -> tuple[str, str, str]:
-    """Calls answered, with cards, refused; nothing for a group that calls do not fall into."""
-    if traffic is None:
-        return "-", "-", "-"
-    return f"{traffic.answered:,}", share(traffic.with_cards, traffic.share), f"{traffic.refused:,}"
+def calls(figures: Figures) -> Iterator[tuple[str, ...]]:
+    """Lines below CALLS: what they are about, and the calls. Any call could have brought any recommendation."""
+    tallies = (figures.total, *figures.clients, *figures.months, *figures.versions)
+    for name, traffic in ((tally.name, tally.traffic) for tally in tallies):
+        if traffic is not None:
+            answered, refused = f"{traffic.answered:,}", f"{traffic.refused:,}"
+            yield name, answered, share(traffic.with_cards, traffic.share), refused
 
 
 def share(count: int, rate: Interval | None) -> str:

@@ -5,12 +5,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from service.report.figures import Figures, Tally
-from service.report.table import HEAD, row, span, warning
+from service.report.table import CALLS, HEAD, calls, row, span, warning
 
 
 def show(figures: Figures, console: Console) -> None:
     """Print the report."""
     console.print(span(figures))
+    console.print(_calls(figures))
     console.print(_table("Total", (figures.total,)))
     for name, tallies in figures.groups:
         console.print(_table(name, tallies))
@@ -25,6 +26,13 @@ def _table(name: str, tallies: tuple[Tally, ...]) -> Table:
     table = Table(name, *HEAD)
     for tally in tallies:
         table.add_row(escape(tally.name), *row(tally))
+    return table
+
+
+def _calls(figures: Figures) -> Table:
+    table = Table("", *CALLS)
+    for name, *numbers in calls(figures):
+        table.add_row(escape(name), *numbers)
     return table
 
 

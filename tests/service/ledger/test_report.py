@@ -109,7 +109,8 @@ def test_the_page_stands_alone_and_its_pictures_are_well_formed(month: str) -> N
     assert len(pictures) == 2
     assert all(ElementTree.fromstring(picture) is not None for picture in pictures)  # noqa: S314 - our own
     assert "K17 was overridden" in text
-    assert text.index("To look at") < text.index("Total")
+    assert text.index("To look at") < text.index("Calls answered") < text.index("Median time to answer")
+    assert "<td>General Hospital</td><td>120,080</td><td>80 (0.0666%, 95% CI 0.0535-0.0829)</td><td>5</td>" in text
 
 
 def test_names_are_text_on_the_page_and_no_formula_in_the_sheet(sqlite: str) -> None:
