@@ -84,8 +84,12 @@ def _await_ready(base: str) -> None:
 
 
 async def _kill_while_sending(posts: Posts, base: str, process: subprocess.Popen[bytes]) -> None:
+    before = len(posts.answered)
     senders = [asyncio.create_task(posts.send(base)) for _ in range(SENDERS)]
-    await asyncio.sleep(random.uniform(0.05, 0.6))  # noqa: S311 - any moment will do
+    async with asyncio.timeout(60):
+        while len(posts.answered) == before:  # noqa: ASYNC110 - so that there is something to lose
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(random.uniform(0, 0.5))  # noqa: S311 - any moment will do
     process.kill()
     await asyncio.gather(*senders)
 
