@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import runpy
-import shutil
 import socket
 import ssl
 import subprocess
@@ -31,6 +30,7 @@ from tests.acceptance.shapes import TODAY
 from tests.service.fhir.servers import answering, found, serving, whole
 from tests.service.fhir.test_client_sockets import answering_lookups
 from tests.service.fhir.test_private_networks import IN_A_PRIVATE_NETWORK, OWN, networks
+from tests.service.fhir_server import installed
 
 HOME = Path(__file__).parents[2]
 TRIAL = HOME / "deploy" / "trial"
@@ -41,8 +41,6 @@ COMPOSE = yaml.safe_load((HOME / "docker-compose.yml").read_text(encoding="utf-8
 SERVICE, FHIR = COMPOSE["services"]["service"], COMPOSE["services"]["fhir"]
 SETTINGS = SERVICE["environment"]
 ADDRESS = f"{SETTINGS['NME_CDS_PUBLIC_URL']}/cds-services/nme-patient-view"
-SERVER = HOME / "tests" / "fhir_server"
-INSTALLED = SERVER / "node_modules" / ".package-lock.json"  # npm writes it last
 
 
 def run(script: str, *arguments: object) -> str:
@@ -174,7 +172,7 @@ def fhir_part(folder: Path, port: int) -> Iterator[list[str]]:
     environment = os.environ | {"HOST": str(OWN), "PORT": str(port), "TLS": str(folder / "fhir")}
     command = ["node", "server.mjs", str(folder / "records.json"), "50"]
     log: list[str] = []
-    with subprocess.Popen(command, cwd=SERVER, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    with subprocess.Popen(command, cwd=installed(), env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdout
         try:
             assert process.stdout.readline() == f"listening {port}\n"
@@ -199,7 +197,6 @@ def topics(answer: httpx.Response) -> list[str]:
 
 
 @IN_A_PRIVATE_NETWORK
-@pytest.mark.skipif(shutil.which("node") is None or not INSTALLED.exists(), reason="the FHIR server is not installed")
 def test_d9_d12_a_signed_call_is_answered_with_cards_about_data_read_through_tls(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,6 @@ Needs node and npm; its packages are installed into ``tests/fhir_server/node_mod
 import asyncio
 import json
 import queue
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -24,9 +23,9 @@ from tests.acceptance.cases import all_cases
 from tests.acceptance.reply import Reply
 from tests.acceptance.shapes import PATIENT, TODAY
 from tests.service.fhir.fetching import TOKEN, Json, anonymous, answered
+from tests.service.fhir_server import HOME, installed
 
-HOME = Path(__file__).parents[2] / "fhir_server"
-SECONDS = 60.0  # to install, and to start
+SECONDS = 60.0  # to start
 PAGE = 2  # resources in one answer, so that nearly every list has pages
 ENDED = {"stopped", "completed", "on-hold", "cancelled"}  # their end is when the server last changed them
 
@@ -95,13 +94,7 @@ def _copy(source: Any, lines: "queue.SimpleQueue[str]", log: list[str]) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def _installed() -> None:
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("node and npm are needed for the FHIR server")
-    if not (HOME / "node_modules").exists():
-        command = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
-        done = subprocess.run(command, cwd=HOME, check=False, timeout=SECONDS, capture_output=True)  # noqa: S603
-        if done.returncode:
-            pytest.skip("the packages of the FHIR server could not be installed")
+    installed()
 
 
 @pytest.fixture(scope="module")
