@@ -34,7 +34,7 @@ def share(count: int, rate: Interval | None) -> str:
     """Such as ``3 (30 %, 95 % CI 11-60)``."""
     if rate is None:
         return "-"
-    places = 0 if rate.share >= RARE else 4
+    places = 4 if rate.high < RARE else 0
     limits = f"{rate.low * 100:.{places}f}-{rate.high * 100:.{places}f}"
     return f"{count} ({rate.share:.{places}%}, 95% CI {limits})"
 

@@ -134,4 +134,5 @@ def test_a_rate_is_told_with_its_interval() -> None:
 
 def test_a_share_of_very_few_keeps_its_digits() -> None:
     assert share(100, wilson(100, 10_000)) == "100 (1%, 95% CI 1-1)"
+    assert share(0, wilson(0, 1)) == "0 (0%, 95% CI 0-79)"
     assert share(1, wilson(1, 10_000)) == "1 (0.0100%, 95% CI 0.0018-0.0566)"
