@@ -94,11 +94,9 @@ TRAFFIC = Table(
     "traffic",  # calls a day, those without cards too; see traffic.py
     METADATA,
     Column("day", Date, primary_key=True),
-    Column("client", Text, primary_key=True),
-    Column("tenant", Text, primary_key=True),
-    Column("service", Text, primary_key=True),
-    Column("outcome", Text, primary_key=True),
-    Column("pathway_version", Text, primary_key=True),
-    Column("software_version", Text, primary_key=True),
+    *(
+        Column(name, Text, primary_key=True)
+        for name in ("client", "tenant", "service", "outcome", "pathway_version", "software_version")
+    ),
     Column("calls", BigInteger, nullable=False),
 )

@@ -13,10 +13,10 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.ledger.background import Background
+from service.ledger.once import insertion
 from service.ledger.owner import Owner
 from service.ledger.store import LedgerDownError
 from service.ledger.tables import TRAFFIC
@@ -96,8 +96,7 @@ def _row(kind: Kind, calls: int) -> Row:
 
 async def add(connection: AsyncConnection, rows: Sequence[Row]) -> None:
     """Add the rows' calls to those that are there."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(TRAFFIC)
+    statement = insertion(connection, TRAFFIC)
     total = TRAFFIC.c.calls + statement.excluded.calls
     key = [column.name for column in TRAFFIC.primary_key]
     await connection.execute(statement.on_conflict_do_update(index_elements=key, set_={"calls": total}), rows)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.settings import Settings, SettingsError, load
+from tests.service.mends import assert_told
 
 
 def test_without_an_environment_the_service_is_open_to_this_machine_only() -> None:
@@ -74,11 +75,7 @@ def test_decisions_15_today_is_the_day_in_the_sites_time_zone() -> None:
 def test_a_setting_that_cannot_be_used_is_named_with_its_mend(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, mend: str
 ) -> None:
-    monkeypatch.setenv(f"NME_CDS_{name}", value)
-    with pytest.raises(SettingsError) as error:
-        load()
-    assert str(error.value).startswith(f"NME_CDS_{name}: ")
-    assert mend in str(error.value)
+    assert_told(monkeypatch, name, value, mend)
 
 
 @pytest.mark.parametrize("limit", [2_097_152, 16_777_216])

@@ -10,6 +10,7 @@ from service.fhir.reach import INTERNET, Reach
 from service.settings import Settings, SettingsError, load
 from tests.service.fhir.fetching import TOKEN
 from tests.service.fhir.test_fetch import EHRServer, ask, first, without
+from tests.service.mends import assert_told
 
 
 def test_nothing_is_listed_unless_set() -> None:
@@ -50,11 +51,7 @@ def test_bases_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_setting_that_cannot_be_used_is_named_with_its_mend(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, mend: str
 ) -> None:
-    monkeypatch.setenv(f"NME_CDS_{name}", value)
-    with pytest.raises(SettingsError) as error:
-        load()
-    assert str(error.value).startswith(f"NME_CDS_{name}: ")
-    assert mend in str(error.value)
+    assert_told(monkeypatch, name, value, mend)
 
 
 @pytest.mark.parametrize(("deadline", "pages"), [(0.1, 1), (10, 100)])

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from service import cli
 from service.server import Workers
 from service.settings import Settings, SettingsError, load
+from tests.service.mends import assert_told
 from tests.service.trust.kit import ISSUER, profile, written
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104
@@ -78,11 +79,7 @@ def test_d7_several_workers_with_clients_need_a_memory_they_share(
 def test_a_setting_that_cannot_be_used_is_named_with_its_mend(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, mend: str
 ) -> None:
-    monkeypatch.setenv(f"NME_CDS_{name}", value)
-    with pytest.raises(SettingsError) as error:
-        load()
-    assert str(error.value).startswith(f"NME_CDS_{name}: ")
-    assert mend in str(error.value)
+    assert_told(monkeypatch, name, value, mend)
 
 
 def test_d25_the_password_of_the_memory_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
