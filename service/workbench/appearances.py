@@ -43,9 +43,7 @@ def _on_order(row: OrderRow, edition: Edition) -> str:
 
 def states_in_words(states: frozenset[str]) -> str:
     """The states of an order row."""
-    if states >= ANY:
-        return ", ".join(["any state in scope", *sorted(states - ANY)])
-    return ", ".join(sorted(states))
+    return "any state in scope" if states == ANY else ", ".join(sorted(states))
 
 
 def cards_of_overlay(overlay: Overlay) -> list[str]:

@@ -15,7 +15,9 @@ from service.workbench.words import in_words
 VARIANTS = {DATA_LIMITS.id: DUPLICATE_SSA}
 """Cards that say something else when an order brings them."""
 
-DATA_INDICATOR = "warning if it leaves open what could change the branch, otherwise info"
+DATA_INDICATOR = (
+    "warning in S01 and on orders; elsewhere warning if it leaves open what could change the branch, otherwise info"
+)
 NEVER_BY_ITSELF = "off by default: only where a site has switched it on"
 OURS = "our wording about the record"
 KINDS = {
