@@ -66,6 +66,11 @@ class TestPrefix:
         assert found(atc, "H01CB02", ATC.uri) == {"drug"}
         assert found(atc, "H01CB021", ATC.uri) == set()
 
+    def test_a_code_of_one_letter_covers_all_that_begin_with_it(self) -> None:
+        atc = index(row("hormone", "H", system=ATC.uri))
+        assert found(atc, "H01CB02", ATC.uri) == found(atc, "H", ATC.uri) == {"hormone"}
+        assert found(atc, "A10A", ATC.uri) == set()
+
     def test_in_other_systems_a_code_covers_itself_alone(self) -> None:
         loinc = index(row("glucagon", "2338-2", system=LOINC.uri))
         assert found(loinc, "2338-2", LOINC.uri) == {"glucagon"}
@@ -86,6 +91,21 @@ class TestRows:
     def test_a_code_that_is_only_excluded_is_in_none(self) -> None:
         assert found(index(row("one", "C25", "exclude")), "C25") == set()
         assert index(row("one", "2338-2", "exclude", LOINC.uri)).concepts(LOINC.uri, "2338-2") == NONE
+
+    def test_a_code_may_be_excluded_from_several_concepts(self) -> None:
+        made = index(
+            row("one", "C25"), row("other", "C25"), row("one", "C25.4", "exclude"), row("other", "C25.4", "exclude")
+        )
+        assert found(made, "C25.9") == {"one", "other"}
+        assert found(made, "C25.4") == set()
+
+    def test_the_same_code_of_two_sites_is_two_codes(self) -> None:
+        made = index(
+            row("one", "A1", system=SITE), row("other", "A1", system=f"{SITE}/2"), row("one", "B1", system=SITE)
+        )
+        assert found(made, "A1", SITE) == {"one"}
+        assert found(made, "A1", f"{SITE}/2") == {"other"}
+        assert found(made, "B1", f"{SITE}/2") == set()
 
     @pytest.mark.parametrize("role", ["", "Include", "includes", "maybe"])
     def test_another_role_is_an_error(self, role: str) -> None:
@@ -149,6 +169,7 @@ class TestLimits:
         assert made._remembered.cache_info().currsize == 1
         made.concepts(system, "c" * 300)
         assert made._remembered.cache_info().hits == 1
+        assert made._remembered.cache_info().maxsize == 8_192
 
     def test_a_long_pair_is_answered_all_the_same(self) -> None:
         site = index(row("one", "c" * 400, system=SITE))

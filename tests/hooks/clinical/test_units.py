@@ -132,6 +132,7 @@ def test_a_unit_has_to_fit_the_dimension_of_its_code(unit: str, molar: bool) -> 
         ("g/", "g/"),
         ("/l", "/L"),
         ("mg/l/d", "mg/l/d"),
+        ("mg/d/l", "mg/d/l"),
     ],
 )
 def test_one_spelling_per_unit(written: str | None, plain: str | None) -> None:
