@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 
 import orjson
 
-from service.cds_hooks.prefetch import KEYS
-from service.cds_hooks.request import Hook
+from service.protocol.prefetch import KEYS
+from service.protocol.request import Hook
 
 TODAY = date(2026, 11, 20)
 SIZES = {"5 kB": 5_600, "100 kB": 100_000, "2 MB": 2_000_000}

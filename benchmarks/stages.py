@@ -12,11 +12,11 @@ from benchmarks.payloads import TODAY, Payload
 from hooks import SERVICES
 from service.call import GLIMPSED, TYPE_OF_KEY, PathwayService
 from service.cards import card
-from service.cds_hooks.request import parse
-from service.cds_hooks.response import ServiceResponse, encode
 from service.fhir.draft import Drafts
-from service.fhir.gather import gather
-from service.fhir.glimpse import glimpsed_labels
+from service.fhir.gathered import gather
+from service.gathering.scan import glimpsed_labels
+from service.protocol.request import parse
+from service.protocol.response import ServiceResponse, encode
 from service.settings import Settings
 from service.site import load_site
 

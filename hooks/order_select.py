@@ -1,9 +1,9 @@
 """What choosing an order asks for and answers (hook order-select)."""
 
 from hooks.clinical.service import HookService
-from hooks.nme.concepts import IN_SCOPE
+from hooks.nme.codes.concepts import IN_SCOPE
 from hooks.nme.needs import needs
-from hooks.nme.order_advice import order_answer
+from hooks.nme.orders.advice import order_answer
 
 ORDER_SELECT = HookService(
     id="nme-order-select",

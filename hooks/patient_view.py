@@ -6,10 +6,10 @@ from decimal import Decimal
 from hooks.clinical.advice import Advice, Answer
 from hooks.clinical.case import Case
 from hooks.clinical.service import HookService
-from hooks.nme.concepts import IN_SCOPE
+from hooks.nme.cards.beyond import BEYOND_THE_SEEDS
+from hooks.nme.codes.concepts import IN_SCOPE
 from hooks.nme.needs import needs
 from hooks.nme.pathway import Consultation
-from hooks.nme.recommendations.beyond import BEYOND_THE_SEEDS
 
 
 def answer(case: Case, overrides: Mapping[str, Decimal]) -> Answer:

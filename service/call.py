@@ -9,27 +9,28 @@ from hooks.clinical.advice import Answer
 from hooks.clinical.case import Availability, Case
 from hooks.clinical.criterion import Need
 from hooks.clinical.service import HookService
-from hooks.nme.concepts import SSA
-from hooks.nme.wording import PATHWAY_VERSION
-from service import telemetry, traces
+from hooks.nme.cards.wording import PATHWAY_VERSION
+from hooks.nme.codes.concepts import SSA
 from service.cards import card, limited
-from service.cds_hooks.discovery import ServiceDescription
-from service.cds_hooks.prefetch import KEYS, REQUIRED, templates
-from service.cds_hooks.request import OrderContext, ServiceRequest
-from service.cds_hooks.response import NO_CARDS, Card, ServiceResponse, encode
-from service.errors import PreconditionFailed
 from service.fhir.case import Orders, build_case
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.draft import Drafts
 from service.fhir.drafts import draft_entries
-from service.fhir.fetch import Fetcher
-from service.fhir.gather import Gathered, answers, every_concept, gather, speaks_of_nme
-from service.fhir.gather import gathered as together
-from service.fhir.glimpse import glimpsed_labels
-from service.fhir.resources import Entry
-from service.fhir.wanted import unanswered, unresolved
-from service.leaving import Left, unless_left
+from service.fhir.gathered import Gathered, answers, every_concept, gather, speaks_of_nme
+from service.fhir.gathered import gathered as together
+from service.fhir.models import Entry
+from service.gathering.cancel import Left, unless_left
+from service.gathering.fetch import Fetcher
+from service.gathering.missing import unanswered, unresolved
+from service.gathering.scan import glimpsed_labels
 from service.ledger.issuance import Issuance, Issued, IssuedCard
+from service.observe import log as telemetry
+from service.observe import traces
+from service.protocol.discovery import ServiceDescription
+from service.protocol.errors import PreconditionFailed
+from service.protocol.prefetch import KEYS, REQUIRED, templates
+from service.protocol.request import OrderContext, ServiceRequest
+from service.protocol.response import NO_CARDS, Card, ServiceResponse, encode
 from service.settings import Settings
 from service.site import Site
 

@@ -12,10 +12,10 @@ from uuid import uuid4
 
 from hooks.clinical.advice import Advice, Proposal, Say
 from hooks.clinical.evidence import Fact
-from hooks.nme import wording
-from hooks.nme.library import LIBRARY
-from service.cds_hooks.response import Action, Card, Coding, Link, Source, Suggestion
+from hooks.nme.cards import wording
+from hooks.nme.sources.library import LIBRARY
 from service.fhir.draft import Drafts
+from service.protocol.response import Action, Card, Coding, Link, Source, Suggestion
 
 MAX_TEXT = 120  # characters of one piece of the record
 Lines: TypeAlias = Iterator[str]

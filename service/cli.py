@@ -7,16 +7,16 @@ from typing import Annotated
 import typer
 
 from service.call import PathwayService
-from service.ledger.commands import app as ledger_commands
+from service.commands.clients import app as clients_commands
+from service.commands.ledger import app as ledger_commands
+from service.commands.report import report
+from service.http.server import run_workers
+from service.http.server import serve as run_server
 from service.main import build_app
-from service.report.command import report
-from service.server import run_workers
-from service.server import serve as run_server
 from service.settings import Settings, SettingsError, load
 from service.site import Site, SiteFileError, load_site
 from service.trust.clients import read_clients
 from service.trust.clients_file import ClientsFileError
-from service.trust.commands import app as clients_commands
 
 app = typer.Typer(
     name="nme-cds",
@@ -103,8 +103,8 @@ def review(
     write: Annotated[bool, typer.Option("--write", help="Write hooks/nme/REVIEW.md and docs/pathway.svg.")] = False,
 ) -> None:
     """Print the page a clinician signs, or write it with the picture of the pathway."""
-    from service.workbench.review import review as review_page  # noqa: PLC0415 - serve starts without it
-    from service.workbench.review import write_review  # noqa: PLC0415 - serve starts without it
+    from service.review.document import review as review_page  # noqa: PLC0415 - serve starts without it
+    from service.review.document import write_review  # noqa: PLC0415 - serve starts without it
 
     _, site = _settings()
     if write:

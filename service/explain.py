@@ -20,9 +20,9 @@ from hooks.clinical.service import HookService
 from hooks.nme.pathway import PREDICATES
 from service.call import PathwayService, explanation
 from service.cards import detail
-from service.cds_hooks.prefetch import KEYS
-from service.cds_hooks.request import parse
-from service.cds_hooks.strict_json import NotACallError, NotJSONError
+from service.protocol.prefetch import KEYS
+from service.protocol.request import parse
+from service.protocol.strict_json import NotACallError, NotJSONError
 
 MISSING = {predicate.id: predicate.missing for predicate in PREDICATES}
 

@@ -2,14 +2,14 @@
 
 from fastapi import FastAPI
 
-from hooks.nme.wording import PATHWAY_VERSION
-from service.app import create_app
+from hooks.nme.cards.wording import PATHWAY_VERSION
 from service.call import PathwayService
-from service.ledger.address import ledger_url
+from service.http.app import create_app
 from service.ledger.ledger import Ledger
+from service.outbound.database import ledger_url
+from service.review.pages import page_routes
 from service.settings import Settings, load
 from service.site import load_site
-from service.workbench.pages import page_routes
 
 
 def build_app(settings: Settings) -> FastAPI:

@@ -19,10 +19,10 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from service.fhir.address import PRIVATE_USE, Base, is_private_use, parse_base
-from service.fhir.reach import Reach, holds_certificates
-from service.ledger.address import DEFAULT as DEFAULT_LEDGER
-from service.ledger.address import ledger_url
+from service.outbound.address import PRIVATE_USE, Base, is_private_use, parse_base
+from service.outbound.database import DEFAULT as DEFAULT_LEDGER
+from service.outbound.database import ledger_url
+from service.outbound.network_policy import Reach, holds_certificates
 
 PREFIX = "NME_CDS_"
 MEBIBYTE = 1024 * 1024
@@ -179,6 +179,11 @@ class Settings(BaseSettings):
         if workers > 1 and info.data.get("clients") and not info.data.get("replay_url"):
             raise ValueError("several workers and a clients file need NME_CDS_REPLAY_URL, a memory they share")
         return workers
+
+    @property
+    def traces_address(self) -> str | None:
+        """Where spans are posted, None without a collector."""
+        return str(self.traces_url) if self.traces_url else None
 
     @property
     def base_url(self) -> str:

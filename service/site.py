@@ -21,8 +21,8 @@ from typing import Any
 import msgspec
 
 from hooks.clinical.codes import CodeIndex, ValueSetRow
-from hooks.nme.parameters import BY_NAME
-from hooks.nme.value_sets import CODES
+from hooks.nme.codes.parameters import BY_NAME
+from hooks.nme.codes.value_sets import CODES
 
 
 class SiteFileError(ValueError):

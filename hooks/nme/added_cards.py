@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from hooks.clinical.advice import Recommendation
 from hooks.clinical.criterion import Criterion, all_of, any_of, not_yes, yes
+from hooks.nme.cards.follow_up import ON_SSA, RECURRENCE_ON_SSA, SSA_STOPPING
+from hooks.nme.cards.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
+from hooks.nme.cards.supportive import SUPPORTIVE
+from hooks.nme.evidence.background import diabetes, population
+from hooks.nme.evidence.medication import exogenous
+from hooks.nme.evidence.nutrition import aa_low, efa_low, zinc_low
+from hooks.nme.evidence.skin import nme_active_or_provisional, recur
 from hooks.nme.overlays import STOPPED_STATES, UNDECIDED_STATES, on_ssa, recurrence_on_ssa, ssa_stopped
-from hooks.nme.predicates.background import diabetes, population
-from hooks.nme.predicates.medication import exogenous
-from hooks.nme.predicates.nutrition import aa_low, efa_low, zinc_low
-from hooks.nme.predicates.skin import nme_active_or_provisional, recur
-from hooks.nme.recommendations.follow_up import ON_SSA, RECURRENCE_ON_SSA, SSA_STOPPING
-from hooks.nme.recommendations.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
-from hooks.nme.recommendations.supportive import SUPPORTIVE
 from hooks.nme.states import STATES
 
 ALL_STATES = frozenset(state.id for state in STATES)

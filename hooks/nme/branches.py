@@ -3,16 +3,16 @@
 from hooks.clinical.case import Feature
 from hooks.clinical.criterion import Assessment, Criterion, Finding, all_of, any_of, no, not_yes, tagged, yes
 from hooks.clinical.truth import YES, known
-from hooks.nme.concepts import IMAGING, LIVER_THERAPY, RESECTION, SRS, TUMOUR
-from hooks.nme.parameters import GLUCAGON_AFTER_RESECTION
-from hooks.nme.predicates.background import associated
-from hooks.nme.predicates.glucagon import elev, glucagon_on_record, gt500
-from hooks.nme.predicates.glucagon_samples import selection
-from hooks.nme.predicates.imaging import concluded, present
-from hooks.nme.predicates.medication import ssa
-from hooks.nme.predicates.resection import resected, resection_dates, resections
-from hooks.nme.predicates.skin import nme, nme_active_or_provisional, recur
-from hooks.nme.predicates.tumour import tumour
+from hooks.nme.codes.concepts import IMAGING, LIVER_THERAPY, RESECTION, SRS, TUMOUR
+from hooks.nme.codes.parameters import GLUCAGON_AFTER_RESECTION
+from hooks.nme.evidence.background import associated
+from hooks.nme.evidence.glucagon import elev, glucagon_on_record, gt500
+from hooks.nme.evidence.glucagon_samples import selection
+from hooks.nme.evidence.imaging import concluded, present
+from hooks.nme.evidence.medication import ssa
+from hooks.nme.evidence.resection import resected, resection_dates, resections
+from hooks.nme.evidence.skin import nme, nme_active_or_provisional, recur
+from hooks.nme.evidence.tumour import tumour
 
 tumour_provisional = tagged(tumour, "provisional", "a tumour diagnosis is provisional")
 tumour_recorded_or_provisional = any_of(yes(tumour), tumour_provisional)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hooks.clinical.advice import Recommendation
 from hooks.clinical.criterion import Criterion, Need
-from hooks.nme.catalogue import RECOMMENDATIONS
+from hooks.nme.cards.catalogue import RECOMMENDATIONS
 from hooks.nme.overlays import OVERLAYS
 from hooks.nme.pathway import PREDICATES
 from hooks.nme.states import STATES

@@ -2,10 +2,10 @@
 
 from hooks.clinical.criterion import all_of, tagged, yes
 from hooks.clinical.pathway import Overlay
-from hooks.nme.predicates.background import diabetes, population, progression
-from hooks.nme.predicates.medication import exogenous, ssa
-from hooks.nme.predicates.nutrition import aa_low, efa_low, zinc_low
-from hooks.nme.predicates.skin import recur
+from hooks.nme.evidence.background import diabetes, population, progression
+from hooks.nme.evidence.medication import exogenous, ssa
+from hooks.nme.evidence.nutrition import aa_low, efa_low, zinc_low
+from hooks.nme.evidence.skin import recur
 from hooks.nme.quality import any_issue
 
 on_ssa = yes(ssa)

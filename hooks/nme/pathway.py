@@ -9,19 +9,19 @@ from hooks.clinical.case import NO_ID, Case
 from hooks.clinical.criterion import Assessment, Finding, Predicate
 from hooks.clinical.pathway import State, first_match
 from hooks.nme.added_cards import ADDED
+from hooks.nme.cards.data import DATA_LIMITS
+from hooks.nme.codes.parameters import BY_NAME
+from hooks.nme.evidence.background import associated, confounders, diabetes, minor, pregnant, progression
+from hooks.nme.evidence.candidacy import cand
+from hooks.nme.evidence.glucagon import elev, gt500, gt1000
+from hooks.nme.evidence.medication import exogenous, ssa
+from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.nutrition import aa_low, efa_low, zinc_low
+from hooks.nme.evidence.resection import resected
+from hooks.nme.evidence.skin import nme, recur
+from hooks.nme.evidence.tumour import tumour
 from hooks.nme.overlays import OVERLAYS, STOPPED_STATES, UNDECIDED_STATES
-from hooks.nme.parameters import BY_NAME
-from hooks.nme.predicates.background import associated, confounders, diabetes, minor, pregnant, progression
-from hooks.nme.predicates.candidacy import cand
-from hooks.nme.predicates.glucagon import elev, gt500, gt1000
-from hooks.nme.predicates.medication import exogenous, ssa
-from hooks.nme.predicates.metastasis import mets
-from hooks.nme.predicates.nutrition import aa_low, efa_low, zinc_low
-from hooks.nme.predicates.resection import resected
-from hooks.nme.predicates.skin import nme, recur
-from hooks.nme.predicates.tumour import tumour
 from hooks.nme.quality import Issue, changes_branch, conditions_unread, issues
-from hooks.nme.recommendations.data import DATA_LIMITS
 from hooks.nme.states import STATES
 
 PREDICATES: tuple[Predicate, ...] = (

@@ -7,16 +7,16 @@ from hooks.clinical.case import Availability, Reason
 from hooks.clinical.criterion import Assessment, Criterion, Finding, Predicate, any_of
 from hooks.clinical.evidence import Fact
 from hooks.clinical.truth import UNKNOWN, YES, Truth, known
-from hooks.nme.concepts import EVIDENCE, GLUCAGON_TEST
-from hooks.nme.predicates.candidacy import cand
-from hooks.nme.predicates.glucagon import elev
-from hooks.nme.predicates.glucagon_samples import Sample, selection
-from hooks.nme.predicates.medication import ssa
-from hooks.nme.predicates.metastasis import mets
-from hooks.nme.predicates.resection import resected
-from hooks.nme.predicates.select import withheld
-from hooks.nme.predicates.skin import nme
-from hooks.nme.predicates.tumour import tumour
+from hooks.nme.codes.concepts import EVIDENCE, GLUCAGON_TEST
+from hooks.nme.evidence.candidacy import cand
+from hooks.nme.evidence.glucagon import elev
+from hooks.nme.evidence.glucagon_samples import Sample, selection
+from hooks.nme.evidence.medication import ssa
+from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.resection import resected
+from hooks.nme.evidence.select import withheld
+from hooks.nme.evidence.skin import nme
+from hooks.nme.evidence.tumour import tumour
 
 SURGICAL_STATES = frozenset({"S04", "S04U", "S05"})
 

@@ -12,22 +12,22 @@ from hooks.nme.branches import (
     tumour_provisional,
     tumour_recorded_or_provisional,
 )
+from hooks.nme.cards.data import DATA_LIMITS
+from hooks.nme.cards.follow_up import AFTER_RESECTION, POSSIBLE_RECURRENCE
+from hooks.nme.cards.medical import CHEMOTHERAPY, LIVER_OPTIONS, MEDICAL_THERAPY
+from hooks.nme.cards.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
+from hooks.nme.cards.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
+from hooks.nme.cards.work_up import GLUCAGON_READING, LOCALISE, NO_TUMOUR_FOUND, PSEUDOGLUCAGONOMA, WORK_UP
+from hooks.nme.evidence.background import population, progression
+from hooks.nme.evidence.candidacy import cand
+from hooks.nme.evidence.glucagon import elev, gt500
+from hooks.nme.evidence.medication import exogenous, ssa
+from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.resection import resected
+from hooks.nme.evidence.skin import nme, nme_active_or_provisional
+from hooks.nme.evidence.tumour import tumour
 from hooks.nme.overlays import ssa_stopped
-from hooks.nme.predicates.background import population, progression
-from hooks.nme.predicates.candidacy import cand
-from hooks.nme.predicates.glucagon import elev, gt500
-from hooks.nme.predicates.medication import exogenous, ssa
-from hooks.nme.predicates.metastasis import mets
-from hooks.nme.predicates.resection import resected
-from hooks.nme.predicates.skin import nme, nme_active_or_provisional
-from hooks.nme.predicates.tumour import tumour
 from hooks.nme.quality import conditions_unread
-from hooks.nme.recommendations.data import DATA_LIMITS
-from hooks.nme.recommendations.follow_up import AFTER_RESECTION, POSSIBLE_RECURRENCE
-from hooks.nme.recommendations.medical import CHEMOTHERAPY, LIVER_OPTIONS, MEDICAL_THERAPY
-from hooks.nme.recommendations.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
-from hooks.nme.recommendations.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
-from hooks.nme.recommendations.work_up import GLUCAGON_READING, LOCALISE, NO_TUMOUR_FOUND, PSEUDOGLUCAGONOMA, WORK_UP
 
 no_ssa_known = all_of(not_yes(ssa), not_(ssa_stopped))
 by_proxy = tagged(cand, "proxy", "surgery not feasible by proxy marker only")

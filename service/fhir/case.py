@@ -14,18 +14,15 @@ import msgspec
 
 from hooks.clinical.case import Availability, Case, Feature, Observed, Person, Reason, Report, Withheld
 from hooks.clinical.codes import CodeIndex
-from service.fhir.acts import act, refused, request
 from service.fhir.chart import Chart, fault, is_ignored, source, source_of
 from service.fhir.concepts import Prescription, coded
 from service.fhir.conditions import allergy, diagnosis
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.dates import when
 from service.fhir.drafts import draft_entries, drafts, drugs_by_address
-from service.fhir.gather import Gathered
+from service.fhir.gathered import Gathered
 from service.fhir.medications import medication
-from service.fhir.observations import is_imaging_report, is_wanted, observed, report
-from service.fhir.read import Unread
-from service.fhir.resources import (
+from service.fhir.models import (
     AllergyIntolerance,
     Condition,
     Consent,
@@ -41,6 +38,9 @@ from service.fhir.resources import (
     ServiceRequest,
     kind_of,
 )
+from service.fhir.observations import is_imaging_report, is_wanted, observed, report
+from service.fhir.procedures import act, refused, request
+from service.fhir.read import Unread
 from service.fhir.text import nme_in_words
 from service.fhir.values import agreed
 

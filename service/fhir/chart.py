@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hooks.clinical.case import NO_ID, Reason
 from hooks.clinical.codes import CodeIndex
 from service.fhir.datatypes import CodeableConcept, Reference
-from service.fhir.resources import (
+from service.fhir.models import (
     AllergyIntolerance,
     Condition,
     Consent,

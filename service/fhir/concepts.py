@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from hooks.clinical.codes import SNOMED_CT, CodeIndex, CodeSystem, normal_uri
 from service.fhir.datatypes import CodeableConcept
-from service.fhir.resources import (
+from service.fhir.models import (
     Condition,
     Consent,
     DiagnosticReport,

@@ -7,7 +7,7 @@ from service.fhir.chart import Chart, source_of, status_code
 from service.fhir.concepts import coded, shown, sites
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.dates import span, when
-from service.fhir.resources import AllergyIntolerance, Condition
+from service.fhir.models import AllergyIntolerance, Condition
 from service.fhir.text import DRUGS_IN_WORDS, named, nme_in_words, words
 
 CLINICAL = ("active", "recurrence", "relapse", "inactive", "remission", "resolved")

@@ -11,15 +11,15 @@ import msgspec
 
 from hooks.clinical.case import Act, Draft, Medication
 from hooks.clinical.when import When
-from service.fhir.acts import act
 from service.fhir.chart import INVALID, Chart, fault, source_of
 from service.fhir.concepts import coded, drug_names, labels, shown
 from service.fhir.datatypes import Period
 from service.fhir.dates import when
 from service.fhir.medications import drugs_of, medication
+from service.fhir.models import Entry, Known, MedicationRequest, NutritionOrder, ServiceRequest, kind_of
+from service.fhir.models import Medication as Drug
+from service.fhir.procedures import act
 from service.fhir.read import read
-from service.fhir.resources import Entry, Known, MedicationRequest, NutritionOrder, ServiceRequest, kind_of
-from service.fhir.resources import Medication as Drug
 from service.fhir.text import MEDICATION_ORDERS, SERVICE_ORDERS, normal, orders_in_words, words
 
 TOPICAL = {"topical", "cutaneous", "cream", "ointment", "dermal"}

@@ -8,7 +8,7 @@ from service.fhir.chart import Chart, source_of
 from service.fhir.concepts import Prescription, all_coded, coded, shown
 from service.fhir.datatypes import CodeableConcept, Dosage, Period
 from service.fhir.dates import span, when
-from service.fhir.resources import MedicationAdministration, MedicationRequest, MedicationStatement
+from service.fhir.models import MedicationAdministration, MedicationRequest, MedicationStatement
 from service.fhir.text import drugs_in_words, words
 
 ENDED = {"stopped", "completed", "on-hold", "cancelled"}

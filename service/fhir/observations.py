@@ -10,7 +10,7 @@ from service.fhir.chart import Chart, fault, is_ignored, source_of
 from service.fhir.concepts import all_coded, coded, shown, sites
 from service.fhir.datatypes import Valued
 from service.fhir.dates import events, span, when
-from service.fhir.resources import DiagnosticReport, Observation
+from service.fhir.models import DiagnosticReport, Observation
 from service.fhir.text import IMAGING_IN_WORDS, named, words
 
 GLUCAGON = frozenset({"glucagon_serum_plasma", "glucagon_serum_plasma_fasting"})

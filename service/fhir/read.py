@@ -15,7 +15,7 @@ import msgspec
 from hooks.clinical.case import Availability
 from service.fhir.datatypes import CodeableConcept, Part
 from service.fhir.lenient import reshaped
-from service.fhir.resources import STRUCTS, Bundle, Contained, Entry, Known, Link, OperationOutcome, kind_of
+from service.fhir.models import STRUCTS, Bundle, Contained, Entry, Known, Link, OperationOutcome, kind_of
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, InvalidOperation)
 NOT_OFFERED_CODES = {"not-supported", "not-found"}

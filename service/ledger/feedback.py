@@ -9,10 +9,10 @@ import msgspec
 from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.cds_hooks.feedback import Feedback
-from service.ledger.once import insert_once
 from service.ledger.owner import Owner
 from service.ledger.tables import FEEDBACK, ISSUANCE, UNMATCHED
+from service.ledger.upsert import insert_once
+from service.protocol.feedback import Feedback
 
 _OWN_CARD = exists().where(
     and_(

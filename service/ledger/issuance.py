@@ -5,16 +5,16 @@ import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypeAlias
 from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.ledger.feedback import adopt
-from service.ledger.once import insert_once
 from service.ledger.owner import Owner
 from service.ledger.tables import ISSUANCE
+from service.ledger.upsert import insert_once
+from service.version import SOFTWARE_VERSION
 
 Row: TypeAlias = dict[str, Any]
 Pseudonym: TypeAlias = Callable[[Owner, str], str | None]
@@ -78,13 +78,3 @@ async def write(connection: AsyncConnection, issued: Sequence[Row]) -> None:
     """Keep the rows, and take in feedback that came before them."""
     await insert_once(connection, ISSUANCE, issued)
     await adopt(connection, [row["card"] for row in issued])
-
-
-def _software_version() -> str:
-    try:
-        return version("nme-cds")
-    except PackageNotFoundError:
-        return "unpackaged"
-
-
-SOFTWARE_VERSION = _software_version()

@@ -6,14 +6,16 @@ from typing import Any
 
 from sqlalchemy import URL
 
-from service import telemetry, traces
-from service.cds_hooks.feedback import Feedback
 from service.ledger import feedback, issuance, traffic
-from service.ledger.issuance import SOFTWARE_VERSION, Issuance, Row
+from service.ledger.issuance import Issuance, Row
 from service.ledger.owner import Owner
 from service.ledger.store import BehindError, LedgerDownError, Store
 from service.ledger.traffic import Traffic
 from service.ledger.writer import Writer
+from service.observe import log as telemetry
+from service.observe import traces
+from service.protocol.feedback import Feedback
+from service.version import SOFTWARE_VERSION
 
 ANSWER_SECONDS = 4.0  # after which feedback is refused, whatever the database does (E-16: within 5)
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from service.ledger import schema
-from service.ledger.address import is_sqlite, make_room
+from service.outbound.database import is_sqlite, make_room
 
 PATIENCE = 2.5  # seconds for a lock or a connection, so that feedback is answered within 5 (E-16)
 FAILURES = (SQLAlchemyError, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)

@@ -16,10 +16,10 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.ledger.background import Background
-from service.ledger.once import insertion
 from service.ledger.owner import Owner
 from service.ledger.store import LedgerDownError
 from service.ledger.tables import TRAFFIC
+from service.ledger.upsert import insertion
 
 EVERY = 10.0  # seconds between two additions
 FLUSH_SECONDS = 2.0  # for the last one when the service stops

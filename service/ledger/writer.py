@@ -5,10 +5,10 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
-from service import telemetry
 from service.ledger.background import Background
 from service.ledger.issuance import Row
 from service.ledger.store import LedgerDownError
+from service.observe import log as telemetry
 
 MAX_WAITING = 10_000  # cards kept in memory while the database is away
 BATCH = 500  # cards of one transaction

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from msgspec import Raw
 from starlette.types import Scope
 
-from service.cds_hooks.request import Hook, ServiceRequest
-from service.cds_hooks.response import with_empty_system_actions
-from service.cds_hooks.strict_json import Members
-from service.fhir.address import Base, parse_base
+from service.outbound.address import Base, parse_base
+from service.protocol.request import Hook, ServiceRequest
+from service.protocol.response import with_empty_system_actions
+from service.protocol.strict_json import Members
 
 SCOPE_KEY = "nme.caller"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from service.fhir.reach import INTERNET, Reach
+from service.outbound.network_policy import INTERNET, Reach
 from service.trust.caller import Caller
 from service.trust.clients_file import read_profiles, unusable
 from service.trust.fetched_keys import FetchedKeys

@@ -8,11 +8,9 @@ import asyncio
 import time
 from collections.abc import Callable
 
-import httpx
-
-from service import telemetry
-from service.fhir.network import GuardedTransport
-from service.fhir.reach import INTERNET, Reach
+from service.observe import log as telemetry
+from service.outbound.download import DownloadError, download
+from service.outbound.network_policy import INTERNET, Reach
 from service.trust.keys import Keys, TrustedKey, UnusableKeyError, key_set, usable_keys
 from service.trust.profile import ClientProfile
 
@@ -76,9 +74,11 @@ class FetchedKeys:
 
     async def _fetch(self) -> None:
         try:
-            async with asyncio.timeout(SECONDS):
-                jwks = key_set(await _download(self._address, self._reach))
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, UnusableKeyError, OSError) as error:
+            jwks = key_set(await download(self._address, self._reach, SECONDS, MAX_BYTES))
+        except DownloadError as error:
+            telemetry.keys_not_fetched(self._profile.name, str(error))
+            return
+        except UnusableKeyError as error:
             telemetry.keys_not_fetched(self._profile.name, type(error).__name__)
             return
         keys = usable_keys(jwks, self._profile.algorithms, test=self._profile.test)
@@ -86,22 +86,3 @@ class FetchedKeys:
             telemetry.keys_not_fetched(self._profile.name, "no usable key")
             return
         self._keys, self._fetched = keys, self._clock()
-
-
-async def _download(address: str, reach: Reach) -> bytes:
-    """The body of a 200 answer. Raises httpx.HTTPError, UnusableKeyError. Redirects are not followed (D-11)."""
-    headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "nme-cds"}
-    async with (
-        httpx.AsyncClient(
-            transport=GuardedTransport(reach), follow_redirects=False, trust_env=False, timeout=SECONDS
-        ) as http,
-        http.stream("GET", address, headers=headers) as response,
-    ):
-        if response.status_code != 200 or response.headers.get("content-encoding", "identity") != "identity":
-            raise UnusableKeyError("no key set")
-        body = b""
-        async for chunk in response.aiter_raw():
-            body += chunk
-            if len(body) > MAX_BYTES:
-                raise UnusableKeyError("too large")
-        return body

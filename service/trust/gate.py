@@ -4,29 +4,24 @@ It stands before every address under /cds-services, so that a new one is guarded
 is added. All refusals look the same and come after the same time (A-113, D-8).
 """
 
-import asyncio
 import math
 import time
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import overload
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
-from service import telemetry
-from service.errors import ServiceError, TooManyRequests, Unauthorized, error_response, refusal
-from service.fhir.reach import INTERNET, Reach
-from service.limits import RateLimits
-from service.paths import PROTOCOL, is_guarded, path_of
+from service.observe import log as telemetry
+from service.outbound.network_policy import INTERNET, Reach
+from service.protocol.errors import TooManyRequests
+from service.protocol.paths import PROTOCOL, path_of
 from service.settings import Settings
-from service.trust.caller import ANYONE, SCOPE_KEY, Caller
+from service.trust.caller import ANYONE, Caller
 from service.trust.clients import Client, Clients, read_clients
 from service.trust.clients_file import ClientsFileError
-from service.trust.replay import Replay, replay_memory
+from service.trust.rate import RateLimits
+from service.trust.replay import InProcess, Replay
 from service.trust.token import RefusedError, check_claims, check_signature, presented
-
-REFUSAL_SECONDS = 0.02  # from arrival to refusal: longer than any check takes, so that time tells nothing
 
 
 class Gate:
@@ -102,54 +97,13 @@ def gate_of(settings: Settings) -> Gate | None:
     )
 
 
-class Guarded:
-    """ASGI middleware: the gate in front of an application."""
+def replay_memory(url: str | None) -> Replay:
+    """The shared memory at ``url``, or this process's own."""
+    if url is None:
+        return InProcess()
+    from service.trust.replay_shared import SharedReplay  # noqa: PLC0415 - its library takes long to import
 
-    def __init__(self, app: ASGIApp, gate: Gate) -> None:
-        self.app, self.gate = app, gate
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not is_guarded(scope):
-            await self.app(scope, receive, send)
-            return
-        arrived = asyncio.get_running_loop().time()
-        try:
-            scope[SCOPE_KEY] = await self.gate.admit(scope)
-        except RefusedError as refused:
-            telemetry.turned_away(str(refused))
-            await asyncio.sleep(arrived + REFUSAL_SECONDS - asyncio.get_running_loop().time())
-            await error_response(Unauthorized())(scope, receive, send)
-        except ServiceError as error:
-            await refusal(error)(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
-
-
-class Origins(Sequence[str]):
-    """Browser origins that may call: the site's, and those of the clients of the moment (D-20)."""
-
-    def __init__(self, listed: Sequence[str], gate: Gate | None) -> None:
-        self._listed, self._gate = tuple(listed), gate
-
-    def _all(self) -> tuple[str, ...]:
-        clients = self._gate.clients.all if self._gate else ()
-        return (*self._listed, *(origin for client in clients for origin in client.profile.origins))
-
-    def __contains__(self, origin: object) -> bool:
-        return origin in self._all()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[str]: ...
-    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
-        return self._all()[index]
-
-    def __len__(self) -> int:
-        return len(self._all())
+    return SharedReplay(url)
 
 
 def _bearer(scope: Scope) -> bytes:

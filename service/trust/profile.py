@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from service.fhir.address import parse_base
+from service.outbound.address import parse_base
 from service.trust.caller import Caller
 
 EPIC_LIFE = 900  # seconds; Epic's tokens live this long (C-E15)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from service.errors import Unavailable
+from service.protocol.errors import Unavailable
 from service.trust.token import Proven
 
 CAPACITY = 1_000_000  # tokens; about 150 MB, or 1,000 calls a second for a quarter of an hour
@@ -55,15 +55,6 @@ class InProcess:
         now = self._clock()
         while self._expiring and self._expiring[0][0] < now:
             self._used.discard(heapq.heappop(self._expiring)[1])
-
-
-def replay_memory(url: str | None) -> Replay:
-    """The shared memory at ``url``, or this process's own."""
-    if url is None:
-        return InProcess()
-    from service.trust.replay_shared import SharedReplay  # noqa: PLC0415 - its library takes long to import
-
-    return SharedReplay(url)
 
 
 def name_of(issuer: str, jti: str) -> bytes:

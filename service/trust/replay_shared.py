@@ -9,7 +9,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from service.errors import Unavailable
+from service.protocol.errors import Unavailable
 from service.trust.replay import RETRY_AFTER, name_of
 from service.trust.token import Proven
 

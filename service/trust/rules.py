@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from service.cds_hooks.prefetch import KEYS
-from service.fhir.address import is_local, parse_base
+from service.outbound.address import is_local, parse_base
+from service.protocol.prefetch import KEYS
 from service.settings import is_origin
 from service.trust.profile import ClientProfile
 

@@ -6,7 +6,7 @@ from functools import cache
 from hooks import SERVICES
 from hooks.clinical import case as clinical
 from service.call import PathwayService
-from service.cds_hooks.request import parse
+from service.protocol.request import parse
 from service.settings import Settings
 from service.site import Site
 from tests.acceptance.build import request

@@ -15,10 +15,10 @@ from hooks.clinical.advice import Advice, Answer
 from hooks.clinical.case import Case
 from hooks.clinical.criterion import Parameter
 from hooks.clinical.service import HookService
-from hooks.nme import parameters
+from hooks.nme.codes import parameters
 from service.call import PathwayService, explanation
 from service.cards import detail
-from service.cds_hooks.request import parse
+from service.protocol.request import parse
 from service.settings import Settings
 from service.site import Site
 from tests.acceptance.build import Json, request

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from hooks.clinical.case import Case
-from hooks.nme.order_kinds import KINDS, OrderKind, kinds_of
-from hooks.nme.orders import TABLE, OrderRow, rows_for
+from hooks.nme.orders.kinds import KINDS, OrderKind, kinds_of
+from hooks.nme.orders.table import TABLE, OrderRow, rows_for
 from hooks.nme.pathway import Consultation
 from tests.acceptance.cases import all_cases
 from tests.acceptance.in_process import case_of

@@ -3,7 +3,7 @@
 import pytest
 
 import service.fhir.case as reading
-from hooks.nme import order_kinds
+from hooks.nme.orders import kinds as order_kinds
 from tests.acceptance.build import Json, request
 from tests.acceptance.conftest import Ask
 from tests.acceptance.facts import Case

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hooks.nme.parameters import GLUCAGON_PMOL
+from hooks.nme.codes.parameters import GLUCAGON_PMOL
 from tests.acceptance.build import OPTIONAL, Json, request, resources
 from tests.acceptance.conftest import Ask
 from tests.acceptance.facts import Case, Expected, Patient

@@ -5,7 +5,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from hooks.nme import wording
+from hooks.nme.cards import wording
 
 PAGES = ("/review", "/recommendations/K07")
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import respx
 
-from service.cds_hooks.prefetch import KEYS
+from service.protocol.prefetch import KEYS
 from tests.acceptance.build import Json
 from tests.conformance.patients import FHIR_SERVER
 

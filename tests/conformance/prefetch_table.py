@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from hooks.nme.value_sets import CODES
+from hooks.nme.codes.value_sets import CODES
 from service.call import PathwayService
-from service.cds_hooks.prefetch import REQUIRED
+from service.protocol.prefetch import REQUIRED
 from service.settings import Settings
 from service.site import Site
 from tests.conformance.page import COMMAND, ROOT

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from markdown_it import MarkdownIt
 
-from hooks.nme.wording import OVERRIDE_REASONS
+from hooks.nme.cards.wording import OVERRIDE_REASONS
 from tests.acceptance.build import Json
 from tests.acceptance.shapes import PATIENT
 from tests.conformance.corpus import Exchange

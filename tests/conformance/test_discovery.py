@@ -6,9 +6,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from service.app import create_app
-from service.cds_hooks.request import Hook
+from service.http.app import create_app
 from service.main import build_app
+from service.protocol.request import Hook
 from service.settings import Settings
 from tests.acceptance.build import Json
 from tests.conformance.patients import healthy

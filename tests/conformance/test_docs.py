@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from hooks.nme.wording import OVERRIDE_REASONS, OVERRIDE_SYSTEM, TOPIC_SYSTEM
-from service import errors, limits
-from service.ledger import intake
+from hooks.nme.cards.wording import OVERRIDE_REASONS, OVERRIDE_SYSTEM, TOPIC_SYSTEM
+from service.http import feedback as intake
+from service.http import limits
+from service.protocol import errors
 from service.trust import replay
 from tests.acceptance.build import Json
 from tests.conformance.page import ROOT

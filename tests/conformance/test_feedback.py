@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from service.app import create_app
+from service.http.app import create_app
 from service.ledger.tables import UNMATCHED
 from service.settings import Settings
 from tests.service.fake import Fake

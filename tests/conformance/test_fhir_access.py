@@ -8,7 +8,7 @@ import httpx
 import pytest
 import respx
 
-from service.cds_hooks.prefetch import filled
+from service.protocol.prefetch import filled
 from tests.acceptance.build import Json, searchset
 from tests.acceptance.shapes import PATIENT
 from tests.conformance.fhir_server import TOKEN, access, holding

@@ -5,9 +5,9 @@ from itertools import chain
 
 import pytest
 
-from service.app import create_app
-from service.cds_hooks.request import ServiceRequest
-from service.errors import TooManyRequests, Unavailable
+from service.http.app import create_app
+from service.protocol.errors import TooManyRequests, Unavailable
+from service.protocol.request import ServiceRequest
 from service.settings import Settings
 from tests.acceptance.build import Json
 from tests.conformance.corpus import Exchange

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from service.app import create_app
-from service.metrics import exposition
-from service.server import KEEP_ALIVE_SECONDS, LAST_SECONDS, STOP_SECONDS
+from service.http.app import create_app
+from service.http.server import KEEP_ALIVE_SECONDS, LAST_SECONDS, STOP_SECONDS
+from service.observe.metrics import exposition
 from service.settings import PREFIX, Settings
 from tests.service.fake import Fake
 

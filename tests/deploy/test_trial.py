@@ -20,10 +20,10 @@ import httpx
 import pytest
 import yaml
 
-from service.app import CDSHooksApp
-from service.fhir.network import GuardedTransport
-from service.fhir.reach import Reach
+from service.http.app import CDSHooksApp
 from service.main import build_app
+from service.outbound.connections import GuardedTransport
+from service.outbound.network_policy import Reach
 from service.settings import Settings
 from service.trust.replay import InProcess
 from tests.acceptance.shapes import TODAY

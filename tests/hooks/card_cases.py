@@ -21,7 +21,7 @@ from hooks.clinical.criterion import Assessment
 from hooks.clinical.truth import YES
 from hooks.clinical.units import Reading
 from hooks.clinical.when import When, day
-from hooks.nme.parameters import BY_NAME
+from hooks.nme.codes.parameters import BY_NAME
 
 TODAY = date(2026, 11, 20)
 EVERYTHING_TOLD = dict.fromkeys(

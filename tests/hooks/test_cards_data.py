@@ -3,7 +3,7 @@
 import pytest
 
 from hooks.clinical.case import Availability
-from hooks.nme.recommendations.data import DATA_LIMITS
+from hooks.nme.cards.data import DATA_LIMITS
 from tests.hooks.card_cases import EVERYTHING_TOLD, card, diagnosis, patient
 
 

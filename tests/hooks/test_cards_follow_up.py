@@ -6,7 +6,7 @@ import pytest
 
 from hooks.clinical.advice import Indicator
 from hooks.clinical.case import Case, Draft, Flag
-from hooks.nme.recommendations.follow_up import (
+from hooks.nme.cards.follow_up import (
     AFTER_RESECTION,
     ON_SSA,
     POSSIBLE_RECURRENCE,

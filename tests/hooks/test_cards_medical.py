@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hooks.clinical.case import Case
-from hooks.nme.recommendations.medical import CHEMOTHERAPY, LIVER_OPTIONS, MEDICAL_THERAPY
+from hooks.nme.cards.medical import CHEMOTHERAPY, LIVER_OPTIONS, MEDICAL_THERAPY
 from tests.hooks.treatment_cases import (
     DECLINED,
     ECOG_4,

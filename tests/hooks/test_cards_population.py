@@ -1,8 +1,8 @@
 """K19, K20, K21: what lies outside the two source texts."""
 
 from hooks.clinical.advice import Indicator
-from hooks.nme.recommendations.beyond import BEYOND_THE_SEEDS
-from hooks.nme.recommendations.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
+from hooks.nme.cards.beyond import BEYOND_THE_SEEDS
+from hooks.nme.cards.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
 from tests.hooks.card_cases import (
     born,
     card,

@@ -3,7 +3,7 @@
 import pytest
 
 from hooks.clinical.case import Case
-from hooks.nme.recommendations.supportive import SUPPORTIVE
+from hooks.nme.cards.supportive import SUPPORTIVE
 from tests.hooks.treatment_cases import (
     NME,
     NO_METASTASIS,

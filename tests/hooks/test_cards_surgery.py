@@ -4,7 +4,7 @@ import pytest
 
 from hooks.clinical.advice import Indicator
 from hooks.clinical.case import Case
-from hooks.nme.recommendations.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
+from hooks.nme.cards.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
 from tests.hooks.treatment_cases import (
     DECLINED,
     ECOG_4,

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from hooks.clinical.advice import Recommendation
-from hooks.nme.library import LIBRARY
-from hooks.nme.parameters import BY_NAME
-from hooks.nme.recommendations import follow_up, medical, supportive, surgery
-from hooks.nme.wording import forbidden_in
+from hooks.nme.cards import follow_up, medical, supportive, surgery
+from hooks.nme.cards.wording import forbidden_in
+from hooks.nme.codes.parameters import BY_NAME
+from hooks.nme.sources.library import LIBRARY
 from tests.hooks.treatment_cases import every_text
 
 CARDS = sorted(

@@ -6,7 +6,7 @@ import pytest
 
 from hooks.clinical.case import Flag, Reason, Withheld
 from hooks.clinical.truth import UNKNOWN
-from hooks.nme.recommendations.work_up import (
+from hooks.nme.cards.work_up import (
     GLUCAGON_READING,
     LOCALISE,
     NO_TUMOUR_FOUND,

@@ -8,12 +8,11 @@ import pytest
 from hooks.clinical.advice import Order, Proposal, Recommendation, Say
 from hooks.clinical.advise import Wording
 from hooks.clinical.criterion import ALWAYS, Assessment
-from hooks.nme import proposals
-from hooks.nme.library import LIBRARY
-from hooks.nme.parameters import BY_NAME
-from hooks.nme.recommendations import beyond, population, work_up
-from hooks.nme.value_sets import rows
-from hooks.nme.wording import forbidden_in
+from hooks.nme.cards import beyond, population, proposals, work_up
+from hooks.nme.cards.wording import forbidden_in
+from hooks.nme.codes.parameters import BY_NAME
+from hooks.nme.codes.value_sets import rows
+from hooks.nme.sources.library import LIBRARY
 from tests.hooks.card_cases import patient
 
 FAMILIES = (work_up, population, beyond)

@@ -17,8 +17,8 @@ from hooks.clinical.codes import (
     ValueSetRow,
     normal_uri,
 )
-from hooks.nme import concepts
-from hooks.nme.value_sets import CODES, FOUND_BY_TEXT, SURGICAL_ASSESSMENT, SYSTEMS, rows
+from hooks.nme.codes import concepts
+from hooks.nme.codes.value_sets import CODES, FOUND_BY_TEXT, SURGICAL_ASSESSMENT, SYSTEMS, rows
 
 SCT, LN, ICD, RX, WHO = (s.uri for s in (SNOMED_CT, LOINC, ICD10CM, RXNORM, ATC))
 

@@ -7,9 +7,9 @@ import pytest
 from hooks.clinical.case import Case, Diagnosis, Flag, Observed, Person, Reason, Withheld
 from hooks.clinical.criterion import Assessment, Finding, Predicate
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth
-from hooks.nme.predicates.background import pregnant
-from hooks.nme.predicates.metastasis import mets
-from hooks.nme.predicates.nutrition import efa_low
+from hooks.nme.evidence.background import pregnant
+from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.nutrition import efa_low
 from hooks.nme.quality import foreign
 from tests.hooks.card_cases import ago, born, diagnosis, patient
 

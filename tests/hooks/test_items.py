@@ -7,7 +7,8 @@ import pytest
 from hooks.clinical.case import Act, Case, Feature, Reason, Withheld
 from hooks.clinical.criterion import Assessment, Criterion, Finding
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth
-from hooks.nme import items, proposals
+from hooks.nme.cards import proposals
+from hooks.nme.evidence import items
 from tests.hooks.card_cases import ago, diagnosis, glucagon, laboratory, medication, patient, report
 
 UNTOLD: dict[str, object] = {"medications": None, "availability": {}}

@@ -6,11 +6,11 @@ import pytest
 
 from hooks.clinical.advice import Advice, Say
 from hooks.clinical.case import NO_ID, Draft, Medication
-from hooks.nme.library import LIBRARY
-from hooks.nme.order_advice import order_answer
-from hooks.nme.order_rows import OrderRow
-from hooks.nme.orders import CORE, TABLE, cards_of
-from hooks.nme.wording import forbidden_in
+from hooks.nme.cards.wording import forbidden_in
+from hooks.nme.orders.advice import order_answer
+from hooks.nme.orders.row import OrderRow
+from hooks.nme.orders.table import CORE, TABLE, cards_of
+from hooks.nme.sources.library import LIBRARY
 from tests.hooks.card_cases import born, diagnosis, draft_service, medication, patient
 
 ROWS = [pytest.param(row, id=f"{row.orders[0].id} {' '.join(sorted(row.states))[:30]}") for row in TABLE]

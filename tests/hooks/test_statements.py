@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from hooks.nme.library import AGREEMENTS, DIFFERENCES, LIBRARY, SEEDS, ExternalSource, parse
-from hooks.nme.wording import (
+from hooks.nme.cards.wording import (
     DELETE_STOP,
     FOOTER,
     FORBIDDEN,
@@ -18,6 +17,7 @@ from hooks.nme.wording import (
     TOPIC_SYSTEM,
     forbidden_in,
 )
+from hooks.nme.sources.library import AGREEMENTS, DIFFERENCES, LIBRARY, SEEDS, ExternalSource, parse
 
 SEED_1 = [f"S1.{n:02d}" for n in range(1, 27)]
 SEED_2_META = [f"S2.P{n}" for n in range(1, 5)]

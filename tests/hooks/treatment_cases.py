@@ -11,7 +11,7 @@ from hooks.clinical.criterion import Assessment
 from hooks.clinical.truth import NO, YES
 from hooks.clinical.units import Reading
 from hooks.clinical.when import When, day
-from hooks.nme.parameters import BY_NAME
+from hooks.nme.codes.parameters import BY_NAME
 
 TODAY = date(2026, 11, 20)
 TYPES = ("Condition", "Observation", "DiagnosticReport", "Procedure", "ServiceRequest", "MedicationRequest")

@@ -13,7 +13,7 @@ import msgspec
 from benchmarks.load import http_request
 from benchmarks.payloads import everyday_resources
 from service.call import PathwayService
-from service.cds_hooks.request import parse
+from service.protocol.request import parse
 from service.settings import Settings
 from service.site import Site
 from tests.acceptance.shapes import TODAY

@@ -10,7 +10,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds; by then it would have started
-CODES, STATEMENTS, STATES = ("hooks/nme/value_sets.csv", "hooks/nme/statements.toml", "hooks/nme/states.py")
+CODES = "hooks/nme/codes/value_sets.csv"
+STATEMENTS = "hooks/nme/sources/statements.toml"
+STATES = "hooks/nme/states.py"
 
 
 def copied(folder: Path) -> Path:

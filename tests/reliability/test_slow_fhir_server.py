@@ -12,7 +12,7 @@ import pytest
 import rich
 
 from benchmarks.load import http_request
-from service.cds_hooks.prefetch import KEYS, REQUIRED
+from service.protocol.prefetch import KEYS, REQUIRED
 from tests.acceptance.reply import Reply
 from tests.acceptance.shapes import TODAY
 from tests.reliability.calls import Json, good

@@ -7,10 +7,10 @@ from typing import Any
 
 import httpx
 
-from service.app import create_app
-from service.cds_hooks.discovery import ServiceDescription
-from service.cds_hooks.request import Hook, ServiceRequest
-from service.cds_hooks.response import NO_CARDS
+from service.http.app import create_app
+from service.protocol.discovery import ServiceDescription
+from service.protocol.request import Hook, ServiceRequest
+from service.protocol.response import NO_CARDS
 from service.settings import Settings
 
 HOOKS: tuple[Hook, ...] = ("patient-view", "order-select", "order-sign")

@@ -8,7 +8,7 @@ from threading import Thread
 import uvicorn
 from starlette.types import ASGIApp
 
-from service.server import OPTIONS
+from service.http.server import OPTIONS
 
 Address = tuple[str, int]
 

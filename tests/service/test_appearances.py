@@ -8,11 +8,11 @@ import pytest
 
 from hooks.clinical.case import Availability, Case, Diagnosis, Medication, Person
 from hooks.clinical.when import day
-from hooks.nme.catalogue import RECOMMENDATIONS
+from hooks.nme.cards.catalogue import RECOMMENDATIONS
 from hooks.nme.overlays import OVERLAYS
 from hooks.nme.pathway import Consultation
-from service.workbench.appearances import ALL_ADDED, appearances, cards_of_overlay
-from service.workbench.edition import Edition
+from service.review.appearances import ALL_ADDED, appearances, cards_of_overlay
+from service.review.edition import Edition
 
 TODAY = date(2026, 11, 20)
 RECENTLY = day(date(2026, 11, 1))

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from service.cds_hooks.request import ServiceRequest
+from service.protocol.request import ServiceRequest
 from tests.service.fake import CALL, PATIENT_VIEW, Client, Fake
 
 PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}

@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 
 from hooks.nme.overlays import OVERLAYS
 from hooks.nme.states import STATES
-from service.workbench.diagram import WIDTH, pathway_svg
-from service.workbench.drawing import BOLD, LETTER, SIZE
+from service.review.diagram import WIDTH, pathway_svg
+from service.review.drawing import BOLD, LETTER, SIZE
 
 SVG = "{http://www.w3.org/2000/svg}"
 

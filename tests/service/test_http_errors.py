@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from service import errors
-from service.cds_hooks.request import ServiceRequest
+from service.protocol import errors
+from service.protocol.request import ServiceRequest
 from tests.service.fake import CALL, PATIENT_VIEW, Client, Fake, issue, post
 
 

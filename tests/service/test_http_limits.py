@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from starlette.types import Message
 
-from service import routes
-from service.app import GC_THRESHOLDS
+from service.http import routes
+from service.http.app import GC_THRESHOLDS
 from tests.service.fake import LIMIT, PATIENT_VIEW, Client, Fake, issue, post
 
 

@@ -15,7 +15,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from markdown_it import MarkdownIt
 
-from hooks.nme import wording
+from hooks.nme.cards import wording
 from service.cards import escaped
 from service.main import build_app
 from service.settings import Settings

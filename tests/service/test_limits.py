@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from service.app import CDSHooksApp
-from service.cds_hooks.request import ServiceRequest
-from service.cds_hooks.response import NO_CARDS
-from service.limits import RateLimits
+from service.http.app import CDSHooksApp
+from service.protocol.request import ServiceRequest
+from service.protocol.response import NO_CARDS
+from service.trust.rate import RateLimits
 from tests.service.fake import CALL, PATIENT_VIEW, Client, Fake, issue
 from tests.service.trust.kit import bearer, claims, ec_key, guarded, inline, profile, public, token
 

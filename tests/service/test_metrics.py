@@ -10,13 +10,14 @@ import respx
 from fastapi import FastAPI
 from prometheus_client import REGISTRY
 
-from service import metrics, telemetry
-from service.cds_hooks.request import ServiceRequest
-from service.cds_hooks.response import NO_CARDS
-from service.errors import PreconditionFailed, Unavailable
-from service.fhir.reach import INTERNET
-from service.health import Check, keys_check
+from service.http.health import Check, keys_check
 from service.main import build_app
+from service.observe import log as telemetry
+from service.observe import metrics
+from service.outbound.network_policy import INTERNET
+from service.protocol.errors import PreconditionFailed, Unavailable
+from service.protocol.request import ServiceRequest
+from service.protocol.response import NO_CARDS
 from service.settings import Settings
 from service.trust import fetched_keys
 from service.trust.fetched_keys import PAUSE, STALE, FetchedKeys

@@ -9,9 +9,9 @@ import schemathesis
 import yaml
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
-from service.app import create_app
-from service.cds_hooks.response import MAX_SUMMARY
-from service.openapi import openapi_yaml
+from service.http.app import create_app
+from service.http.openapi import openapi_yaml
+from service.protocol.response import MAX_SUMMARY
 from service.settings import Settings
 from tests.service.fake import Fake
 from tests.service.ledger.keeping import new_ledger

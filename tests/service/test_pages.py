@@ -8,10 +8,11 @@ import pytest
 from starlette.applications import Starlette
 
 from hooks.clinical.codes import ValueSetRow
-from hooks.nme.catalogue import RECOMMENDATIONS
-from service.errors import ServiceError, answer_service_error
+from hooks.nme.cards.catalogue import RECOMMENDATIONS
+from service.http.errors import answer_service_error
+from service.protocol.errors import ServiceError
+from service.review.pages import page, page_routes
 from service.site import Site
-from service.workbench.pages import page, page_routes
 
 HOSTILE = "<script>alert(1)</script>"
 

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from service.main import build_app
+from service.observe.log import JSONLines, log
 from service.settings import Settings
-from service.telemetry import JSONLines, log
 from tests.service.trust.kit import HERE, bearer, claims, ec_key, profile, token, written
 
 REQUESTS = Path(__file__).parents[2] / "fixtures" / "requests"

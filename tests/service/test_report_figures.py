@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.report.figures import Answered, Calls, Figures, GivenCard, Kept, figures, tally, wilson
-from service.report.table import duration, share
+from service.ledger.report.figures import Answered, Calls, Figures, GivenCard, Kept, figures, tally, wilson
+from service.ledger.report.table import duration, share
 
 AT = datetime(2026, 5, 1, 8, tzinfo=UTC)
 

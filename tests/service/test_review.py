@@ -8,20 +8,20 @@ import pytest
 
 from hooks.clinical.codes import ValueSetRow
 from hooks.clinical.criterion import Parameter
-from hooks.nme.catalogue import RECOMMENDATIONS
-from hooks.nme.library import DIFFERENCES, LIBRARY
-from hooks.nme.orders import TABLE
+from hooks.nme.cards.catalogue import RECOMMENDATIONS
+from hooks.nme.codes.parameters import ALL, GLUCAGON_TYPICAL
+from hooks.nme.codes.value_sets import rows
+from hooks.nme.orders.table import TABLE
 from hooks.nme.overlays import OVERLAYS
-from hooks.nme.parameters import ALL, GLUCAGON_TYPICAL
 from hooks.nme.pathway import PREDICATES
 from hooks.nme.quality import ISSUES
+from hooks.nme.sources.library import DIFFERENCES, LIBRARY
 from hooks.nme.states import STATES
-from hooks.nme.value_sets import rows
-from service.workbench.diagram import pathway_svg
-from service.workbench.edition import Edition
-from service.workbench.markdown import escaped, slug
-from service.workbench.review import COMMAND, PICTURE_FILE, REVIEW_FILE, review, write_review
-from service.workbench.review_tables import label, open_questions, shown_on
+from service.review.diagram import pathway_svg
+from service.review.document import COMMAND, PICTURE_FILE, REVIEW_FILE, review, write_review
+from service.review.edition import Edition
+from service.review.markdown import escaped, slug
+from service.review.tables import label, open_questions, shown_on
 
 ROOT = Path(__file__).parents[2]
 STALE = f"is stale: run '{COMMAND}' and read the difference before you commit it"

@@ -7,9 +7,9 @@ from contextlib import closing, contextmanager, suppress
 
 import pytest
 
-from service import server
-from service.app import create_app
-from service.server import HEADER_BYTES
+from service.http import server
+from service.http.app import create_app
+from service.http.server import HEADER_BYTES
 from service.settings import Settings
 from tests.service.fake import Fake
 from tests.service.running import Address, running

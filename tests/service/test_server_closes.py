@@ -9,7 +9,7 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from service.server import DRAIN_SECONDS, OPTIONS, DrainingServer
+from service.http.server import DRAIN_SECONDS, OPTIONS, DrainingServer
 from tests.service.test_graceful_stop import until
 
 HOST, DRAIN, BUSY = "127.0.0.1", 0.3, 0.6  # seconds to answer on; seconds in which one call holds the process

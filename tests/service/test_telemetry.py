@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from service.telemetry import JSONLines, location
+from service.observe.log import JSONLines, location
 
 
 def test_a_record_is_one_line_without_the_text_of_its_exception() -> None:

@@ -15,14 +15,14 @@ import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Status
 from pydantic import HttpUrl
 
-from service import trace_export, traces
-from service.app import create_app
-from service.cds_hooks.prefetch import KEYS
-from service.cds_hooks.request import ServiceRequest
-from service.ledger.issuance import SOFTWARE_VERSION
+from service.http.app import create_app
 from service.main import build_app
+from service.observe import trace_export, traces
+from service.observe.trace_export import FLUSH_SECONDS, TraceExport
+from service.protocol.prefetch import KEYS
+from service.protocol.request import ServiceRequest
 from service.settings import Settings
-from service.trace_export import FLUSH_SECONDS, TraceExport
+from service.version import SOFTWARE_VERSION
 from tests.service.collector import Collector, collecting, told
 from tests.service.fake import CALL, PATIENT_VIEW, Fake
 from tests.service.fhir.fetching import CASE, TOKEN, Json

@@ -4,12 +4,12 @@ import pytest
 
 from hooks.clinical.criterion import ALWAYS, Criterion, Finding, all_of, any_of, no, not_, not_yes, unknown, yes
 from hooks.clinical.truth import YES
+from hooks.nme.evidence.candidacy import cand
+from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.tumour import tumour
 from hooks.nme.pathway import PREDICATES
-from hooks.nme.predicates.candidacy import cand
-from hooks.nme.predicates.metastasis import mets
-from hooks.nme.predicates.tumour import tumour
 from hooks.nme.quality import any_issue
-from service.workbench.words import SHORT_NAMES, in_words
+from service.review.words import SHORT_NAMES, in_words
 
 NO_METS_BUT_FIT = "distant metastasis: NO AND surgical candidate: YES"
 

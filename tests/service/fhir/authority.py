@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from service.fhir.address import is_private_use
+from service.outbound.address import is_private_use
 
 DAY = datetime.timedelta(days=1)
 LASTING = (-1, 1)  # valid from, until: days from now

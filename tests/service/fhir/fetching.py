@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from service.call import PathwayService
-from service.cds_hooks.request import parse
-from service.errors import PreconditionFailed
+from service.protocol.errors import PreconditionFailed
+from service.protocol.request import parse
 from tests.acceptance.build import request as hook_request
 from tests.acceptance.cases import all_cases
 from tests.acceptance.reply import Reply

@@ -11,7 +11,7 @@ import msgspec
 from hooks.clinical.case import Case, Withheld
 from hooks.clinical.codes import CodeIndex, ValueSetRow
 from service.fhir.case import build_case
-from service.fhir.gather import Gathered, gather
+from service.fhir.gathered import Gathered, gather
 
 TODAY = date(2026, 11, 20)
 UTC = ZoneInfo("UTC")

@@ -12,7 +12,7 @@ import httpx
 import pytest
 import respx
 
-from service.fhir.client import (
+from service.outbound.client import (
     MAX_BYTES,
     Busy,
     FHIRCallError,

@@ -12,7 +12,7 @@ from typing import Any
 import anyio
 import pytest
 
-from service.fhir.client import MAX_BYTES, FHIRClient, Unreachable
+from service.outbound.client import MAX_BYTES, FHIRClient, Unreachable
 from tests.service.fhir.servers import Heard, Reply, Server, answering, found, head, serving, until, whole
 
 BODY = found()

@@ -9,7 +9,7 @@ import pytest
 import respx
 
 from service.call import PathwayService
-from service.cds_hooks.prefetch import KEYS, filled
+from service.protocol.prefetch import KEYS, filled
 from service.settings import Settings
 from service.site import load_site
 from tests.acceptance.build import searchset

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.fhir.address import Base, allowed, is_local, may_connect, parse_base
+from service.outbound.address import Base, allowed, is_local, may_connect, parse_base
 
 EHR = "https://ehr.example.org/fhir"
 BASE = Base("https", "ehr.example.org", 443, "/fhir")

@@ -1,6 +1,6 @@
 """The circuit breaker: both sides of its numbers, on a clock of its own (E-7, E-10)."""
 
-from service.fhir.breaker import Breaker
+from service.outbound.breaker import Breaker
 
 HERE, THERE = "https://ehr.example.org", "https://other.example.org"
 

@@ -5,8 +5,8 @@ import logging
 
 import pytest
 
-from service.fhir.address import Base
-from service.fhir.reach import INTERNET, Reach
+from service.outbound.address import Base
+from service.outbound.network_policy import INTERNET, Reach
 from service.settings import Settings, SettingsError, load
 from tests.service.fhir.fetching import TOKEN
 from tests.service.fhir.test_fetch import EHRServer, ask, first, without

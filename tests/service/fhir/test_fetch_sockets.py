@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from service.call import PathwayService
-from service.cds_hooks.prefetch import KEYS
-from service.errors import PreconditionFailed
-from service.leaving import unless_left
+from service.gathering.cancel import unless_left
 from service.main import build_app
+from service.protocol.errors import PreconditionFailed
+from service.protocol.prefetch import KEYS
 from service.settings import Settings
 from service.site import load_site
 from tests.acceptance.build import request as hook_request

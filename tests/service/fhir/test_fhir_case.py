@@ -8,7 +8,7 @@ import pytest
 from hooks.clinical.case import Availability, Person, Reason, Withheld
 from hooks.clinical.when import When
 from service.fhir.case import build_case
-from service.fhir.gather import gather
+from service.fhir.gathered import gather
 from tests.service.fhir.samples import (
     CODES,
     KEYS,

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from hooks.clinical.case import Availability
-from service.fhir.gather import Gathered, answers, gather, gathered
+from service.fhir.gathered import Gathered, answers, gather, gathered
+from service.fhir.models import Condition, MedicationRequest, Observation, Patient
 from service.fhir.read import Answer
-from service.fhir.resources import Condition, MedicationRequest, Observation, Patient
 from tests.service.fhir.samples import (
     CODES,
     LOINC,

@@ -6,9 +6,9 @@ import pytest
 
 from service.fhir.concepts import labels
 from service.fhir.datatypes import CodeableConcept, Coding
-from service.fhir.gather import every_concept
-from service.fhir.glimpse import glimpsed_labels
+from service.fhir.gathered import every_concept
 from service.fhir.read import read
+from service.gathering.scan import glimpsed_labels
 from tests.service.fhir.samples import CODES, LOINC, SNOMED, bundle, coded, condition, observation, raw
 
 GLUCAGON = observation("2338-2", id="a")

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from hooks.clinical.case import Case
 from service.fhir.case import build_case
-from service.fhir.gather import gather
-from service.fhir.resources import STRUCTS
+from service.fhir.gathered import gather
+from service.fhir.models import STRUCTS
 from tests.service.fhir.samples import CODES, KEYS, TODAY, UTC, bundle, raw, told
 from tests.service.fhir.test_fhir_oracle import RESOURCES
 

@@ -9,8 +9,8 @@ import pytest
 
 from hooks.clinical.case import Availability
 from service.fhir.datatypes import CodeableConcept, Coding, Quantity
+from service.fhir.models import Condition, Known, MedicationRequest, Observation, Patient
 from service.fhir.read import Answer, Unread, read
-from service.fhir.resources import Condition, Known, MedicationRequest, Observation, Patient
 from tests.service.fhir.samples import LOINC, Resource, bundle, coded, condition, observation, prescription, quantity
 
 GLUCAGON = observation("2338-2", valueQuantity=quantity(648))

@@ -10,11 +10,11 @@ import anyio
 import pytest
 
 from service.call import PathwayService
-from service.cds_hooks.request import parse
-from service.errors import PreconditionFailed
-from service.fhir.address import PRIVATE_USE, Network, allowed, is_private_use, may_connect, parse_base
-from service.fhir.client import FHIRClient, Unreachable
-from service.fhir.reach import Reach
+from service.outbound.address import PRIVATE_USE, Network, allowed, is_private_use, may_connect, parse_base
+from service.outbound.client import FHIRClient, Unreachable
+from service.outbound.network_policy import Reach
+from service.protocol.errors import PreconditionFailed
+from service.protocol.request import parse
 from service.settings import Settings
 from service.site import load_site
 from service.trust.caller import Caller

@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service.fhir.client import FHIRClient, Unreachable
-from service.fhir.network import GuardedTransport
-from service.fhir.reach import INTERNET, Reach, holds_certificates
+from service.outbound.client import FHIRClient, Unreachable
+from service.outbound.connections import GuardedTransport
+from service.outbound.network_policy import INTERNET, Reach, holds_certificates
 from tests.service.fhir.authority import Authority
 from tests.service.fhir.servers import answering, found, serving, whole
 

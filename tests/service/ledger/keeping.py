@@ -11,13 +11,13 @@ import httpx
 from sqlalchemy import Table, select
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.app import create_app
-from service.cds_hooks.feedback import Feedback, parse
-from service.ledger.address import ledger_url
+from service.http.app import create_app
 from service.ledger.issuance import Issuance, IssuedCard
 from service.ledger.ledger import Ledger
 from service.ledger.owner import Owner
 from service.ledger.store import Store
+from service.outbound.database import ledger_url
+from service.protocol.feedback import Feedback, parse
 from service.settings import Settings
 from service.trust.caller import SCOPE_KEY, Caller
 from tests.service.fake import Fake

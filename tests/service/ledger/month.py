@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from service.cds_hooks.feedback import Feedback, Outcome, Reason
 from service.ledger import feedback, issuance, traffic
 from service.ledger.issuance import Issuance, IssuedCard
 from service.ledger.ledger import Ledger
 from service.ledger.owner import Owner
+from service.protocol.feedback import Feedback, Outcome, Reason
+from service.version import SOFTWARE_VERSION
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -70,7 +71,7 @@ def _calls(owner: Owner, outcome: str, number: int) -> traffic.Row:
         "service": "nme-patient-view",
         "outcome": outcome,
         "pathway_version": "1.0.0",
-        "software_version": issuance.SOFTWARE_VERSION,
+        "software_version": SOFTWARE_VERSION,
         "calls": number,
     }
 

@@ -2,8 +2,8 @@
 
 import sys
 
-from service.app import create_app
-from service.server import serve
+from service.http.app import create_app
+from service.http.server import serve
 from service.settings import Settings
 from tests.service.fake import Fake
 from tests.service.ledger.keeping import new_ledger

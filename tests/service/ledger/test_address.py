@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.ledger.address import DEFAULT, ledger_url
+from service.outbound.database import DEFAULT, ledger_url
 from service.settings import Settings, SettingsError, load
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 from typer.testing import CliRunner
 
-from service.ledger.commands import app
+from service.commands.ledger import app
 from service.ledger.prune import prune
 from service.ledger.tables import FEEDBACK, ISSUANCE, UNMATCHED
 from tests.service.ledger.keeping import ANYONE, cards_of, events, issuance, item, kept, run, running, written

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from service.cli import app
 from service.ledger.owner import Owner
-from service.report.figures import Figures, figures
-from service.report.page import html
-from service.report.reading import kept
-from service.report.sheet import as_csv
+from service.ledger.report.figures import Figures, figures
+from service.ledger.report.page import html
+from service.ledger.report.reading import kept
+from service.ledger.report.sheet import as_csv
 from tests.service.ledger.keeping import ANYONE, events, issuance, item, new_ledger, run, running, written
 from tests.service.ledger.month import OWNERS, START, simulate
 

@@ -76,7 +76,7 @@ def test_postgresql_of_another_version_is_not_ready_until_it_is_migrated(postgre
 
 
 def test_several_processes_may_bring_the_same_database_up_at_once(database: str) -> None:
-    command = [sys.executable, "-c", "from service.ledger.commands import app; app(['migrate'])"]
+    command = [sys.executable, "-c", "from service.commands.ledger import app; app(['migrate'])"]
     environment = {**os.environ, "NME_CDS_LEDGER_URL": database}
     running = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for _ in range(3)]  # noqa: S603
     assert [process.wait(60) for process in running] == [0, 0, 0]

@@ -6,18 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from service.app import create_app
-from service.cds_hooks.request import ServiceRequest
-from service.cds_hooks.response import NO_CARDS
-from service.errors import PreconditionFailed
+from service.http.app import create_app
 from service.ledger import traffic
-from service.ledger.issuance import SOFTWARE_VERSION
 from service.ledger.owner import Owner
 from service.ledger.prune import prune
 from service.ledger.store import LedgerDownError
 from service.ledger.tables import TRAFFIC
 from service.ledger.traffic import MOST_KINDS, Row, Traffic
+from service.protocol.errors import PreconditionFailed
+from service.protocol.request import ServiceRequest
+from service.protocol.response import NO_CARDS
 from service.settings import Settings
+from service.version import SOFTWARE_VERSION
 from tests.service.fake import CALL, PATIENT_VIEW, Fake
 from tests.service.ledger.keeping import ANYONE, As, calling, issuance, kept, new_ledger, run, running
 

@@ -14,8 +14,8 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey, RSAKey
 
-from service.app import CDSHooksApp
-from service.telemetry import log
+from service.http.app import CDSHooksApp
+from service.observe.log import log
 from service.trust.replay import InProcess
 from tests.service.fake import PATIENT_VIEW, Client, Fake
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from service.call import PathwayService
-from service.cds_hooks.request import FHIRAuthorization, PatientViewContext, ServiceRequest, parse
-from service.fhir.address import parse_base
+from service.outbound.address import parse_base
+from service.protocol.request import FHIRAuthorization, PatientViewContext, ServiceRequest, parse
 from service.settings import Settings
 from service.site import Site
 from service.trust.caller import ANYONE, Caller

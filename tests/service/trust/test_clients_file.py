@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from service.commands.clients import described
 from service.trust.clients import FixedKeys, read_clients
 from service.trust.clients_file import ClientsFileError, read_profiles
-from service.trust.commands import described
 from service.trust.fetched_keys import FetchedKeys
 from tests.service.trust.kit import ISSUER, KID, ec_key, inline, profile, public, rsa_key, written
 

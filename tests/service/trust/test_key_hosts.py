@@ -9,8 +9,8 @@ from typing import Any
 import anyio
 import pytest
 
-from service.app import CDSHooksApp, create_app
-from service.fhir.reach import INTERNET, Reach
+from service.http.app import CDSHooksApp, create_app
+from service.outbound.network_policy import INTERNET, Reach
 from service.settings import Settings
 from service.trust.fetched_keys import FetchedKeys
 from service.trust.profile import ClientProfile

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service.app import CDSHooksApp
+from service.http.app import CDSHooksApp
 from service.trust.gate import Gate
 from tests.service.fake import CALL, PATIENT_VIEW, Client
 from tests.service.trust.kit import bearer, claims, ec_key, guarded, inline, listening, profile, public, token, written

@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 from redis import Redis
 
-from service.errors import Unavailable
-from service.trust.replay import InProcess, replay_memory
+from service.protocol.errors import Unavailable
+from service.trust.gate import replay_memory
+from service.trust.replay import InProcess
 from service.trust.replay_shared import SharedReplay
 from service.trust.token import Proven
 from tests.service.fake import CALL, PATIENT_VIEW, issue

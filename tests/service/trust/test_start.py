@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from service import cli
-from service.server import Workers
+from service.http.server import Workers
 from service.settings import Settings, SettingsError, load
 from tests.service.mends import assert_told
 from tests.service.trust.kit import ISSUER, profile, written

@@ -1,0 +1,289 @@
+"""The orders a card can draft (pathway 3.4). No dose, frequency or duration exists in any of them.
+
+Codes are the shipped ones (decisions 27). Drugs carry an ingredient code only, because a product
+code carries a strength. Where no code could be checked, the order is in words.
+"""
+
+from dataclasses import replace
+
+from hooks.clinical.advice import Order, Proposal
+from hooks.clinical.criterion import ALWAYS, Assessment, Criterion, Finding, Need, all_of
+from hooks.clinical.truth import UNKNOWN, YES, known
+from hooks.nme.codes import concepts as c
+from hooks.nme.evidence.items import missing
+from hooks.nme.evidence.select import fact, having
+
+LOINC = "http://loinc.org"
+SNOMED = "http://snomed.info/sct"
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+ATC = "http://www.whocc.no/atc"
+ALLERGIES = frozenset({Need("AllergyIntolerance")})
+
+
+def if_missing(proposal: Proposal, item: Criterion) -> Proposal:
+    """The proposal, made only while the item is not on record."""
+    when = missing(item) if proposal.when is ALWAYS else all_of(proposal.when, missing(item))
+    return replace(proposal, when=when)
+
+
+def _service(
+    name: str,
+    label: str,
+    text: str,
+    coding: tuple[str, str, str] | None = None,
+    concepts: frozenset[str] = frozenset(),
+    one_of: str = "",
+) -> Proposal:
+    """The description repeats the order's words: some screens show nothing else."""
+    return Proposal(name, label, f"Draft order: {text}", Order.SERVICE, text, coding, concepts, one_of)
+
+
+GLUCAGON = _service(
+    "glucagon",
+    "Fasting glucagon",
+    "Glucagon, fasting, plasma, same assay as any earlier result",
+    (LOINC, "2338-2", "Glucagon [Mass/volume] in Serum or Plasma"),
+    c.GLUCAGON_TEST,
+)
+CBC = _service(
+    "cbc",
+    "Complete blood count",
+    "Complete blood count",
+    (LOINC, "58410-2", "CBC panel - Blood by Automated count"),
+    frozenset({"cbc_panel"}),
+)
+CMP = _service(
+    "cmp",
+    "Comprehensive metabolic panel",
+    "Comprehensive metabolic panel",
+    (LOINC, "24323-8", "Comprehensive metabolic 2000 panel - Serum or Plasma"),
+    frozenset({"cmp_panel"}),
+)
+ZINC_LEVEL = _service(
+    "zinc-level",
+    "Zinc level",
+    "Zinc, serum or plasma, before any contrast imaging",
+    (LOINC, "5763-8", "Zinc [Mass/volume] in Serum or Plasma"),
+    c.ZINC_TEST,
+)
+AMINO_ACID_LEVEL = _service(
+    "amino-acid-level",
+    "Amino acid levels",
+    "Amino acids, plasma",
+    (LOINC, "35083-5", "Amino acids panel [Moles/volume] - Serum or Plasma"),
+    c.AMINO_ACID_PANEL,
+)
+GLUCOSE_HBA1C = _service(
+    "glucose-hba1c", "HbA1c", "HbA1c", (LOINC, "4548-4", "Hemoglobin A1c/Hemoglobin.total in Blood"), c.GLUCOSE
+)
+VITAMIN_B12 = _service(
+    "vitamin-b12",
+    "Vitamin B12",
+    "Vitamin B12",
+    (LOINC, "2132-9", "Cobalamin (Vitamin B12) [Mass/volume] in Serum or Plasma"),
+    c.B12,
+)
+STOOL_FAT = _service(
+    "stool-fat",
+    "Check for fat malabsorption",
+    "Check for fat malabsorption: history, stool fat or elastase if needed",
+    concepts=c.STOOL_FAT,
+)
+
+CT = _service(
+    "ct",
+    "One of: CT abdomen",
+    "CT abdomen, question: pancreatic primary and extent",
+    (LOINC, "41806-1", "CT Abdomen"),
+    c.CT_OR_MRI,
+    "CT or MRI",
+)
+MRI = _service(
+    "mri",
+    "One of: MRI abdomen",
+    "MRI abdomen, question: pancreatic primary and extent",
+    (LOINC, "24556-3", "MR Abdomen"),
+    c.CT_OR_MRI,
+    "CT or MRI",
+)
+SRS = _service(
+    "srs",
+    "Somatostatin receptor scintigraphy",
+    "Somatostatin receptor scintigraphy",
+    (LOINC, "39828-9", "NM Whole body Views for endocrine tumor W In-111 pentetreotide IV"),
+    c.RECEPTOR_IMAGING,
+)
+EUS = _service("eus", "Endoscopic ultrasound", "Endoscopic ultrasound of the pancreas", concepts=c.EUS)
+GALLBLADDER_US = _service(
+    "gallbladder-us", "Gallbladder ultrasound", "Ultrasound of the gallbladder", concepts=c.ULTRASOUND
+)
+SKIN_BIOPSY = _service(
+    "skin-biopsy",
+    "Skin biopsy",
+    "Skin biopsy of the rash, question: necrolytic migratory erythema",
+    (SNOMED, "240977001", "Biopsy of skin"),
+    c.SKIN_BIOPSY,
+)
+
+ONCOLOGY_CONSULT = _service(
+    "oncology-consult", "Oncology consult", "Oncology consult: pancreatic neuroendocrine tumour, treatment options"
+)
+EMBOLIZATION_CONSULT = _service(
+    "embolization-consult",
+    "Interventional consult: hepatic artery embolization",
+    "Interventional radiology consult: hepatic artery embolization",
+    concepts=c.LIVER_THERAPY,
+)
+RFA_CONSULT = _service(
+    "rfa-consult",
+    "Consult: radiofrequency ablation",
+    "Consult: radiofrequency ablation of liver metastases",
+    concepts=c.LIVER_THERAPY,
+)
+DIETITIAN = _service("dietitian", "Dietitian referral", "Dietitian referral: nutritional assessment in NME")
+SKIN_CARE = _service(
+    "skin-care",
+    "Skin care",
+    "Skin care: topical emollients, wound care for erosions, prevention of secondary infection",
+)
+UNDERLYING_CONDITION_CONSULT = _service(
+    "underlying-condition-consult",
+    "Hepatology or gastroenterology consult",
+    "Hepatology or gastroenterology consult: evaluation of the recorded condition",
+)
+SPECIALIST_CONSULT = _service(
+    "specialist-consult",
+    "Specialist consult",
+    "Specialist consult: NME or its tumour work-up in a child or in pregnancy",
+)
+REVIEW_SSA = _service(
+    "review-ssa", "Review SSA treatment", "Review SSA treatment: administration dates first, then dosing"
+)
+
+
+def _allergic(concepts: frozenset[str], words: str) -> Criterion:
+    """YES with the entries; UNKNOWN when allergies were not told, which blocks nothing (pathway 2.7)."""
+
+    def evaluate(assessment: Assessment) -> Finding:
+        found = having(assessment.case.allergies, concepts)
+        if assessment.case.allergies is None:
+            return Finding(UNKNOWN)
+        return Finding(known(bool(found)), tuple(fact(f, f"Allergy or intolerance: {words}") for f in found))
+
+    return Criterion(f"an allergy to {words} is recorded", evaluate, ALLERGIES)
+
+
+def _unless(reason: Criterion) -> Criterion:
+    """YES unless the reason is YES: an unknown one blocks nothing."""
+
+    def evaluate(assessment: Assessment) -> Finding:
+        return Finding(known(assessment.truth(reason) is not YES))
+
+    return Criterion(f"unless {reason.sentence}", evaluate, parts=(reason,))
+
+
+def _resection_ordered(assessment: Assessment) -> Finding:
+    """Active orders only: a draft resection is what the consult of K06 is about."""
+    ordered = [r for r in having(assessment.case.requests, c.RESECTION) if r.status == "active"]
+    return Finding(known(bool(ordered)), tuple(fact(r, "Pancreatic resection ordered") for r in ordered))
+
+
+resection_ordered = Criterion(
+    "a pancreatic resection is ordered", _resection_ordered, frozenset({Need("ServiceRequest")})
+)
+SURGICAL_CONSULT = replace(
+    _service(
+        "surgical-consult", "Surgical consult", "Surgical consult: assessment for resection of a pancreatic tumour"
+    ),
+    when=_unless(resection_ordered),
+)
+
+ssa_allergy = _allergic(c.SSA, "an SSA")
+octreotide_allergy = _allergic(c.OCTREOTIDE, "octreotide")
+lanreotide_allergy = _allergic(c.LANREOTIDE, "lanreotide")
+interferon_allergy = _allergic(c.INTERFERON, "interferon alfa")
+zinc_allergy = _allergic(c.ZINC_DRUG, "zinc")
+amino_acid_allergy = _allergic(c.AMINO_ACID_DRUG, "amino acid infusion")
+lipid_allergy = _allergic(c.LIPID_DRUG, "lipid emulsion")
+
+
+def _palliative(
+    name: str, label: str, text: str, coding: tuple[str, str, str], counts: frozenset[str], allergy: Criterion
+) -> Proposal:
+    """One of the alternatives of K07, in the order of the sources (X2, X4)."""
+    return Proposal(
+        name,
+        f"One of: {label}",
+        f"Draft {label} without dose or frequency: the prescriber completes it",
+        Order.MEDICATION,
+        text,
+        coding,
+        counts,
+        "SSA or interferon",
+        _unless(allergy),
+    )
+
+
+OCTREOTIDE_CODE = (RXNORM, "7617", "Octreotide")
+OCTREOTIDE_SHORT = _palliative(
+    "octreotide-short",
+    "octreotide, short-acting",
+    "Octreotide, short-acting",
+    OCTREOTIDE_CODE,
+    c.SSA_SHORT,
+    octreotide_allergy,
+)
+OCTREOTIDE_LONG = _palliative(
+    "octreotide-long",
+    "octreotide, long-acting",
+    "Octreotide, long-acting",
+    OCTREOTIDE_CODE,
+    frozenset({"octreotide_lar"}),
+    octreotide_allergy,
+)
+LANREOTIDE = _palliative(
+    "lanreotide",
+    "lanreotide, long-acting",
+    "Lanreotide, long-acting",
+    (RXNORM, "68092", "lanreotide"),
+    c.LANREOTIDE,
+    lanreotide_allergy,
+)
+INTERFERON = _palliative(
+    "interferon",
+    "interferon alfa (seed 1 only)",
+    "Interferon alfa",
+    (SNOMED, "45754009", "Interferon alfa (substance)"),
+    c.INTERFERON,
+    interferon_allergy,
+)
+
+ZINC_DRUG = Proposal(
+    "zinc",
+    "Zinc supplement",
+    "Draft a zinc supplement without dose or frequency: the prescriber completes it",
+    Order.MEDICATION,
+    "Zinc supplement",
+    (RXNORM, "11416", "Zinc"),
+    c.ZINC_DRUG,
+    when=_unless(zinc_allergy),
+)
+AMINO_ACIDS = Proposal(
+    "amino-acids",
+    "Amino acid infusion",
+    "Draft an amino acid infusion without dose or frequency: the prescriber completes it",
+    Order.MEDICATION,
+    "Amino acid infusion",
+    (ATC, "B05BA01", "amino acids"),
+    c.AMINO_ACID_DRUG | c.PARENTERAL_NUTRITION,
+    when=_unless(amino_acid_allergy),
+)
+FATTY_ACIDS = Proposal(
+    "fatty-acids",
+    "Essential fatty acid supplement",
+    "Draft an oral essential fatty acid supplement without amount or frequency: the prescriber completes it",
+    Order.NUTRITION,
+    "Essential fatty acid supplement, oral",
+    concepts=c.LIPID_DRUG | c.PARENTERAL_NUTRITION,
+    when=_unless(lipid_allergy),
+)

@@ -1,0 +1,1 @@
+"""Codes, numbers and units of the pathway, as tables."""

@@ -1,0 +1,232 @@
+"""D12 to D16 and D19: diabetes, associated conditions, confounders, course of disease, population."""
+
+from hooks.clinical.case import Diagnosis
+from hooks.clinical.criterion import Assessment, Criterion, Finding, Need, Predicate, Row
+from hooks.clinical.evidence import Fact
+from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, any_true, known
+from hooks.clinical.when import When, younger_than
+from hooks.nme.codes import parameters as p
+from hooks.nme.codes.concepts import (
+    ASSOCIATED,
+    CONFOUNDER_ACUTE,
+    CONFOUNDER_CHRONIC,
+    DELIVERY,
+    DIABETES,
+    EGFR,
+    PREGNANCY,
+    PREGNANCY_STATUS,
+    PROGRESSION,
+)
+from hooks.nme.evidence.glucagon_samples import glucagon_results
+from hooks.nme.evidence.select import (
+    diagnoses,
+    diagnosis_fact,
+    fact,
+    is_active,
+    is_confirmed,
+    newest_first,
+    observed,
+)
+
+CONDITIONS = frozenset({Need("Condition")})
+
+
+def _active(assessment: Assessment, concepts: frozenset[str]) -> list[Diagnosis]:
+    return [d for d in newest_first(diagnoses(assessment, concepts)) if is_active(d) and is_confirmed(d)]
+
+
+def coded(assessment: Assessment, concepts: frozenset[str], label: str) -> Finding:
+    """YES with the active, confirmed diagnoses; UNKNOWN when none is coded (absent is never false)."""
+    found = _active(assessment, concepts)
+    return Finding(YES if found else UNKNOWN, tuple(diagnosis_fact(d, label) for d in found))
+
+
+diabetes = Predicate(
+    id="diabetes",
+    sentence="diabetes is recorded",
+    missing="diabetes",
+    evaluate=lambda a: coded(a, DIABETES, "Diabetes"),
+    needs=CONDITIONS,
+    table=(Row("active, confirmed diagnosis", "yes"), Row("none coded", "unknown")),
+    basis=("D12", "S2.32"),
+)
+
+associated = Predicate(
+    id="associated",
+    sentence="a condition known for pseudoglucagonoma is recorded",
+    missing="condition known for pseudoglucagonoma",
+    evaluate=lambda a: coded(a, ASSOCIATED, "Associated condition"),
+    needs=CONDITIONS,
+    table=(
+        Row("liver disease, inflammatory bowel disease, malabsorption (S2.40)", "yes"),
+        Row("hepatitis, cirrhosis, coeliac disease, chronic pancreatitis, short bowel, cystic fibrosis*", "yes"),
+        Row("none coded", "unknown"),
+    ),
+    basis=("D13", "S2.40", "E23", "E24", "E26", "E74"),
+)
+
+
+def _around_sample(assessment: Assessment, entry: When | None) -> bool:
+    """Within the window around the newest glucagon, for certain."""
+    samples = [r.when for r in assessment.once(glucagon_results) if r.when][:1]
+    window = assessment.days(p.CONFOUNDER_WINDOW)
+    return any(entry is not None and _gap(entry, s) <= window for s in samples)
+
+
+def _gap(one: When, other: When) -> int:
+    return max(abs((one.first - other.last).days), abs((one.last - other.first).days))
+
+
+def _confounders(assessment: Assessment) -> Finding:
+    chronic = _active(assessment, CONFOUNDER_CHRONIC)
+    acute = [d for d in _active(assessment, CONFOUNDER_ACUTE) if _around_sample(assessment, d.when)]
+    facts = [diagnosis_fact(d, "Other cause of raised glucagon*") for d in (*chronic, *acute)]
+    facts += _low_egfr(assessment)
+    return Finding(YES if facts else UNKNOWN, tuple(facts))
+
+
+def _low_egfr(assessment: Assessment) -> list[Fact]:
+    limit = assessment.number(p.EGFR_LOW)
+    near = [r for r in newest_first(observed(assessment, EGFR)) if r.reading and _around_sample(assessment, r.when)]
+    low = [r for r in near[:1] if r.reading and r.reading.comparator in (None, "<", "<=") and r.reading.value < limit]
+    return [fact(r, "eGFR, other cause of raised glucagon*", value=str(r.reading)) for r in low]
+
+
+confounders = Predicate(
+    id="confounders",
+    sentence="another cause of moderately raised glucagon is recorded",
+    missing="other cause of raised glucagon",
+    evaluate=_confounders,
+    needs=frozenset({Need("Condition"), Need("Observation", EGFR)}),
+    table=(
+        Row("renal failure, hepatic failure or cirrhosis, Cushing syndrome: active", "listed"),
+        Row("acute pancreatitis, ketoacidosis, sepsis, burns within {confounder_window} d of the sample", "listed"),
+        Row("eGFR below {egfr_low} within {confounder_window} d of the sample", "listed"),
+        Row("display only: it never lowers a band", ""),
+    ),
+    basis=("D14", "E03", "E04", "E05", "E08", "E09"),
+    parameters=(p.CONFOUNDER_WINDOW, p.EGFR_LOW),
+)
+
+
+COURSE = {
+    "cancer_progression_worsened": YES,
+    "cancer_progression_stable": NO,
+    "cancer_progression_improved": NO,
+    "cancer_progression_none": NO,
+}
+
+
+def _progression(assessment: Assessment) -> Finding:
+    today, window = assessment.case.today, assessment.days(p.PROGRESSION_WINDOW)
+    results = [r for r in newest_first(observed(assessment, PROGRESSION)) if r.answers & set(COURSE)]
+    fresh = [r for r in results if r.when and r.when.within(window, today) is YES]
+    newest = [r for r in fresh if r.when and fresh[0].when and r.when.last == fresh[0].when.last]
+    facts = tuple(fact(r, "Disease course", value=" ".join(r.tokens[-1:])) for r in newest)
+    truths = {COURSE[a] for r in newest for a in r.answers if a in COURSE}
+    return Finding(truths.pop() if len(truths) == 1 else UNKNOWN, facts)
+
+
+progression = Predicate(
+    id="progression",
+    sentence="the disease is coded as progressive",
+    missing="coded disease course",
+    evaluate=_progression,
+    needs=frozenset({Need("Observation", PROGRESSION)}),
+    table=(
+        Row("newest coded response within {progression_window} d: worsened", "yes"),
+        Row("stable, improved or not detected", "no"),
+        Row("none coded; never from two tumour sizes", "unknown"),
+    ),
+    basis=("D16",),
+    parameters=(p.PROGRESSION_WINDOW,),
+)
+
+
+def _minor(assessment: Assessment) -> Finding:
+    person = assessment.case.person
+    birth = person.birth if person else None
+    truth = younger_than(assessment.days(p.ADULT_AGE), birth, assessment.case.today)
+    facts = (Fact("Born", f"Patient/{assessment.case.patient}", "", birth),) if birth and truth is YES else ()
+    return Finding(truth, facts)
+
+
+minor = Predicate(
+    id="minor",
+    sentence="the patient is under {adult_age}",
+    missing="birth date",
+    evaluate=_minor,
+    needs=frozenset({Need("Patient")}),
+    table=(Row("age under {adult_age} by the birth date", "yes"), Row("no birth date", "unknown")),
+    basis=("D19", "decisions 23"),
+    parameters=(p.ADULT_AGE,),
+)
+
+
+def _pregnancies(assessment: Assessment) -> list[Diagnosis]:
+    """Pregnancy entries that no delivery and no age makes past for certain (fhir-inputs D19)."""
+    today, window = assessment.case.today, assessment.days(p.PREGNANCY_WINDOW)
+    entries = [d for d in _active(assessment, PREGNANCY) if not d.when or d.when.within(window, today) is not NO]
+    return [d for d in entries if not _delivered(assessment, d.when)]
+
+
+def _delivered(assessment: Assessment, pregnancy: When | None) -> bool:
+    """Is a delivery recorded since? Any delivery makes an undated entry past."""
+    deliveries = [d.when for d in diagnoses(assessment, DELIVERY) if d.when]
+    return any(pregnancy is None or pregnancy.on_or_before(delivery) is YES for delivery in deliveries)
+
+
+def _pregnant(assessment: Assessment) -> Finding:
+    entries = assessment.once(_pregnancies)
+    facts = tuple(diagnosis_fact(d, "Pregnancy") for d in entries)
+    answers = _pregnancy_answers(assessment)
+    return Finding(any_true([*([YES] if entries else []), *answers]) if entries or answers else UNKNOWN, facts)
+
+
+def _pregnancy_answers(assessment: Assessment) -> list[Truth]:
+    today, window = assessment.case.today, assessment.days(p.PREGNANCY_WINDOW)
+    answers = newest_first(observed(assessment, PREGNANCY_STATUS))
+    fresh = [r for r in answers if r.when and r.when.within(window, today) is YES]
+    current = [r for r in fresh if not _delivered(assessment, r.when)]
+    return [known("pregnant" in r.answers) for r in current[:1] if r.answers & {"pregnant", "not_pregnant"}]
+
+
+pregnant = Predicate(
+    id="pregnant",
+    sentence="the patient is recorded as pregnant",
+    missing="pregnancy",
+    evaluate=_pregnant,
+    needs=frozenset({Need("Condition"), Need("Observation", PREGNANCY_STATUS)}),
+    table=(
+        Row("pregnancy coded within {pregnancy_window} d or without a date, no delivery since", "yes"),
+        Row("pregnancy status observation with no delivery since: pregnant, not pregnant", "yes, no"),
+        Row("nothing coded", "unknown"),
+    ),
+    basis=("D19",),
+    parameters=(p.PREGNANCY_WINDOW, p.TRIMESTER_2_WEEK, p.TRIMESTER_3_WEEK),
+)
+
+
+def trimester(assessment: Assessment) -> int | None:
+    """1, 2 or 3 from the newest entry that tells, as it was coded; else None."""
+    for entry in assessment.once(_pregnancies):
+        if entry.icd_weeks is not None and entry.when:
+            return _trimester_of(assessment, entry.icd_weeks)
+        for number in (1, 2, 3):
+            if f"pregnancy_trimester_{number}" in entry.concepts:
+                return number
+    return None
+
+
+def _trimester_of(assessment: Assessment, weeks: int) -> int:
+    starts = (assessment.number(p.TRIMESTER_2_WEEK), assessment.number(p.TRIMESTER_3_WEEK))
+    return 1 + sum(weeks >= start for start in starts)
+
+
+def outside_the_sources(assessment: Assessment) -> Finding:
+    """A child or a pregnant patient: both source texts are silent (K20)."""
+    findings = [assessment.finding(minor), assessment.finding(pregnant)]
+    return Finding(known(YES in {f.truth for f in findings}), tuple(x for f in findings for x in f.facts))
+
+
+population = Criterion("the patient is under {adult_age} or pregnant", outside_the_sources, parts=(minor, pregnant))

@@ -1,0 +1,225 @@
+"""D08 surgical candidacy (pathway 2.6; decisions 12, 25). Neither source defines it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from hooks.clinical.case import Feature, Observed
+from hooks.clinical.criterion import Assessment, Finding, Need, Parameter, Predicate, Row
+from hooks.clinical.evidence import Fact
+from hooks.clinical.truth import NO, UNKNOWN, YES
+from hooks.nme.codes.concepts import (
+    ASA,
+    ASA_CLASSES,
+    CANDIDACY,
+    ECOG,
+    ECOG_GRADES,
+    NOT_CARRIED_OUT,
+    RESECTION,
+    RESECTION_CONTRAINDICATED,
+    SURGERY_CONTRAINDICATED,
+    SURGERY_REFUSED,
+)
+from hooks.nme.codes.parameters import ASA_PROXY, ASA_WINDOW, ASSESSMENT_WINDOW, ECOG_PROXY, ECOG_WINDOW
+from hooks.nme.evidence.select import (
+    diagnoses,
+    diagnosis_fact,
+    fact,
+    having,
+    is_active,
+    is_confirmed,
+    newest_first,
+    observed,
+)
+
+NEEDS = frozenset(
+    {
+        Need("Observation", CANDIDACY | ECOG | ASA),
+        Need("ServiceRequest"),
+        Need("Procedure"),
+        Need("Condition"),
+        Need("Consent"),
+    }
+)
+NAMES_RESECTION = re.compile(r"pancreatectomy|pancreatic resection|resection of (the )?pancreas", re.IGNORECASE)
+FIT, UNFIT, DECLINED = "fit", "unfit", "declined"
+ANSWERS = {
+    "candidacy_fit": FIT,
+    "candidacy_unfit": UNFIT,
+    "candidacy_unresectable": UNFIT,
+    "candidacy_declined": DECLINED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One explicit assessment: fit, unfit or declined, and the entry it stands in."""
+
+    verdict: str
+    feature: Feature
+    fact: Fact
+
+
+def _assessed(assessment: Assessment) -> Iterator[Judgement]:
+    for result in observed(assessment, CANDIDACY):
+        for concept in sorted(result.answers & set(ANSWERS)):
+            verdict = ANSWERS[concept]
+            yield Judgement(verdict, result, fact(result, "Surgical assessment", value=" ".join(result.tokens[-1:])))
+
+
+def _ordered(assessment: Assessment) -> Iterator[Judgement]:
+    for request in having(assessment.case.requests, RESECTION):
+        if request.status == "active":
+            yield Judgement(FIT, request, fact(request, "Pancreatic resection ordered"))
+
+
+def _not_done(assessment: Assessment) -> Iterator[Judgement]:
+    for act in having(assessment.case.procedures, RESECTION):
+        if act.status == "not-done" and act.status_reasons & SURGERY_REFUSED:
+            yield Judgement(DECLINED, act, fact(act, "Pancreatic resection", "recorded as declined"))
+        elif act.status == "not-done" and act.status_reasons & (RESECTION_CONTRAINDICATED | NOT_CARRIED_OUT):
+            yield Judgement(UNFIT, act, fact(act, "Pancreatic resection", "recorded as contraindicated"))
+
+
+def _contraindicated(assessment: Assessment) -> Iterator[Judgement]:
+    for entry in diagnoses(assessment, SURGERY_CONTRAINDICATED):
+        if is_active(entry) and is_confirmed(entry):
+            yield Judgement(UNFIT, entry, diagnosis_fact(entry, "Surgery contraindicated"))
+
+
+def _not_carried_out(assessment: Assessment) -> Iterator[Judgement]:
+    """Z53 speaks of any procedure: it counts where its words name the resection (fhir-inputs D08, pathway 2.6)."""
+    for concepts, verdict in ((NOT_CARRIED_OUT, UNFIT), (SURGERY_REFUSED, DECLINED)):
+        for entry in diagnoses(assessment, concepts):
+            if is_active(entry) and is_confirmed(entry) and NAMES_RESECTION.search(entry.display):
+                yield Judgement(verdict, entry, diagnosis_fact(entry, "Resection not carried out"))
+
+
+def _denied(assessment: Assessment) -> Iterator[Judgement]:
+    for consent in assessment.case.consents or ():
+        yield Judgement(DECLINED, consent, fact(consent, "Consent to resection", "denied"))
+
+
+def judgements(assessment: Assessment) -> list[Judgement]:
+    """Every explicit assessment on record, newest first, undated last."""
+    sources = (_assessed, _ordered, _not_done, _contraindicated, _not_carried_out, _denied)
+    found = [j for source in sources for j in source(assessment)]
+    return sorted(found, key=lambda j: _day(j.feature), reverse=True)
+
+
+def _day(feature: Feature) -> date:
+    return feature.when.last if feature.when else date.min
+
+
+def current_judgements(assessment: Assessment) -> list[Judgement]:
+    """The newest explicit assessments that are current: several only when of one day."""
+    today, window = assessment.case.today, assessment.days(ASSESSMENT_WINDOW)
+    fresh = [j for j in judgements(assessment) if j.feature.when and j.feature.when.within(window, today) is YES]
+    return [j for j in fresh if _day(j.feature) == _day(fresh[0].feature)]
+
+
+def _grade(result: Observed, grades: Mapping[str, int]) -> int | None:
+    """The grade as a number, as an answer, or as the code itself (fhir-inputs D08)."""
+    if result.number is not None:
+        return result.number
+    coded = [grade for concept, grade in grades.items() if concept in result.concepts | result.answers]
+    return max(coded, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A proxy for "surgery not feasible": where it stands, how long it counts, from which grade on."""
+
+    label: str
+    concepts: frozenset[str]
+    grades: Mapping[str, int]
+    window: Parameter
+    from_grade: Parameter
+
+
+MARKERS = (
+    Marker("ECOG performance status", ECOG, ECOG_GRADES, ECOG_WINDOW, ECOG_PROXY),
+    Marker("ASA class", ASA, ASA_CLASSES, ASA_WINDOW, ASA_PROXY),
+)
+
+
+def _worse(assessment: Assessment, marker: Marker) -> Iterator[tuple[Observed, Fact]]:
+    """The newest current grade, when it reaches the limit."""
+    today, window = assessment.case.today, assessment.days(marker.window)
+    graded = [(r, _grade(r, marker.grades)) for r in newest_first(observed(assessment, marker.concepts))]
+    fresh = [(r, grade) for r, grade in graded if r.when and r.when.within(window, today) is YES]
+    current = [(_day(r), grade, r) for r, grade in fresh if grade is not None]
+    for _, grade, result in sorted(current, key=lambda seen: seen[:2])[-1:]:  # of one day the worse grade
+        if grade >= assessment.number(marker.from_grade):
+            yield result, fact(result, marker.label, value=str(grade))
+
+
+def worse_markers(assessment: Assessment) -> list[tuple[Observed, Fact]]:
+    """Current proxies for "surgery not feasible"."""
+    return [found for marker in MARKERS for found in _worse(assessment, marker)]
+
+
+def _cand(assessment: Assessment) -> Finding:
+    current = assessment.once(current_judgements)
+    if current:
+        return _explicit(assessment, current)
+    stale = _stale(assessment)
+    tags = frozenset({"stale assessment"} if stale else ())
+    markers = assessment.once(worse_markers)
+    if markers:
+        return Finding(NO, tuple(f for _, f in markers), stale, tags | {"proxy"})
+    return Finding(UNKNOWN, unused=stale, tags=tags)
+
+
+def _explicit(assessment: Assessment, current: list[Judgement]) -> Finding:
+    facts = tuple(j.fact for j in current)
+    verdicts = {j.verdict for j in current}
+    feasible = {verdict == FIT for verdict in verdicts}
+    if len(feasible) > 1:
+        return Finding(UNKNOWN, facts, tags=frozenset({"assessments disagree"}))
+    if feasible == {False}:
+        return Finding(NO, facts, tags=frozenset({DECLINED if verdicts == {DECLINED} else "explicit"}))
+    return _fit(assessment, current, facts)
+
+
+def _fit(assessment: Assessment, current: list[Judgement], facts: tuple[Fact, ...]) -> Finding:
+    newer = [f for result, f in assessment.once(worse_markers) if _day(result) > _day(current[0].feature)]
+    tags = {"explicit", *(["worse marker"] if newer else [])}
+    return Finding(YES, (*facts, *newer), tags=frozenset(tags))
+
+
+def _stale(assessment: Assessment) -> tuple[Fact, ...]:
+    today = assessment.case.today
+    old = judgements(assessment)[:1]
+    return tuple(_aged(j, today) for j in old)
+
+
+def _aged(judgement: Judgement, today: date) -> Fact:
+    age = f"{judgement.feature.when.age(today)} d old" if judgement.feature.when else "undated"
+    return Fact(
+        judgement.fact.label, judgement.fact.source, judgement.fact.value, judgement.fact.when, f"{age}, not used"
+    )
+
+
+cand = Predicate(
+    id="cand",
+    sentence="the patient is recorded as a candidate for surgery",
+    missing="current surgical assessment",
+    evaluate=_cand,
+    needs=NEEDS,
+    table=(
+        Row("newest explicit assessment fit, or an active resection order, within {assessment_window} d", "yes"),
+        Row("newest explicit assessment unfit or unresectable, surgery contraindicated", "no"),
+        Row("surgery recorded as declined, within {assessment_window} d", "no, tag declined"),
+        Row("two explicit assessments of one day that disagree", "unknown, tag assessments disagree"),
+        Row("none explicit: ECOG {ecog_proxy} or more within {ecog_window} d", "no, tag proxy"),
+        Row("none explicit: ASA class {asa_proxy} or more within {asa_window} d", "no, tag proxy"),
+        Row("lower grades, age, albumin, other illness, weight loss", "nothing: absence of a marker is not fitness"),
+        Row("fit, and a worse marker is newer", "yes, tag worse marker"),
+        Row("explicit, but older than {assessment_window} d", "falls back to the markers, tag stale assessment"),
+        Row("nothing recorded", "unknown"),
+    ),
+    basis=("D08", "S1.09", "S2.01", "E62", "decisions 12", "decisions 25"),
+    parameters=(ASSESSMENT_WINDOW, ECOG_WINDOW, ASA_WINDOW, ECOG_PROXY, ASA_PROXY),
+)

@@ -1,0 +1,129 @@
+"""D03 glucagon samples: which results can be used, which one decides, and whether it is raised (pathway 2.2;
+decisions 22, 23).
+
+"Raised" comes from the reporting laboratory's own range, because published upper limits differ
+almost four-fold.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hooks.clinical.case import Flag, Observed
+from hooks.clinical.criterion import Assessment
+from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, known
+from hooks.clinical.units import Interval, Reading
+from hooks.clinical.when import younger_than
+from hooks.nme.codes.analytes import glucagon
+from hooks.nme.codes.concepts import GLUCAGON_TEST
+from hooks.nme.codes.parameters import ADULT_AGE, GLUCAGON_ABOVE_ALL_LIMITS, GLUCAGON_BELOW_ALL_LIMITS, GLUCAGON_WINDOW
+from hooks.nme.evidence.medication import on_exogenous_at, on_ssa_at
+from hooks.nme.evidence.select import moment, newest_first, observed
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One usable glucagon result: its interval in pg/mL, and what was being given at the draw."""
+
+    result: Observed
+    interval: Interval | None
+    on_ssa: Truth
+    on_exogenous: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The samples that decide (several only on a tie), all usable ones, and what cannot be used and why."""
+
+    deciding: tuple[Sample, ...]
+    usable: tuple[Sample, ...]
+    unusable: tuple[tuple[Observed, str], ...]
+
+
+def is_result(result: Observed) -> bool:
+    """A result has a number, a laboratory flag or at least words; an empty Observation is none."""
+    return result.reading is not None or result.flag is not None or bool(result.text_value)
+
+
+def glucagon_results(assessment: Assessment) -> list[Observed]:
+    """Every glucagon result on record, newest first, usable or not."""
+    return [r for r in newest_first(observed(assessment, GLUCAGON_TEST)) if is_result(r)]
+
+
+def _fault(assessment: Assessment, result: Observed) -> str:
+    """Why the result cannot be used; empty when it can."""
+    if result.when is None:
+        return "no date, not used"
+    current = result.when.within(assessment.days(GLUCAGON_WINDOW), assessment.case.today)
+    if current is NO:
+        return f"{result.when.age(assessment.case.today)} d old, not used"
+    if current is UNKNOWN:
+        return "date not precise enough, not used"
+    return _unit_fault(assessment, result)
+
+
+def _unit_fault(assessment: Assessment, result: Observed) -> str:
+    if result.reading is None:
+        return "" if result.flag is not None else "no readable value, not used"
+    if result.reading.unit is None:
+        return "no unit, not interpreted: confirm with the laboratory"
+    if not assessment.once(glucagon).accepts(result.reading.unit, result.molar):
+        return "unit not accepted for plasma glucagon, not interpreted: confirm with the laboratory"
+    return ""
+
+
+def _sample(assessment: Assessment, result: Observed) -> Sample:
+    interval = assessment.once(glucagon).interval(result.reading) if result.reading else None
+    draw = result.when
+    on_ssa = on_ssa_at(assessment, draw) if draw else UNKNOWN
+    on_exogenous = on_exogenous_at(assessment, draw) if draw else UNKNOWN
+    return Sample(result, interval, on_ssa, on_exogenous)
+
+
+def selection(assessment: Assessment) -> Selection:
+    """The newest usable result decides; one drawn on an SSA and not known to be raised gives way to the
+    newest usable one drawn without (decisions 22)."""
+    faults = [(result, _fault(assessment, result)) for result in glucagon_results(assessment)]
+    usable = tuple(_sample(assessment, result) for result, fault in faults if not fault)
+    unusable = tuple((result, fault) for result, fault in faults if fault)
+    deciding = _tied(usable)
+    if deciding and all(s.on_ssa is YES and raised(assessment, s) is not YES for s in deciding):
+        deciding = _tied(tuple(s for s in usable if s.on_ssa is NO)) or deciding
+    return Selection(deciding, usable, unusable)
+
+
+def _tied(samples: tuple[Sample, ...]) -> tuple[Sample, ...]:
+    newest = samples[:1]
+    return tuple(s for s in samples if moment(s.result) == moment(newest[0].result)) if newest else ()
+
+
+def adult(assessment: Assessment) -> Truth:
+    """Is the patient an adult, to whom published numbers apply (decisions 23)? UNKNOWN without a birth date."""
+    person = assessment.case.person
+    return ~younger_than(assessment.days(ADULT_AGE), person.birth if person else None, assessment.case.today)
+
+
+def upper_limit(assessment: Assessment, result: Observed) -> Decimal | None:
+    """The laboratory's own upper limit in pg/mL; None when absent or in a unit not accepted."""
+    limit = result.high
+    analyte = assessment.once(glucagon)
+    if limit is None or not analyte.accepts(limit.unit):
+        return None
+    return analyte.interval(Reading(limit.value, limit.unit)).low
+
+
+def raised(assessment: Assessment, sample: Sample) -> Truth:
+    """Raised by the laboratory's range, else by its flag, else by every published limit."""
+    limit = upper_limit(assessment, sample.result)
+    if sample.interval is not None and limit is not None:
+        return sample.interval.above(limit)
+    if sample.result.flag is not None:
+        return known(sample.result.flag is Flag.HIGH)
+    return _raised_by_published_limits(assessment, sample)
+
+
+def _raised_by_published_limits(assessment: Assessment, sample: Sample) -> Truth:
+    if sample.interval is None or adult(assessment) is not YES:
+        return UNKNOWN
+    if sample.interval.above(assessment.number(GLUCAGON_ABOVE_ALL_LIMITS)) is YES:
+        return YES
+    return NO if sample.interval.below(assessment.number(GLUCAGON_BELOW_ALL_LIMITS)) is YES else UNKNOWN

@@ -1,0 +1,194 @@
+"""D10 somatostatin analogues and D15 glucagon given as a drug (pathway 2.1, 2.7; fhir-inputs)."""
+
+import re
+
+from hooks.clinical.case import Availability, Medication
+from hooks.clinical.criterion import Assessment, Finding, Need, Parameter, Predicate, Row
+from hooks.clinical.evidence import Fact
+from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, all_true, any_true
+from hooks.clinical.when import When, day
+from hooks.nme.codes.concepts import GLUCAGON_DRUG, SSA, SSA_LONG, SSA_SHORT
+from hooks.nme.codes.parameters import (
+    DEPOT_WINDOW,
+    EXOGENOUS_WINDOW,
+    SSA_LONG_AT_DRAW,
+    SSA_SHORT_AT_DRAW,
+    SSA_STOPPED_WINDOW,
+)
+from hooks.nme.evidence.select import fact, having, newest_first
+
+MEDICATION_TYPES = ("MedicationRequest", "MedicationStatement", "MedicationAdministration")
+MEDICATIONS = frozenset(Need(kind) for kind in MEDICATION_TYPES)
+ENDED = {"stopped", "completed", "on-hold", "cancelled"}
+RUNNING = {"active", "in-progress"}
+NOT_GIVEN = {"not-done", "not-taken"}
+NAMES_KIT = re.compile(r"\bkit\b", re.IGNORECASE)
+
+
+def is_long_acting(medication: Medication) -> bool:
+    """Long-acting, or of unknown form, which is treated as long-acting (decisions 29)."""
+    return not medication.concepts & SSA_SHORT or bool(medication.concepts & SSA_LONG)
+
+
+def _treatments(assessment: Assessment, concepts: frozenset[str]) -> list[Medication]:
+    recorded = having(assessment.case.medications, concepts)
+    return [m for m in recorded if not m.do_not_perform and m.status not in NOT_GIVEN]
+
+
+def _window(assessment: Assessment, medication: Medication, long: Parameter) -> int:
+    return assessment.days(long if is_long_acting(medication) else SSA_SHORT_AT_DRAW)
+
+
+def _is_active(assessment: Assessment, medication: Medication) -> Truth:
+    if medication.kind != "MedicationAdministration":
+        return YES if medication.status == "active" else NO
+    if medication.status not in ("completed", "in-progress") or medication.when is None:
+        return NO
+    return medication.when.within(_window(assessment, medication, DEPOT_WINDOW), assessment.case.today)
+
+
+def active_ssas(assessment: Assessment) -> list[Medication]:
+    """SSAs that are active for certain today."""
+    return [m for m in _treatments(assessment, SSA) if _is_active(assessment, m) is YES]
+
+
+def ssa_start(assessment: Assessment) -> When | None:
+    """The start of the earliest active SSA; None when one of them has no start."""
+    starts = [m.start or m.when for m in assessment.once(active_ssas)]
+    known_starts = [s for s in starts if s]
+    return min(known_starts, key=lambda s: s.first) if known_starts and len(known_starts) == len(starts) else None
+
+
+def _ended_on(medication: Medication) -> When | None:
+    if medication.kind == "MedicationAdministration":
+        return medication.when
+    return medication.end if medication.status in ENDED else None
+
+
+def recently_ended(assessment: Assessment) -> list[Fact]:
+    """SSAs that ended within the window, with their age in days."""
+    today, window = assessment.case.today, assessment.days(SSA_STOPPED_WINDOW)
+    found = []
+    for medication in newest_first(_treatments(assessment, SSA)):
+        ended = _ended_on(medication)
+        if ended and _is_active(assessment, medication) is NO and ended.within(window, today) is YES:
+            found.append(Fact("SSA ended", medication.source, medication.display, ended, f"{ended.age(today)} d ago"))
+    return found
+
+
+def _told(assessment: Assessment) -> bool:
+    """Was the decisive data type told completely (decisions 28)?"""
+    whole = assessment.case.available("MedicationRequest") is Availability.GIVEN
+    return assessment.case.medications is not None and whole
+
+
+def _ssa(assessment: Assessment) -> Finding:
+    active = assessment.once(active_ssas)
+    if active:
+        return Finding(YES, tuple(fact(m, "SSA active") for m in newest_first(active)))
+    unsure = [m for m in _treatments(assessment, SSA) if _is_active(assessment, m) is UNKNOWN]
+    ended = tuple(recently_ended(assessment))
+    tags = frozenset({"stopped recently"} if ended else ())
+    if unsure or not _told(assessment):
+        return Finding(UNKNOWN, unused=tuple(fact(m, "SSA", "date not precise enough") for m in unsure))
+    return Finding(NO, ended, tags=tags)
+
+
+ssa = Predicate(
+    id="ssa",
+    sentence="a somatostatin analogue (SSA) is active",
+    missing="current SSA treatment",
+    evaluate=_ssa,
+    needs=MEDICATIONS,
+    table=(
+        Row("octreotide or lanreotide: an active order or statement", "yes"),
+        Row("a long-acting dose given within {depot_window} d, a short-acting one within {ssa_short_at_draw} d", "yes"),
+        Row("a dose recorded as not done", "does not count"),
+        Row("orders told, none active", "no"),
+        Row("none active, one ended within {ssa_stopped_window} d", "no, tag stopped recently"),
+        Row("orders refused, failed, incomplete or not told", "unknown"),
+    ),
+    basis=("D10", "decisions 28", "decisions 29"),
+    parameters=(DEPOT_WINDOW, SSA_SHORT_AT_DRAW, SSA_STOPPED_WINDOW),
+)
+
+
+def _told_whole(assessment: Assessment) -> bool:
+    """As above, and no other kind of medication data was refused: a depot given in a clinic is often an
+    administration only, and decisions 22 asks for caution with a low glucagon."""
+    lost = (Availability.UNAVAILABLE, Availability.PARTIAL)
+    return _told(assessment) and not any(assessment.case.available(kind) in lost for kind in MEDICATION_TYPES)
+
+
+def on_ssa_at(assessment: Assessment, draw: When) -> Truth:
+    """Was an SSA acting when the sample was drawn (fhir-inputs)?"""
+    covering = [_covers(assessment, m, draw, SSA_LONG_AT_DRAW) for m in _treatments(assessment, SSA)]
+    if not _told_whole(assessment):
+        covering.append(UNKNOWN)
+    return any_true(covering)
+
+
+def _covers(assessment: Assessment, medication: Medication, draw: When, long: Parameter) -> Truth:
+    start = medication.start or medication.when
+    started = start.on_or_before(draw) if start else UNKNOWN
+    if medication.status == "active" and medication.kind != "MedicationAdministration":
+        return started
+    ended = _ended_on(medication)
+    if ended is None:
+        return NO
+    return all_true((started, ended.days_before(draw, _window(assessment, medication, long))))
+
+
+def _glucagon_drugs(assessment: Assessment) -> list[Medication]:
+    """A rescue kit that was not given does not count, nor does an order withdrawn before a dose (fhir-inputs)."""
+    recorded = _treatments(assessment, GLUCAGON_DRUG)
+    return [m for m in recorded if m.kind == "MedicationAdministration" or not _is_only_at_hand(m)]
+
+
+def _is_only_at_hand(glucagon: Medication) -> bool:
+    return glucagon.as_needed or glucagon.status == "cancelled" or bool(NAMES_KIT.search(glucagon.display))
+
+
+def _given_until(medication: Medication) -> When | None:
+    return medication.end or medication.when or medication.start
+
+
+def on_exogenous_at(assessment: Assessment, draw: When) -> Truth:
+    """Was glucagon being given when the sample was drawn, or within the window before?"""
+    return any_true(_given_at(assessment, m, draw) for m in _glucagon_drugs(assessment))
+
+
+def _given_at(assessment: Assessment, medication: Medication, draw: When) -> Truth:
+    start = medication.start or medication.when
+    started = start.on_or_before(draw) if start else UNKNOWN
+    if medication.status in RUNNING:
+        return started
+    until = _given_until(medication)
+    if until is None or medication.status not in ENDED:
+        return NO
+    return all_true((started, ~draw.days_after(until, assessment.days(EXOGENOUS_WINDOW))))
+
+
+def _exogenous(assessment: Assessment) -> Finding:
+    drugs = _glucagon_drugs(assessment)
+    now = day(assessment.case.today)
+    truths = [_given_at(assessment, m, now) for m in drugs]
+    current = [m for m, truth in zip(drugs, truths, strict=True) if truth is YES]
+    if current:
+        return Finding(YES, tuple(fact(m, "Glucagon given as a drug") for m in newest_first(current)))
+    return Finding(any_true(truths) if _told(assessment) else UNKNOWN)
+
+
+exogenous = Predicate(
+    id="exogenous",
+    sentence="glucagon is, or within {exogenous_window} d was, given as a drug",
+    missing="glucagon given as a drug",
+    evaluate=_exogenous,
+    needs=MEDICATIONS,
+    table=(
+        Row("active order or statement, infusion in progress, or a dose within {exogenous_window} d", "yes"),
+        Row("a rescue kit that was not given, a cancelled order, a dose recorded as not done", "does not count"),
+    ),
+    basis=("D15", "E38"),
+    parameters=(EXOGENOUS_WINDOW,),
+)

@@ -1,0 +1,254 @@
+"""D04 zinc, D05 amino acids, D06 essential fatty acids (pathway 2.3, 2.4; decisions 23)."""
+
+from decimal import Decimal
+from typing import TypeAlias
+
+from hooks.clinical.case import Flag, Observed
+from hooks.clinical.criterion import Assessment, Finding, Need, Parameter, Predicate, Row
+from hooks.clinical.evidence import Fact
+from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, known
+from hooks.clinical.units import Interval, Reading
+from hooks.clinical.when import years_old, younger_than
+from hooks.nme.codes import parameters as p
+from hooks.nme.codes.analytes import zinc
+from hooks.nme.codes.concepts import AMINO_ACID_PANEL, AMINO_ACID_SINGLE, FATTY_ACID_PANEL, FATTY_ACID_RATIO, ZINC_TEST
+from hooks.nme.evidence.background import pregnant, trimester
+from hooks.nme.evidence.select import fact, newest_first, observed, observed_or_component, tied
+
+Cutoffs: TypeAlias = tuple[Parameter, Parameter, Parameter]
+WOMEN: Cutoffs = (p.ZINC_WOMEN_AM_FASTING, p.ZINC_WOMEN_AM_FED, p.ZINC_WOMEN_PM)
+MEN: Cutoffs = (p.ZINC_MEN_AM_FASTING, p.ZINC_MEN_AM_FED, p.ZINC_MEN_PM)
+OLDER_MEN: Cutoffs = (p.ZINC_OLDER_MEN_AM_FASTING, p.ZINC_OLDER_MEN_AM_FED, p.ZINC_OLDER_MEN_PM)
+TRIMESTERS = {1: p.ZINC_PREGNANT_1, 2: p.ZINC_PREGNANT_2, 3: p.ZINC_PREGNANT_3}
+
+
+def _fresh(assessment: Assessment, result: Observed, window: Parameter) -> bool:
+    return result.when is not None and result.when.within(assessment.days(window), assessment.case.today) is YES
+
+
+# Zinc -----------------------------------------------------------------------------------------
+
+
+def zinc_results(assessment: Assessment) -> list[Observed]:
+    """Zinc results with a value or a flag, newest first."""
+    return [r for r in newest_first(observed(assessment, ZINC_TEST)) if r.reading or r.flag]
+
+
+def _usable(assessment: Assessment, result: Observed) -> bool:
+    if result.reading is None:
+        return result.flag is not None
+    return assessment.once(zinc).accepts(result.reading.unit, result.molar)
+
+
+def _zinc(assessment: Assessment) -> Finding:
+    results = assessment.once(zinc_results)
+    fresh = [r for r in results if _fresh(assessment, r, p.ZINC_WINDOW) and _usable(assessment, r)]
+    if not fresh:
+        return Finding(UNKNOWN, unused=tuple(_zinc_unused(assessment, r) for r in results[:1]))
+    judged = [(r, *_low(assessment, r)) for r in tied(fresh)]
+    truths = {truth for _, truth, _ in judged}
+    facts = tuple(fact(r, "Zinc", rule, str(r.reading) if r.reading else "no number") for r, _, rule in judged)
+    return Finding(truths.pop() if len(truths) == 1 else UNKNOWN, facts)
+
+
+def _zinc_unused(assessment: Assessment, result: Observed) -> Fact:
+    value = str(result.reading) if result.reading else ""
+    if result.when is None:
+        return fact(result, "Zinc", "no date, not used", value)
+    if not _usable(assessment, result):
+        return fact(result, "Zinc", "unit missing or not accepted, not used", value)
+    return fact(result, "Zinc", f"{result.when.age(assessment.case.today)} d old, not used", value)
+
+
+def _low(assessment: Assessment, result: Observed) -> tuple[Truth, str]:
+    """The rules in the order of pathway 2.3: the laboratory, pregnancy, the NHANES-II table."""
+    if result.reading is None:
+        return (YES if result.flag is Flag.LOW else NO), "by the laboratory's flag"
+    analyte = assessment.once(zinc)
+    interval = analyte.interval(result.reading)
+    if result.low is not None and analyte.accepts(result.low.unit):
+        limit = analyte.interval(Reading(result.low.value, result.low.unit)).low or Decimal(0)
+        return interval.below(limit), f"laboratory lower limit {result.low}"
+    if result.flag is not None:
+        return (YES if result.flag is Flag.LOW else NO), "by the laboratory's flag"
+    if _adult(assessment) is not YES:
+        return UNKNOWN, "no laboratory range; no published cut-off is used under 18"
+    if assessment.truth(pregnant) is YES:
+        return _low_in_pregnancy(assessment, interval)
+    return _low_by_table(assessment, result, interval)
+
+
+def _adult(assessment: Assessment) -> Truth:
+    person = assessment.case.person
+    return ~younger_than(assessment.days(p.ADULT_AGE), person.birth if person else None, assessment.case.today)
+
+
+def _low_in_pregnancy(assessment: Assessment, interval: Interval) -> tuple[Truth, str]:
+    third = trimester(assessment)
+    if third is not None:
+        limit = assessment.number(TRIMESTERS[third])
+        return interval.below(limit), f"pregnancy range used, trimester {third}: below {limit} ug/dL*"
+    limits = [assessment.number(parameter) for parameter in TRIMESTERS.values()]
+    return _between(interval, min(limits), max(limits)), "pregnancy range used, trimester not recorded*"
+
+
+def _between(interval: Interval, low: Decimal, high: Decimal) -> Truth:
+    """Low below the lowest limit, not low from the highest on, otherwise unknown."""
+    if interval.below(low) is YES:
+        return YES
+    return NO if interval.below(high) is NO else UNKNOWN
+
+
+def _groups(assessment: Assessment) -> list[Cutoffs]:
+    """The table groups the patient can be in: several when sex or age leave it open."""
+    person = assessment.case.person
+    sex = person.sex if person else None
+    if sex == "female":
+        return [WOMEN]
+    birth = person.birth if person else None
+    boundary = int(assessment.number(p.ZINC_OLDER_MEN_AGE))
+    ages = years_old(birth, assessment.case.today) if birth else (0, boundary)
+    men = [g for g, possible in ((MEN, ages[0] < boundary), (OLDER_MEN, ages[1] >= boundary)) if possible]
+    return men if sex == "male" else [WOMEN, *men]
+
+
+def _low_by_table(assessment: Assessment, result: Observed, interval: Interval) -> tuple[Truth, str]:
+    groups = [tuple(assessment.number(c) for c in group) for group in _groups(assessment)]
+    column = _column(assessment, result)
+    if column is None:
+        truth = _between(interval, min(g[2] for g in groups), max(g[0] for g in groups))
+        return truth, "no laboratory range; collection time or fasting not recorded*"
+    limits = [group[column] for group in groups]
+    words = ("morning, fasting", "morning, not fasting", "afternoon")[column]
+    return _between(interval, min(limits), max(limits)), f"no laboratory range; low below {max(limits)} ug/dL, {words}*"
+
+
+def _column(assessment: Assessment, result: Observed) -> int | None:
+    """Morning fasting, morning not fasting, afternoon; None when time or fasting is unknown (rule 4)."""
+    hour = result.when.hour if result.when else None
+    if hour is None or result.fasting is UNKNOWN:
+        return None
+    if hour >= assessment.number(p.ZINC_NOON):
+        return 2
+    return 0 if result.fasting is YES else 1
+
+
+zinc_low = Predicate(
+    id="zinc_low",
+    sentence="zinc is low",
+    missing="zinc result",
+    evaluate=_zinc,
+    needs=frozenset({Need("Observation", ZINC_TEST), Need("Patient"), Need("Condition")}),
+    parts=(pregnant,),
+    table=(
+        Row("newest result within {zinc_window} d below the laboratory's own lower limit; else by its flag", "yes"),
+        Row(
+            "pregnant: below {zinc_pregnant_1}, {zinc_pregnant_2}, {zinc_pregnant_3} ug/dL in trimester 1, 2, 3",
+            "yes",
+        ),
+        Row(
+            "women: below {zinc_women_am_fasting} morning fasting, {zinc_women_am_fed} morning not fasting, "
+            "{zinc_women_pm} afternoon",
+            "yes",
+        ),
+        Row("men under {zinc_older_men_age}: below {zinc_men_am_fasting}, {zinc_men_am_fed}, {zinc_men_pm}", "yes"),
+        Row(
+            "men from {zinc_older_men_age}: below {zinc_older_men_am_fasting}, {zinc_older_men_am_fed}, "
+            "{zinc_older_men_pm}",
+            "yes",
+        ),
+        Row("time or fasting unknown: below the afternoon limit", "yes"),
+        Row("time or fasting unknown: from the morning fasting limit on", "no"),
+        Row("time or fasting unknown: in between; under 18 without a laboratory range", "unknown"),
+    ),
+    basis=("D04", "E31", "E33", "decisions 23"),
+    parameters=(
+        p.ZINC_WINDOW,
+        p.ZINC_UMOL,
+        *TRIMESTERS.values(),
+        *WOMEN,
+        *MEN,
+        *OLDER_MEN,
+        p.ZINC_OLDER_MEN_AGE,
+        p.ZINC_NOON,
+    ),
+)
+
+
+# Amino acids and essential fatty acids: laboratory flags only (pathway 2.4) ---------------------
+
+
+def amino_acid_results(assessment: Assessment) -> list[Observed]:
+    """Panels and single amino acids within the window, newest first."""
+    results = newest_first(observed(assessment, AMINO_ACID_PANEL | AMINO_ACID_SINGLE))
+    return [r for r in results if _fresh(assessment, r, p.NUTRIENT_WINDOW)]
+
+
+def _low_flags(results: list[Observed]) -> set[str]:
+    """The amino acids whose newest flag is low."""
+    members = [m for r in results for m in (r, *r.members) if m.flag and not m.concepts & AMINO_ACID_PANEL]
+    newest = {_name(m): m.flag for m in reversed(members)}
+    return {name for name, flag in newest.items() if flag is Flag.LOW}
+
+
+def _name(amino_acid: Observed) -> str:
+    return next(iter(sorted(amino_acid.concepts)), amino_acid.display)
+
+
+def _amino_acids(assessment: Assessment) -> Finding:
+    results = assessment.once(amino_acid_results)
+    panels = [r for r in results if r.concepts & AMINO_ACID_PANEL and r.flag is not None][:1]
+    facts = tuple(fact(r, "Amino acids", _flag_note(r)) for r in results[:3])
+    flags = len(_low_flags(results))
+    if any(r.flag is Flag.LOW for r in panels) or flags >= assessment.number(p.AMINO_ACIDS_LOW):
+        return Finding(YES, facts)
+    if flags or not panels:
+        return Finding(UNKNOWN, facts)
+    return Finding(NO, facts)
+
+
+def _flag_note(result: Observed) -> str:
+    return f"flagged {result.flag.value}" if result.flag else ""
+
+
+aa_low = Predicate(
+    id="aa_low",
+    sentence="amino acids are low by the laboratory's flags",
+    missing="amino acid result",
+    evaluate=_amino_acids,
+    needs=frozenset({Need("Observation", AMINO_ACID_PANEL | AMINO_ACID_SINGLE)}),
+    table=(
+        Row(
+            "panel flagged low, or {amino_acids_low} amino acids whose newest flag is low, within {nutrient_window} d",
+            "yes",
+        ),
+        Row("one flag, or no laboratory range", "unknown"),
+        Row("panel flagged normal", "no"),
+    ),
+    basis=("D05",),
+    parameters=(p.AMINO_ACIDS_LOW, p.NUTRIENT_WINDOW),
+)
+
+
+def _fatty_acids(assessment: Assessment) -> Finding:
+    ratios = newest_first(observed_or_component(assessment, FATTY_ACID_RATIO))
+    newest = tied([r for r in ratios if _fresh(assessment, r, p.NUTRIENT_WINDOW)])
+    facts = tuple(fact(r, "Triene:tetraene ratio", _flag_note(r), str(r.reading or "")) for r in newest)
+    high = {r.flag is Flag.HIGH for r in newest if r.flag}
+    return Finding(known(high.pop()) if len(high) == 1 else UNKNOWN, facts)
+
+
+efa_low = Predicate(
+    id="efa_low",
+    sentence="essential fatty acids are low: triene:tetraene ratio flagged high",
+    missing="triene:tetraene ratio",
+    evaluate=_fatty_acids,
+    needs=frozenset({Need("Observation", FATTY_ACID_RATIO | FATTY_ACID_PANEL)}),
+    table=(
+        Row("ratio, alone or in a panel, flagged high within {nutrient_window} d", "yes"),
+        Row("ratio flagged normal or low", "no"),
+        Row("no laboratory flag", "unknown"),
+    ),
+    basis=("D06", "E36", "E37"),
+    parameters=(p.NUTRIENT_WINDOW,),
+)

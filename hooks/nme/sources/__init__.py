@@ -1,0 +1,1 @@
+"""The source texts, statement by statement, and what stands outside them."""

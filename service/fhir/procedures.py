@@ -1,0 +1,80 @@
+"""Procedure and ServiceRequest -> Act, Consent -> Consent (fhir-inputs D08, D09; decisions 29)."""
+
+from hooks.clinical.case import Act, Consent
+from hooks.clinical.codes import SNOMED_CT
+from hooks.clinical.when import When
+from service.fhir import models as fhir
+from service.fhir.chart import Chart, source_of
+from service.fhir.concepts import all_coded, coded, is_of, refusals, shown, sites
+from service.fhir.datatypes import CodeableConcept
+from service.fhir.dates import span, when
+from service.fhir.text import IMAGING_IN_WORDS, named, words
+
+LIVER_THERAPY = frozenset({"liver_directed_therapy"})
+GENERIC_ABLATION = "879916008"
+"""SNOMED CT: radiofrequency ablation of anything."""
+
+REFUSABLE = frozenset({"pancreatectomy", "distal_pancreatectomy", "pancreatic_lesion_excision", "surgery_refused"})
+IN_WORDS = (*LIVER_THERAPY, *IMAGING_IN_WORDS)
+
+
+def act(resource: fhir.Procedure | fhir.ServiceRequest, chart: Chart) -> Act | None:
+    """A procedure or an order, or None when it is in no value set."""
+    by_code = _coded(resource, chart)
+    by_text = frozenset() if by_code else named(words(resource.code), IN_WORDS)
+    if not by_code | by_text:
+        return None
+    reasons = resource.status_reason if isinstance(resource, fhir.Procedure) else None
+    return Act(
+        source=source_of(resource),
+        concepts=by_code | by_text,
+        display=shown(resource.code),
+        when=_dated(resource, chart),
+        by_text=bool(by_text),
+        kind=type(resource).__name__,
+        status=resource.status or "",
+        reasons=all_coded(resource.reason_code, chart.codes),
+        reason_sources=tuple(chart.resolve(reference) for reference in resource.reason_reference),
+        status_reasons=coded(reasons, chart.codes),
+    )
+
+
+def request(resource: fhir.ServiceRequest, chart: Chart) -> Act:
+    """An order, in a value set or not: one in words only is still compared with what a card would
+    suggest, so that nothing is suggested twice (decisions 8)."""
+    known = act(resource, chart)
+    return known or Act(
+        source=source_of(resource),
+        display=shown(resource.code),
+        when=_dated(resource, chart),
+        kind="ServiceRequest",
+        status=resource.status or "",
+    )
+
+
+def _dated(resource: fhir.Procedure | fhir.ServiceRequest, chart: Chart) -> When | None:
+    if isinstance(resource, fhir.ServiceRequest):
+        return when(resource.authored_on, chart.zone)
+    return when(resource.performed_date_time, chart.zone) or span(resource.performed_period, chart.zone)
+
+
+def _coded(resource: fhir.Procedure | fhir.ServiceRequest, chart: Chart) -> frozenset[str]:
+    """Ablation of anything counts with a coded liver site only (decisions 29)."""
+    code = resource.code or CodeableConcept()
+    generic = {c for c in code.coding if (c.code or "").strip() == GENERIC_ABLATION and is_of(SNOMED_CT, c.system)}
+    found = coded(CodeableConcept(tuple(c for c in code.coding if c not in generic)), chart.codes)
+    return found | LIVER_THERAPY if generic and "liver" in sites(resource.body_site, chart.codes) else found
+
+
+def refused(consent: fhir.Consent, chart: Chart) -> Consent | None:
+    """A consent that denies a resection or records refused surgery; None for any other."""
+    named_in = refusals(consent)
+    concepts = all_coded(named_in, chart.codes)
+    if not concepts & REFUSABLE:
+        return None
+    return Consent(
+        source=source_of(consent),
+        concepts=concepts,
+        display=next((shown(c) for c in named_in if shown(c)), ""),
+        when=when(consent.date_time, chart.zone),
+    )

@@ -1,0 +1,1 @@
+"""HTTP: the application, its routes, errors, limits, headers and health."""

@@ -1,0 +1,32 @@
+"""Security headers on every answer, as pure ASGI: three to five small tuples a response (D-27)."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.protocol.paths import is_guarded
+
+ALWAYS = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
+NOT_KEPT = ((b"cache-control", b"no-store"),)  # answers are about one patient at one moment (A-119)
+HTTPS_ONLY = ((b"strict-transport-security", b"max-age=31536000"),)
+
+
+class SecurityHeaders:
+    """ASGI middleware. ``is_https``: clients call us over TLS."""
+
+    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
+        self.app = app
+        self._pages = ALWAYS + (HTTPS_ONLY if is_https else ())
+        self._answers = self._pages + NOT_KEPT
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        extra = self._answers if is_guarded(scope) else self._pages
+
+        async def add(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(h for h in extra if h[0] not in present)]
+            await send(message)
+
+        await self.app(scope, receive, add)

@@ -1,0 +1,200 @@
+"""The addresses: discovery and the service call. Feedback and health have rooms of their own.
+
+The service call is plain ASGI: bytes in, bytes out, nothing between (performance rules 4 to 6).
+"""
+
+import asyncio
+from functools import partial
+from typing import Protocol
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from service.gathering.cancel import Left
+from service.http.errors import refusal
+from service.ledger.issuance import Issuance, Issued
+from service.ledger.ledger import Ledger
+from service.ledger.owner import owner_of
+from service.ledger.traffic import Outcome
+from service.observe import log as telemetry
+from service.observe import traces
+from service.protocol.discovery import ServiceDescription, discovery
+from service.protocol.errors import (
+    BodyTimeout,
+    InvalidRequest,
+    MalformedJSON,
+    MethodNotAllowed,
+    ServiceError,
+    TooLarge,
+    UnknownService,
+    UnsupportedMedia,
+)
+from service.protocol.paths import service_of
+from service.protocol.request import Hook, ServiceRequest, parse
+from service.protocol.strict_json import NotACallError, NotJSONError
+from service.trust.caller import caller_of
+
+BODY_SECONDS = 20.0  # for a whole body to arrive; slow senders are cut off within 30 s (D-16)
+JSON_TYPES = (b"application/json", b"application/fhir+json")
+
+
+class AnswerService(Protocol):
+    """What the HTTP shell needs from the content: what there is, and the answer to one call."""
+
+    @property
+    def services(self) -> tuple[ServiceDescription, ...]:
+        """Every CDS Service, in the order of discovery."""
+
+    async def answer(self, service_id: str, request: ServiceRequest, left: Left, issued: Issued) -> bytes:
+        """The response body for a call of one of ``services``. Raises service.http.errors.ServiceError.
+
+        ``left`` is for an answer that has to wait for others, ``issued`` is told of the cards in it.
+        """
+
+    async def aclose(self) -> None:
+        """Let go of what is held open between calls."""
+
+
+def routes(answer: AnswerService) -> list[BaseRoute]:
+    """All routes but the hot one, which ``ServiceCalls`` takes."""
+    catalogue = discovery(answer.services)
+
+    async def list_services(_request: Request) -> Response:
+        return _json(catalogue)
+
+    return [
+        Route("/cds-services", list_services),
+        Route("/", welcome),
+    ]
+
+
+async def welcome(_request: Request) -> Response:
+    """For whoever opens the bare address. Nothing of the request is reflected (D-18)."""
+    return _json(msgspec.json.encode({"title": "CDS Hooks service", "discovery": "/cds-services"}))
+
+
+class ServiceCalls:
+    """ASGI middleware: ``POST /cds-services/{id}`` (A-22) goes straight to its answer, past the router."""
+
+    def __init__(self, app: ASGIApp, answer: AnswerService, body_limit: int, ledger: Ledger | None) -> None:
+        self.app, self.answer, self.ledger = app, answer, ledger
+        self.hooks = {service.id: service.hook for service in answer.services}
+        self.body_limit = body_limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        service_id = service_of(scope)
+        if service_id is None:
+            await self.app(scope, receive, send)
+            return
+        try:
+            await self._call(service_id, scope, receive, send)
+        except ServiceError as error:
+            await refusal(error)(scope, receive, send)
+
+    async def _call(self, service_id: str, scope: Scope, receive: Receive, send: Send) -> None:
+        hook = self.hooks.get(service_id)
+        if hook is None:
+            raise UnknownService
+        if scope["method"] != "POST":
+            raise MethodNotAllowed("POST")
+        caller = caller_of(scope)
+        telemetry.begin(caller.name, caller.tenant, service_id, hook)
+        given = Given(self.ledger, service_id, scope)
+        traces.note(client=given.owner.client, tenant=given.owner.tenant, service=service_id, hook=hook)
+        try:
+            reply = await self._reply(scope, receive, service_id, hook, given)
+        except ClientDisconnect:
+            return  # nobody is left to answer (E-20)
+        except ServiceError:
+            given.count("refused")
+            raise
+        given.count("cards" if given.cards else "no cards")
+        telemetry.answered()
+        await _json(reply)(scope, receive, send)
+
+    async def _reply(self, scope: Scope, receive: Receive, service_id: str, hook: Hook, given: Issued) -> bytes:
+        """The body of the answer. Raises ServiceError, and ClientDisconnect when the client is gone."""
+        caller = caller_of(scope)
+        try:
+            with traces.span("read"):
+                request = caller.request(parse(await read_json_body(scope, receive, self.body_limit), hook))
+        except NotJSONError as error:
+            raise MalformedJSON(str(error)) from None
+        except NotACallError as error:
+            raise InvalidRequest(str(error)) from None
+        return caller.reply(await self.answer.answer(service_id, request, partial(client_left, receive), given), hook)
+
+
+class Given:
+    """The cards of one answer, counted and kept. Called with them, if there are any."""
+
+    def __init__(self, ledger: Ledger | None, service_id: str, scope: Scope) -> None:
+        self.ledger, self.service_id, self.owner = ledger, service_id, owner_of(scope)
+        self.cards = 0
+
+    def __call__(self, issued: Issuance) -> None:
+        """Keep them."""
+        self.cards = len(issued.cards)
+        telemetry.given(card.recommendation for card in issued.cards)
+        if self.ledger:
+            self.ledger.issue(self.owner, issued)
+
+    def count(self, outcome: Outcome) -> None:
+        """One call more that ended so."""
+        if self.ledger:
+            self.ledger.traffic.count(self.owner, self.service_id, outcome)
+
+
+async def read_json_body(scope: Scope, receive: Receive, limit: int) -> bytes:
+    """The body, if it says it is JSON and has at most ``limit`` bytes.
+
+    Raises UnsupportedMedia, TooLarge, BodyTimeout, and ClientDisconnect when the client is gone.
+    """
+    headers = dict(scope["headers"])
+    _check_media(headers)
+    announced = headers.get(b"content-length", b"")
+    if announced.isdigit() and int(announced[:20]) > limit:
+        raise TooLarge(limit)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _received(receive, limit)
+    except TimeoutError:
+        raise BodyTimeout from None
+
+
+async def _received(receive: Receive, limit: int) -> bytes:
+    """All chunks, given up as soon as they are more than ``limit`` bytes."""
+    chunks, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > limit:
+            raise TooLarge(limit)
+        more = message.get("more_body", False)
+    return b"".join(chunks)
+
+
+async def client_left(receive: Receive) -> None:
+    """Wait until the client leaves. Raises ClientDisconnect then."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    raise ClientDisconnect
+
+
+def _check_media(headers: dict[bytes, bytes]) -> None:
+    """JSON in any spelling and with any parameter; never a content coding, which could be a bomb."""
+    kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if kind not in JSON_TYPES:
+        raise UnsupportedMedia("Send the body as Content-Type: application/json.")
+    if headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
+        raise UnsupportedMedia("Send the body without Content-Encoding.", {"Accept-Encoding": "identity"})
+
+
+def _json(body: bytes) -> Response:
+    return Response(body, media_type="application/json")

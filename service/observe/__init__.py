@@ -1,0 +1,1 @@
+"""What an operator can see of the service: log lines, metrics, traces. Never patient data."""

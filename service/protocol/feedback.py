@@ -1,0 +1,144 @@
+"""Feedback, read from the bytes of its body (conformance A.10).
+
+All or nothing: one item that cannot be read refuses the whole post, and the message names its
+place. Members we do not know stay in ``as_sent``, so nothing a client reports is lost (C-E14).
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Annotated, Literal, TypeAlias
+from uuid import UUID
+
+import msgspec
+
+from service.protocol.request import MAX_ID
+from service.protocol.strict_json import NotACallError, NotJSONError, given, members_of, utf8
+
+MAX_ITEMS = 500  # of one post; Epic may send feedback in batches (C-E14, D-22)
+NUL_SIGN = "\N{SYMBOL FOR NULL}"  # shows where a NUL stood, which no PostgreSQL text can hold
+
+Outcome: TypeAlias = Literal["accepted", "overridden"]
+_Id: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ID)]
+
+
+class TooManyItemsError(ValueError):
+    """The post holds more than MAX_ITEMS items: HTTP 413 (D-22)."""
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """A coded override reason. Some clients echo the code alone (C-S4)."""
+
+    code: str | None = None
+    system: str | None = None
+    display: str | None = None
+
+
+NO_REASON = Reason()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """What became of one card. ``at`` is the client's time in UTC, ``accepted`` are suggestion ids.
+
+    ``card`` is a uuid in its usual spelling, or whatever the client sent. ``as_sent`` is the item's JSON.
+    """
+
+    card: str
+    outcome: Outcome
+    at: datetime
+    accepted: tuple[str, ...] = ()
+    reason: Reason = NO_REASON
+    comment: str | None = field(default=None, repr=False)
+    as_sent: str = field(default="", repr=False)
+
+
+class _Suggestion(msgspec.Struct):
+    id: _Id
+
+
+class _Override(msgspec.Struct, rename="camel"):
+    reason: Reason | None = None
+    user_comment: str | None = None
+
+
+class _Item(msgspec.Struct, rename="camel"):
+    card: _Id
+    outcome: Outcome
+    outcome_timestamp: Annotated[datetime, msgspec.Meta(tz=True)]
+    accepted_suggestions: tuple[_Suggestion, ...] = ()
+    override_reason: _Override | None = None
+    override_reasons: _Override | None = None  # Epic's spelling, an object all the same (C-E14)
+
+
+_LIST = msgspec.json.Decoder(list[msgspec.Raw])
+_ITEM = msgspec.json.Decoder(_Item)
+
+
+def parse(body: bytes) -> tuple[Feedback, ...]:
+    """The events in the order sent.
+
+    Raises TooManyItemsError, and strict_json.NotJSONError or NotACallError, whose messages name the
+    item and the member but never repeat what they hold.
+    """
+    items = _items(members_of(utf8(body), "the request").get("feedback"))
+    if len(items) > MAX_ITEMS:
+        raise TooManyItemsError(f"feedback has more than {MAX_ITEMS} items. Send them in several posts.")
+    return tuple(_feedback(item, f"feedback[{index}]") for index, item in enumerate(items))
+
+
+def _items(value: msgspec.Raw | None) -> list[msgspec.Raw]:
+    try:
+        return _LIST.decode(value if value is not None else b"null")
+    except msgspec.ValidationError:
+        raise NotACallError("feedback has to be an array.") from None
+
+
+def _feedback(raw: msgspec.Raw, where: str) -> Feedback:
+    item = _decoded(raw, where)
+    override = item.override_reason or item.override_reasons or _Override()
+    reason = override.reason or NO_REASON
+    return Feedback(
+        card=_usual_spelling(item.card),
+        outcome=item.outcome,
+        at=_in_utc(item.outcome_timestamp, where),
+        accepted=tuple(dict.fromkeys(_usual_spelling(suggestion.id) for suggestion in item.accepted_suggestions)),
+        reason=Reason(*map(_visible, (reason.code, reason.system, reason.display))),
+        comment=_visible(override.user_comment),
+        as_sent=bytes(raw).decode(),
+    )
+
+
+def _decoded(raw: msgspec.Raw, where: str) -> _Item:
+    members = members_of(raw, where)
+    filled = {name: value for name, value in members.items() if given(members, name) is not None}
+    try:
+        return _ITEM.decode(msgspec.json.encode(filled))
+    except msgspec.ValidationError as error:
+        raise NotACallError(f"{where}.{_member(str(error))} is missing or not of the form expected.") from None
+    except (msgspec.DecodeError, RecursionError):
+        raise NotJSONError(f"{where} holds text that is not Unicode, or is nested too deep.") from None
+
+
+def _member(message: str) -> str:
+    """The name of the member at fault. The names in the places looked at are ours, not the client's."""
+    found = re.match(r"Object missing required field `(\w+)`", message) or re.search(r"at `\$\.([\w.\[\]]+)`$", message)
+    return found[1] if found else "item"
+
+
+def _in_utc(moment: datetime, where: str) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise NotACallError(f"{where}.outcomeTimestamp is outside the calendar.") from None
+
+
+def _usual_spelling(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return text.replace("\0", NUL_SIGN)
+
+
+def _visible(text: str | None) -> str | None:
+    return None if text is None else text.replace("\0", NUL_SIGN)

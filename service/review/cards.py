@@ -1,0 +1,137 @@
+"""One card in full, as the clinician reviews it and as the explanation page shows it."""
+
+from collections.abc import Iterable
+
+from hooks.clinical.advice import Order, Proposal, Recommendation, Say
+from hooks.clinical.codes import STANDARD_SYSTEMS
+from hooks.clinical.criterion import ALWAYS, Criterion, Predicate, yes
+from hooks.nme.cards.data import DATA_LIMITS, DUPLICATE_SSA
+from hooks.nme.sources.library import LIBRARY
+from service.review.appearances import appearances
+from service.review.edition import Edition, cited
+from service.review.markdown import bullets, escaped, paragraphs, table
+from service.review.words import in_words
+
+VARIANTS = {DATA_LIMITS.id: DUPLICATE_SSA}
+"""Cards that say something else when an order brings them."""
+
+DATA_INDICATOR = (
+    "warning in S01 and on orders; elsewhere warning if it leaves open what could change the branch, otherwise info"
+)
+NEVER_BY_ITSELF = "off by default: only where a site has switched it on"
+OURS = "our wording about the record"
+KINDS = {
+    Order.SERVICE: "test, imaging, consult",
+    Order.MEDICATION: "drug",
+    Order.NUTRITION: "oral nutrition",
+}
+NO_DOSE = "Each is a draft nobody has chosen. No dose, frequency or duration stands in any of them."
+SYSTEM_NAMES = {system.uri: system.name for system in STANDARD_SYSTEMS}
+
+
+def card_title(card: Recommendation) -> str:
+    """Id and name: the heading of the card everywhere."""
+    return f"{card.id} {card.name}"
+
+
+def card_section(card: Recommendation, edition: Edition, level: str = "####") -> str:
+    """Everything the card can say and when. ``level`` is the markdown of its inner headings."""
+    variant = VARIANTS.get(card.id)
+    if variant is None:
+        return _sheet(card, edition, level)
+    by_order = f"{level} The same card as an order brings it"
+    return paragraphs((_sheet(card, edition, level), by_order, _sheet(variant, edition, f"{level}#")))
+
+
+def _sheet(card: Recommendation, edition: Edition, level: str) -> str:
+    parts = [
+        ("When it appears", _appears(card, edition)),
+        ("Summary line, the first that applies", _sayings("Summary", card.summary, edition)),
+        ("What it shows from the record", _shows(card, edition)),
+        ("What the two sources say", _sayings("Sentence", card.says, edition)),
+        ("Statements behind it", _statements(card)),
+        ("From elsewhere, not from the two source texts", _elsewhere(card, edition)),
+        ("Suggested orders", _orders(card, edition)),
+        ("What it never says", bullets(f"“{escaped(words)}”" for words in card.never_says)),
+    ]
+    return paragraphs(f"{level} {heading}\n\n{body}" for heading, body in parts if body)
+
+
+def _appears(card: Recommendation, edition: Edition) -> str:
+    places = appearances(card, edition) or [NEVER_BY_ITSELF]
+    return paragraphs((bullets(places), f"Indicator: {_indicator(card, edition)}."))
+
+
+def _indicator(card: Recommendation, edition: Edition) -> str:
+    if card is DATA_LIMITS:
+        return DATA_INDICATOR
+    match card.warning_when:
+        case None:
+            return "info"
+        case rule if rule is ALWAYS:
+            return "warning"
+        case rule:
+            return f"warning if {edition.when(rule)}, otherwise info"
+
+
+def _sayings(heading: str, lines: Iterable[Say], edition: Edition) -> str:
+    rows = [[edition.when(line.when), edition.text(line.text), ", ".join(line.basis) or OURS] for line in lines]
+    return table(["Said if", heading, "Rests on"], rows) if rows else ""
+
+
+def _shows(card: Recommendation, edition: Edition) -> str:
+    found = dict.fromkeys(edition.text(_question(criterion)) for criterion in card.shows)
+    return bullets(found)
+
+
+def _question(criterion: Criterion) -> str:
+    words = in_words(_subject(criterion))
+    return f"{words}; when unknown it names as not found: {criterion.missing}" if criterion.missing else words
+
+
+def _subject(criterion: Criterion) -> Criterion:
+    """The predicate itself where the card shows it only when its answer is yes."""
+    asked = (part for part in criterion.parts if isinstance(part, Predicate))
+    return next((part for part in asked if criterion.sentence == yes(part).sentence), criterion)
+
+
+def _statements(card: Recommendation) -> str:
+    return bullets(f"{id_}: {escaped(LIBRARY.statements[id_].text)}" for id_ in statements_of(card))
+
+
+def statements_of(card: Recommendation) -> list[str]:
+    """The statements of the two sources that the card can carry."""
+    return sorted(id_ for id_ in card.basis() if id_ in LIBRARY.statements)
+
+
+def _elsewhere(card: Recommendation, edition: Edition) -> str:
+    rows = [
+        [edition.when(line.when), edition.text(line.text), "; ".join(map(cited, line.basis))] for line in card.elsewhere
+    ]
+    return table(["Said if", "Sentence", "Source"], rows) if rows else ""
+
+
+def _orders(card: Recommendation, edition: Edition) -> str:
+    rows = [_order(proposal, edition) for proposal in card.proposals]
+    if not rows:
+        return ""
+    head = ["Offered if", "Order", "Kind", "Code", "One of"]
+    note = f"{NO_DOSE} An order that is already active or drafted is left out."
+    return paragraphs((table(head, rows), note))
+
+
+def _order(proposal: Proposal, edition: Edition) -> list[str]:
+    return [
+        edition.when(proposal.when),
+        escaped(proposal.text),
+        KINDS[proposal.order],
+        _code(proposal),
+        escaped(proposal.one_of),
+    ]
+
+
+def _code(proposal: Proposal) -> str:
+    if proposal.coding is None:
+        return "in words only"
+    system, code, display = proposal.coding
+    return escaped(f"{SYSTEM_NAMES[system]} {code} {display}")
