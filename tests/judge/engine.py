@@ -1,0 +1,43 @@
+"""The CQL engine as one function: patients in, truths out. Needs Node 20 and `npm ci` in this folder."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+CQL = ROOT / "hooks" / "nme" / "cql"
+Truths = dict[str, str]
+
+
+def available() -> bool:
+    """Is there a Node with the packages of package-lock.json?"""
+    return shutil.which("node") is not None and (HERE / "node_modules").is_dir()
+
+
+def translate(elm: Path) -> None:
+    """CQL to ELM with the reference translator.
+
+    Raises:
+        subprocess.CalledProcessError: a library does not translate; the errors are on standard error.
+    """
+    subprocess.run(["node", "translate.mjs", str(CQL), str(elm)], cwd=HERE, check=True, stdout=subprocess.DEVNULL)
+
+
+def judge(patients: Iterable[dict[str, Any]], elm: Path, value_sets: list[Path]) -> dict[str, Truths]:
+    """The truths of each patient by id.
+
+    Args:
+        patients: {"id", "bundle", "parameters"} each, as run.mjs reads them.
+        elm: the folder `translate` wrote.
+        value_sets: CSV files of our rows; a later one amends an earlier one.
+    """
+    lines = "\n".join(json.dumps(patient) for patient in patients)
+    command = ["node", "run.mjs", str(elm), ",".join(map(str, value_sets))]
+    done = subprocess.run(command, cwd=HERE, input=lines, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return {one["id"]: one["truths"] for one in map(json.loads, done.stdout.splitlines())}
