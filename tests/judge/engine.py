@@ -22,9 +22,9 @@ def translate(elm: Path) -> None:
     """CQL to ELM with the reference translator.
 
     Raises:
-        subprocess.CalledProcessError: a library does not translate; the errors are on standard error.
+        RuntimeError: a library does not translate; the message holds the translator's.
     """
-    subprocess.run(["node", "translate.mjs", str(CQL), str(elm)], cwd=HERE, check=True, stdout=subprocess.DEVNULL)
+    _node("translate.mjs", str(CQL), str(elm))
 
 
 def judge(patients: Iterable[dict[str, Any]], elm: Path, value_sets: list[Path]) -> dict[str, Truths]:
@@ -36,8 +36,13 @@ def judge(patients: Iterable[dict[str, Any]], elm: Path, value_sets: list[Path])
         value_sets: CSV files of our rows; a later one amends an earlier one.
     """
     lines = "\n".join(json.dumps(patient) for patient in patients)
-    command = ["node", "run.mjs", str(elm), ",".join(map(str, value_sets))]
-    done = subprocess.run(command, cwd=HERE, input=lines, capture_output=True, text=True, check=False)
+    told = _node("run.mjs", str(elm), ",".join(map(str, value_sets)), lines=lines)
+    return {one["id"]: one["truths"] for one in map(json.loads, told.splitlines())}
+
+
+def _node(script: str, *arguments: str, lines: str = "") -> str:
+    command = [shutil.which("node") or "node", script, *arguments]
+    done = subprocess.run(command, cwd=HERE, input=lines, capture_output=True, text=True, check=False)  # noqa: S603 our own scripts
     if done.returncode:
-        raise RuntimeError(done.stderr)
-    return {one["id"]: one["truths"] for one in map(json.loads, done.stdout.splitlines())}
+        raise RuntimeError(done.stderr or done.stdout)
+    return done.stdout

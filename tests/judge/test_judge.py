@@ -1,0 +1,34 @@
+"""The CQL predicates on hand-made patients: translated and evaluated by engines that are not ours."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.judge import engine
+from tests.judge.fhir import TODAY, bundle
+from tests.judge.patients import ADDED_ROWS_CASES, CASES, Case
+
+pytestmark = pytest.mark.skipif(not engine.available(), reason="needs Node 20 and npm ci in tests/judge")
+
+VALUE_SETS = engine.ROOT / "hooks" / "nme" / "codes" / "value_sets.csv"
+
+
+def cases() -> list[Case]:
+    added = "metastasis_lymph_node_unstated" in VALUE_SETS.read_text(encoding="utf-8")
+    return CASES + (ADDED_ROWS_CASES if added else [])
+
+
+def test_every_hand_made_patient_gets_the_truths_of_the_specification(tmp_path: Path) -> None:
+    engine.translate(tmp_path)
+    patients = [
+        {"id": case.name, "bundle": bundle(case.resources), "parameters": {"Today": TODAY.isoformat(), **case.told}}
+        for case in cases()
+    ]
+    found = engine.judge(patients, tmp_path, [VALUE_SETS])
+    expected = {(case.name, name): truth for case in cases() for name, truth in case.expect.items()}
+    assert {(case, name): found[case][name] for case, name in expected} == expected
+
+
+def test_the_cases_have_names_of_their_own() -> None:
+    names = [case.name for case in CASES + ADDED_ROWS_CASES]
+    assert len(set(names)) == len(names)
