@@ -57,8 +57,14 @@ class Feature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis(Feature):
-    """A Condition. ``clinical`` and ``verification`` are the FHIR codes, None when absent."""
+    """A Condition, or what one Condition says of some of its concepts.
 
+    ``clinical`` and ``verification`` are the FHIR codes, None when absent: words of doubt make an
+    entry provisional, words of history resolved (pathway-2 1.4, 1.5). ``qualifiers`` are words beside
+    a name that say more of it ("metastatic"), by their concept.
+    """
+
+    qualifiers: frozenset[str] = frozenset()
     clinical: str | None = None
     verification: str | None = None
     onset: When | None = None
@@ -75,6 +81,14 @@ class Flag(Enum):
     LOW = "low"
 
 
+class Flaw(Enum):
+    """Why a result that exists has no usable value (R7)."""
+
+    CONTRADICTORY = "contradicts itself"
+    NEGATIVE = "is negative"
+    UNREADABLE = "is in a form that cannot be read"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed(Feature):
     """An Observation, or one of its components or members.
@@ -83,7 +97,9 @@ class Observed(Feature):
     answer has ``answers`` (concepts of the value's codes), ``tokens`` (its codes and words as
     written) and ``number``. ``present`` is YES or NO where the value says present or absent.
     ``molar`` tells whether the code itself is a molar (True) or a mass (False) code. ``issued``
-    settles which of two results of one moment is the newer.
+    settles which of two results of one moment is the newer. ``flaw`` says why a result has no
+    ``reading``; its words are then in ``text_value``. ``named`` is what the words of a section of a
+    pathology report name (pathway-2 1.6).
     """
 
     reading: Reading | None = None
@@ -101,15 +117,22 @@ class Observed(Feature):
     sites: frozenset[str] = frozenset()
     issued: When | None = None
     members: tuple["Observed", ...] = ()
+    flaw: Flaw | None = None
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report(Feature):
-    """A DiagnosticReport: its kind in ``concepts``, its coded conclusions, its results."""
+    """A DiagnosticReport: its kind in ``concepts``, its coded conclusions, its results.
+
+    ``named`` is what the conclusion of a final pathology report names in words or by code and does
+    not deny; never more than a possibility (pathway-2 1.6).
+    """
 
     conclusions: frozenset[str] = frozenset()
     conclusion_display: str = ""
     results: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +204,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One patient on one day. ``today`` is an argument: there is no hidden clock."""
+    """One patient on one day. ``today`` is an argument: there is no hidden clock.
+
+    ``unknown_drugs`` are medication records whose drug cannot be told (R3); ``unread_systems`` counts,
+    by code system, the Conditions coded only in systems that are not read and named by no known words
+    (pathway-2 2.2).
+    """
 
     today: date
     patient: str = ""
@@ -194,6 +222,8 @@ class Case:
     medications: tuple[Medication, ...] | None = None
     allergies: tuple[Feature, ...] | None = None
     consents: tuple[Consent, ...] | None = None
+    unknown_drugs: tuple[Medication, ...] = ()
+    unread_systems: Mapping[str, int] = field(default_factory=dict)
     drafts: tuple[Draft, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     availability: Mapping[str, Availability] = field(default_factory=dict)
