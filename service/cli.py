@@ -10,6 +10,7 @@ from service.call import PathwayService
 from service.commands.clients import app as clients_commands
 from service.commands.ledger import app as ledger_commands
 from service.commands.report import report
+from service.commands.screen import screen
 from service.http.server import run_workers
 from service.http.server import serve as run_server
 from service.main import build_app
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.add_typer(ledger_commands, name="ledger")
 app.add_typer(clients_commands, name="clients")
 app.command()(report)
+app.command()(screen)
 PROBLEM = 2
 
 

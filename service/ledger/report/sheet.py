@@ -33,12 +33,12 @@ def _rows(figures: Figures) -> Iterator[list[object]]:
 
 def _row(grouped_by: str, tally: Tally) -> list[object]:
     return [
-        *(grouped_by, _harmless(tally.name), *(tally.traffic or ("", "", ""))),
+        *(grouped_by, harmless(tally.name), *(tally.traffic or ("", "", ""))),
         *(tally.cards, tally.answered, tally.accepted, tally.overridden),
         *_limits(tally.acceptance),
         *_limits(tally.override),
         "" if tally.waited is None else tally.waited.total_seconds(),
-        _harmless("; ".join(f"{name}: {count}" for name, count in tally.reasons)),
+        harmless("; ".join(f"{name}: {count}" for name, count in tally.reasons)),
     ]
 
 
@@ -46,5 +46,6 @@ def _limits(rate: Interval | None) -> tuple[object, ...]:
     return ("", "", "") if rate is None else rate
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """The text, made no formula for a spreadsheet (D-23)."""
     return f"'{text}" if text.startswith(_FORMULA) else text

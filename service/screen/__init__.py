@@ -1,0 +1,1 @@
+"""A whole population judged by the function that answers the hook, before anyone switches it on."""

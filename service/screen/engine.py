@@ -1,0 +1,46 @@
+"""Where the work is done: in this process, in several on this machine, or on a cluster (``spark``)."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from itertools import islice
+from multiprocessing import get_context
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+WAITING = 2  # items handed out beforehand, a worker: no more has to be in memory
+
+
+class Engine(Protocol):
+    """Applies a function to items, in any order and as many at once as it likes."""
+
+    def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
+        """Each item with its result, as they come. An error of the function ends it."""
+        ...
+
+
+class Here:
+    """One after the other, in this process."""
+
+    def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
+        """Each item with its result."""
+        for item in items:
+            yield item, function(item)
+
+
+class Processes:
+    """Several processes of this machine."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+
+    def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
+        """Each item with its result, as they come."""
+        left = iter(items)
+        with ProcessPoolExecutor(self._workers, get_context("spawn")) as pool:
+            at_work = {pool.submit(function, item): item for item in islice(left, self._workers * WAITING)}
+            while at_work:
+                done: Sequence[Future[R]] = tuple(wait(at_work, return_when=FIRST_COMPLETED).done)
+                for future in done:
+                    yield at_work.pop(future), future.result()
+                at_work |= {pool.submit(function, item): item for item in islice(left, len(done))}

@@ -1,0 +1,64 @@
+"""What a run leaves behind: the tables, the list of damage, the report."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from service.protocol.prefetch import KEYS
+from service.screen.damage import Damage, Fault
+from service.screen.files import replaced
+from service.screen.judge import Judged
+from service.screen.source import Source
+from service.screen.tables import Naming, Row, head, row, write_csv, write_parquet
+from service.screen.work import Work
+
+PATIENTS, DAMAGE = "patients.csv", "damage.csv"
+DAMAGE_HEAD = ("what", "file", "line", "type", "patient")
+
+_judged = msgspec.json.Decoder(Judged).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A finished run, read out of its work as often as need be."""
+
+    source: Source
+    work: Work
+    root: Path
+    naming: Naming
+
+    def everyone(self) -> Iterator[tuple[str, Judged]]:
+        """Everyone in scope or with companions, by the name they go by, in the order of their ids."""
+        for patient, verdict in self.work.judged():
+            judged = _judged(verdict)
+            if judged.now.in_scope or judged.companions or (judged.compared and judged.compared.in_scope):
+                yield self.naming(patient), judged
+
+    def damage(self) -> Iterator[Damage]:
+        """Everything that was wrong, the files named from the source's folder."""
+        given = {*self.work.counted("type"), *self.source.named}
+        yield from (Damage(Fault.NOT_GIVEN, "", 0, kind) for kind in KEYS if kind not in given)
+        yield from (Damage(Fault.OTHER_FILE, self._from_root(str(file))) for file in self.source.other)
+        for one in (*self._persons(), *self.work.damage()):
+            yield one._replace(file=self._from_root(one.file), patient=one.patient and self.naming(one.patient))
+
+    def _persons(self) -> Iterator[Damage]:
+        yield from (Damage(Fault.NO_PERSON, "", 0, "Patient", patient) for patient in self.work.without_person())
+        yield from self.work.two_persons()
+
+    def _from_root(self, file: str) -> str:
+        return str(Path(file).relative_to(self.root)) if file else ""
+
+
+def write_tables(results: Results, out: Path) -> tuple[Path, ...]:
+    """Write the tables. Answers the files written."""
+    rows: Callable[[], Iterator[Row]] = lambda: (row(*one) for one in results.everyone())
+    predicates = next((tuple(judged.now.predicates) for _, judged in results.everyone()), ())
+    columns = head(predicates)
+    write_csv(out / PATIENTS, columns, rows())
+    has_parquet = write_parquet(parquet := (out / PATIENTS).with_suffix(".parquet"), columns, rows())
+    told = (dict(zip(DAMAGE_HEAD, (d.fault.value, d.file, str(d.line or ""), d.kind, d.patient))) for d in results.damage())
+    write_csv(out / DAMAGE, DAMAGE_HEAD, told)
+    return (out / PATIENTS, *([parquet] if has_parquet else []), out / DAMAGE)

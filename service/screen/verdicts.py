@@ -1,0 +1,69 @@
+"""What a label says about scope, decided once for each different one, by the functions of the hook's own scan."""
+
+import msgspec
+
+from hooks.clinical.codes import CodeIndex, normal_uri
+from service.fhir.datatypes import CodeableConcept
+from service.fhir.gathered import every_concept, speaks_of_nme
+from service.fhir.lenient import reshaped
+from service.fhir.read import UNREADABLE
+from service.screen.glance import concept
+
+MOST = 50_000  # labels remembered
+LONGEST = 2_000  # bytes of one that is remembered
+NOTHING: frozenset[str] = frozenset()
+IN_WORDS = frozenset({"nme"})
+
+
+class Verdict(msgspec.Struct, frozen=True, gc=False):
+    """The concepts of a label that matter, and its code systems if none of them is read."""
+
+    concepts: frozenset[str] = NOTHING
+    unread: frozenset[str] = NOTHING
+
+
+class Verdicts:
+    """The verdicts of some sites. ``wanted`` are the concepts that make a patient worth judging."""
+
+    def __init__(self, wanted: frozenset[str], codes: tuple[CodeIndex, ...]) -> None:
+        self._wanted, self._codes = wanted, codes
+        self._systems = {normal_uri(uri) for index in codes for s in index.systems for uri in (s.uri, *s.aliases)}
+        self._remembered: dict[bytes, Verdict] = {}
+
+    def of(self, label: msgspec.Raw) -> Verdict:
+        """The verdict on a label as written."""
+        written = bytes(label)
+        found = self._remembered.get(written)
+        if found is None:
+            found = self._on(_decoded(written))
+            if len(written) <= LONGEST:
+                self._remember(written, found)
+        return found
+
+    def _remember(self, written: bytes, found: Verdict) -> None:
+        if len(self._remembered) >= MOST:
+            self._remembered.clear()
+        self._remembered[written] = found
+
+    def _on(self, label: CodeableConcept | None) -> Verdict:
+        if label is None:
+            return Verdict()
+        coded = NOTHING.union(*(every_concept((label,), codes) for codes in self._codes))
+        named = coded | IN_WORDS if speaks_of_nme((label,)) else coded
+        return Verdict(named & self._wanted, NOTHING if named else self._unread(label))
+
+    def _unread(self, label: CodeableConcept) -> frozenset[str]:
+        systems = {coding.system for coding in label.coding if coding.system}
+        return NOTHING if any(normal_uri(s) in self._systems for s in systems) else frozenset(systems)
+
+
+def _decoded(written: bytes) -> CodeableConcept | None:
+    """The label, in another shape too; None where the hook could not read it either."""
+    try:
+        return concept(written)
+    except UNREADABLE:
+        pass
+    try:
+        return msgspec.convert(reshaped(msgspec.json.decode(written), CodeableConcept), CodeableConcept)
+    except UNREADABLE:
+        return None

@@ -1,0 +1,189 @@
+"""The state of a run in one SQLite file: whatever is finished is recorded at once, so that a run can be resumed.
+
+A unit's results and the note that it is done are one transaction; nothing else is kept in memory.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple
+
+from service.screen.damage import Damage, Fault
+from service.screen.files import private
+from service.screen.find import Found, checksum
+
+NAME = "work.sqlite"
+_TABLES = """
+CREATE TABLE run (what TEXT NOT NULL, today TEXT NOT NULL) STRICT;
+CREATE TABLE unit (number INTEGER PRIMARY KEY, file TEXT NOT NULL, keys BLOB NOT NULL) STRICT;
+CREATE TABLE collected (round TEXT, unit INTEGER, PRIMARY KEY (round, unit)) STRICT, WITHOUT ROWID;
+CREATE TABLE mark (patient TEXT, concept TEXT, PRIMARY KEY (patient, concept)) STRICT, WITHOUT ROWID;
+CREATE TABLE person (patient TEXT, digest BLOB, unit INTEGER, line INTEGER, PRIMARY KEY (patient, digest))
+    STRICT, WITHOUT ROWID;
+CREATE TABLE damage (unit INTEGER, fault TEXT, file TEXT, line INTEGER, kind TEXT, patient TEXT) STRICT;
+CREATE TABLE counted (what TEXT, name TEXT, number INTEGER, PRIMARY KEY (what, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE kept (unit INTEGER, line INTEGER, owner TEXT NOT NULL, text BLOB NOT NULL, PRIMARY KEY (unit, line))
+    STRICT, WITHOUT ROWID;
+CREATE INDEX kept_of ON kept (owner);
+CREATE TABLE judged (patient TEXT PRIMARY KEY, verdict BLOB NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+
+class OtherRunError(ValueError):
+    """The folder holds the unfinished work of another run."""
+
+
+class Line(NamedTuple):
+    """A line that was kept: its place in its unit, whose it is, and what it says."""
+
+    number: int
+    owner: str
+    text: bytes
+
+
+class Work:
+    """One run's state. ``what`` says what the run is about: another one's work is not gone on with.
+
+    ``today`` is the day the run was begun on; one that goes over midnight stays on its day. Raises OtherRunError.
+    """
+
+    def __init__(self, out: Path, what: str, today: date) -> None:
+        file = out / NAME
+        private(file)
+        self._db = sqlite3.connect(file)
+        self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = FILE;")
+        if not self._db.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
+            self._db.executescript(f"BEGIN; {_TABLES} COMMIT;")
+        with self._db:
+            if not self._db.execute("SELECT 1 FROM run").fetchone():
+                self._db.execute("INSERT INTO run VALUES (?, ?)", (what, today.isoformat()))
+            begun, day = self._db.execute("SELECT what, today FROM run").fetchone()
+        if begun != what:
+            self.close()
+            raise OtherRunError(f"{out} holds an unfinished run of another source or other settings: see --restart.")
+        self.today = date.fromisoformat(day)
+
+    def close(self) -> None:
+        """Close the file; what is recorded stays."""
+        self._db.close()
+
+    @staticmethod
+    def forget(out: Path) -> None:
+        """Take the state of a run out of a folder, if there is one."""
+        for ending in ("", "-wal", "-shm"):
+            (out / f"{NAME}{ending}").unlink(missing_ok=True)
+
+    # The first pass -----------------------------------------------------------------------------
+
+    def found_units(self) -> set[int]:
+        """The units whose first pass is done."""
+        return {number for (number,) in self._db.execute("SELECT number FROM unit")}
+
+    def add_found(self, unit: int, file: str, found: Found) -> None:
+        """Record a unit's first pass."""
+        counts = [("type", *some) for some in found.types.items()] + [("system", *some) for some in found.systems.items()]
+        with self._db:
+            self._db.execute("INSERT INTO unit VALUES (?, ?, ?)", (unit, file, found.keys))
+            self._db.executemany("INSERT OR IGNORE INTO mark VALUES (?, ?)", found.marks)
+            persons = ((patient, digest, unit, line) for patient, digest, line in found.persons)
+            self._db.executemany("INSERT OR IGNORE INTO person VALUES (?, ?, ?, ?)", persons)
+            self.add_damage(found.damage, unit)
+            self._db.executemany(
+                "INSERT INTO counted VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number", counts
+            )
+
+    def add_damage(self, damage: Iterable[Damage], unit: int = -1) -> None:
+        """Record damage, inside a transaction of the caller's."""
+        rows = ((unit, one.fault.name, *one[1:]) for one in damage)
+        self._db.executemany("INSERT INTO damage VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def counted(self, what: str) -> dict[str, int]:
+        """Lines by resource type, or labels by code system."""
+        return dict(self._db.execute("SELECT name, number FROM counted WHERE what = ? ORDER BY number DESC, name", (what,)))
+
+    def persons(self) -> int:
+        """Patients with a Patient resource."""
+        (number,) = self._db.execute("SELECT count(DISTINCT patient) FROM person").fetchone()
+        return int(number)
+
+    def candidates(self) -> list[str]:
+        """The patients to judge, in the order of their ids."""
+        return [patient for (patient,) in self._db.execute("SELECT DISTINCT patient FROM mark ORDER BY patient")]
+
+    # The second pass ----------------------------------------------------------------------------
+
+    def places(self, round_: str, wanted: Iterable[str]) -> Iterator[tuple[int, list[int]]]:
+        """Every unit not collected in this round yet, with the lines that may be of the wanted."""
+        sums = set(map(checksum, wanted))
+        done = {unit for (unit,) in self._db.execute("SELECT unit FROM collected WHERE round = ?", (round_,))}
+        for number, keys in self._db.execute("SELECT number, keys FROM unit ORDER BY number"):
+            if number not in done:
+                yield number, [at for at, key in enumerate(memoryview(keys).cast("I"), 1) if key in sums]
+
+    def add_kept(self, round_: str, unit: int, lines: Iterable[Line]) -> None:
+        """Record the lines of a unit that are wanted in a round."""
+        with self._db:
+            self._db.execute("INSERT INTO collected VALUES (?, ?)", (round_, unit))
+            self._db.executemany("INSERT OR IGNORE INTO kept VALUES (?, ?, ?, ?)", ((unit, *line) for line in lines))
+
+    def kept_of(self, owner: str) -> list[bytes]:
+        """The lines of a patient, or of a Medication, in the order of the source."""
+        found = self._db.execute("SELECT text FROM kept WHERE owner = ? ORDER BY unit, line", (owner,))
+        return [text for (text,) in found]
+
+    # The judging --------------------------------------------------------------------------------
+
+    def unjudged(self) -> list[str]:
+        """The candidates not judged yet."""
+        found = self._db.execute("SELECT DISTINCT patient FROM mark EXCEPT SELECT patient FROM judged ORDER BY patient")
+        return [patient for (patient,) in found]
+
+    def add_judged(self, verdicts: Iterable[tuple[str, bytes]], damage: Iterable[Damage]) -> None:
+        """Record what became of some patients."""
+        with self._db:
+            self._db.executemany("INSERT INTO judged VALUES (?, ?)", verdicts)
+            self.add_damage(damage)
+
+    def judged(self) -> Iterator[tuple[str, bytes]]:
+        """Every patient judged, in the order of the ids."""
+        yield from self._db.execute("SELECT patient, verdict FROM judged ORDER BY patient")
+
+    # What is wrong ------------------------------------------------------------------------------
+
+    def gaps(self) -> dict[str, set[str]]:
+        """Resource types whose lists are not whole, by patient; under "" those of everybody. "" is every type."""
+        names = [fault.name for fault in Fault if fault.leaves_a_gap]
+        asked = f"SELECT DISTINCT patient, kind FROM damage WHERE fault IN ({','.join('?' * len(names))}) ORDER BY 1"
+        rows = self._db.execute(asked, names)
+        return {patient: {kind for _, kind in some} for patient, some in groupby(rows, itemgetter(0))}
+
+    def damage(self) -> Iterator[Damage]:
+        """Everything that was wrong, in the order of files and lines, the lines counted in their whole file."""
+        before = self._lines_before()
+        rows = self._db.execute("SELECT unit, fault, file, line, kind, patient FROM damage ORDER BY fault, file, unit, line")
+        for unit, fault, file, line, kind, patient in rows:
+            yield Damage(Fault[fault], file, line and line + before.get(unit, 0), kind, patient)
+
+    def _lines_before(self) -> dict[int, int]:
+        """How many lines of a unit's file come before it."""
+        before, lines, at = {}, 0, ""
+        for number, file, size in self._db.execute("SELECT number, file, length(keys) FROM unit ORDER BY number"):
+            lines = lines if file == at else 0
+            before[number], at = lines, file
+            lines += size // 4
+        return before
+
+    def two_persons(self) -> Iterator[tuple[str, int, int]]:
+        """Ids with several different Patient resources: the id, and unit and line of each but the first."""
+        yield from self._db.execute(
+            "SELECT patient, unit, line FROM person WHERE patient IN"
+            " (SELECT patient FROM person GROUP BY patient HAVING count(*) > 1) ORDER BY patient, unit, line"
+        )
+
+    def without_person(self) -> list[str]:
+        """Candidates with no Patient resource."""
+        found = self._db.execute("SELECT DISTINCT patient FROM mark EXCEPT SELECT patient FROM person ORDER BY patient")
+        return [patient for (patient,) in found]
