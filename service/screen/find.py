@@ -2,8 +2,10 @@
 
 from array import array
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
+from itertools import count
 from pathlib import Path
 from zlib import crc32
 
@@ -11,13 +13,26 @@ import msgspec
 
 from service.screen.damage import Damage, Fault
 from service.screen.glance import (
-    BUNDLE, MEDICATION, PATIENT, Glance, GlancedEntry, glance, inside, key_of, legible, patient_in, persons,
+    BUNDLE,
+    MEDICATION,
+    PATIENT,
+    Glance,
+    GlancedEntry,
+    all_at_once,
+    glance,
+    inside,
+    key_of,
+    legible,
+    patient_in,
+    persons,
 )
-from service.screen.lines import plain, texts
+from service.screen.lines import Lines, Text, blocks, plain
 from service.screen.setup import CHART, Setup
 from service.screen.source import TYPES, Unit, named
 from service.screen.verdicts import Verdicts
 
+OF_PATIENTS = frozenset(TYPES) - {PATIENT, MEDICATION}
+MOST_OWNERS = 10_000  # remembered with their checksums
 ANYTHING = "anything"
 """The mark of a patient who is judged whatever the chart holds."""
 
@@ -26,28 +41,27 @@ class Found(msgspec.Struct):
     """What a unit holds.
 
     ``keys`` are the checksums of the lines' owners, four bytes a line, by which the second pass finds the lines of
-    one patient again. ``marks`` are (patient, concept) pairs, ``persons`` (id, digest of the Patient, line).
+    one patient again. ``marks`` are (patient, concept) pairs, ``persons`` (id, digest of the Patient, line),
+    ``types`` the resource types met, ``systems`` the code systems not read with the labels that have no other.
     """
 
     keys: bytes
     marks: list[tuple[str, str]]
     persons: list[tuple[str, bytes, int]]
     damage: list[Damage]
-    types: dict[str, int]
+    types: list[str]
     systems: dict[str, int]
 
 
 def find(setup: Setup, unit: Unit) -> Found:
     """Look at every line of a unit."""
     finder = Finder(setup, unit)
-    for number, text in enumerate(texts(unit), 1):
-        finder.look(number, text)
-    return finder.found()
+    return finder.found(array("I", finder.keys()))
 
 
 def checksum(key: str) -> int:
-    """Four bytes for an owner. Two owners may share them: whoever uses them looks at the owner again."""
-    return crc32(key.encode())
+    """Four bytes for an owner, never 0. Two owners may share them: whoever uses them looks at the owner again."""
+    return crc32(key.encode()) or 1
 
 
 @cache
@@ -61,58 +75,78 @@ class Finder:
 
     def __init__(self, setup: Setup, unit: Unit) -> None:
         self._unit, self._everyone = unit, setup.everyone
-        self._verdict = verdicts(setup).of
-        self._keys = array("I")
+        self._verdicts = verdicts(setup)
+        self._owners: dict[tuple[str, str | None], int] = {}
         self._marks: set[tuple[str, str]] = set()
         self._persons: list[tuple[str, bytes, int]] = []
         self._damage: list[Damage] = []
-        self._types, self._systems = Counter[str](), Counter[str]()
+        self._types, self._systems = set[str](), Counter[str]()
 
-    def found(self) -> Found:
-        """Everything so far."""
-        marks = sorted(self._marks)
-        return Found(self._keys.tobytes(), marks, self._persons, self._damage, self._types, self._systems)
+    def found(self, keys: "array[int]") -> Found:
+        """Everything that was met."""
+        marks, types = sorted(self._marks), sorted(self._types)
+        return Found(keys.tobytes(), marks, self._persons, self._damage, types, self._systems)
 
-    def look(self, number: int, text: bytes | Fault) -> None:
-        """Take in one line, or a document."""
-        key = None
+    def keys(self) -> Iterator[int]:
+        """The checksum of each line's owner, 0 for none."""
+        numbers = count(1)
+        for block in blocks(self._unit):
+            if isinstance(block, Fault) or not self._unit.lines:
+                yield self._text(next(numbers), block)
+            else:
+                yield from self._block(numbers, block)
+
+    def _block(self, numbers: "count[int]", block: bytes) -> Iterator[int]:
+        """The lines of a block. Nearly all are of an owner met before and about nothing that matters."""
+        lines = Lines(block)
+        seen_at_once = all_at_once(block)
+        if seen_at_once is None or len(seen_at_once) != lines.number:
+            yield from map(self._text, numbers, lines.all)
+            return
+        owners, idle = self._owners, self._verdicts.idle
+        for at, seen in enumerate(seen_at_once):
+            number = next(numbers)
+            owner = owners.get((seen.resource_type, seen.subject.reference)) if seen.subject else None
+            if owner and bytes(seen.code) in idle and not seen.component and not seen.conclusion_code:
+                yield owner
+            else:
+                yield self._key(number, seen, lines.all[at] if seen.resource_type == PATIENT else b"")
+
+    def _text(self, number: int, text: Text) -> int:
+        """One line, or a document, by itself."""
         if isinstance(text, Fault):
             self._fault(text, number)
-        elif not text.isspace():
-            text = plain(text) if number == 1 or not self._unit.lines else text
-            key = self._line(number, text, glance(text))
-        self._keys.append(0 if key is None else checksum(key))
-
-    def _fault(self, fault: Fault, number: int, kind: str = "", patient: str = "") -> None:
-        lines = self._unit.lines
-        file = self._unit.files[0 if lines else number - 1]
-        self._damage.append(Damage(fault, str(file), number if lines else 0, kind or self._kind(file), patient))
-
-    def _kind(self, file: Path) -> str:
-        """What a file holds: a document is one Bundle, lines are of the type named or seen; "" when it cannot be told."""
-        if not self._unit.lines:
-            return BUNDLE
-        seen = self._types.keys()
-        return named(file) or (next(iter(seen)) if len(seen) == 1 else "")
-
-    def _line(self, number: int, text: bytes, seen: Glance | None) -> str | None:
-        """The key the line is found by again."""
+            return 0
+        if not text or text.isspace():
+            return 0
+        bare = plain(text)
+        seen = glance(bare)
         if seen is None:
-            self._fault(Fault.BROKEN, number, *legible(text))
-            return None
-        if seen.resource_type == BUNDLE:
-            return self._bundle(number, seen)
-        self._types[seen.resource_type] += 1
-        if seen.resource_type not in TYPES:
-            return None
-        key = key_of(seen)
-        if key is None:
-            self._fault(Fault.NOBODYS, number, seen.resource_type)
-        elif seen.resource_type == PATIENT:
+            self._fault(Fault.BROKEN, number, *legible(bare))
+            return 0
+        return self._key(number, seen, bare)
+
+    def _key(self, number: int, seen: Glance, text: bytes) -> int:
+        """Take in a resource. The checksum it is found by again; ``text`` is used of a Patient only."""
+        kind = seen.resource_type
+        key = self._bundle(number, seen) if kind == BUNDLE else key_of(seen)
+        if kind != BUNDLE:
+            self._types.add(kind)
+        if kind == PATIENT and key:
             self._person(key, text, number)
-        elif seen.resource_type != MEDICATION:
-            self._weigh(key, seen)
-        return key
+        elif kind in OF_PATIENTS:
+            self._of_patient(number, key, seen)
+        return checksum(key) if key and kind in (*TYPES, BUNDLE) else 0
+
+    def _of_patient(self, number: int, owner: str | None, seen: Glance) -> None:
+        if owner is None:
+            self._fault(Fault.NOBODYS, number, seen.resource_type)
+            return
+        self._weigh(owner, seen)
+        if seen.subject is not None:
+            if len(self._owners) >= MOST_OWNERS:
+                self._owners.clear()
+            self._owners[seen.resource_type, seen.subject.reference] = checksum(owner)
 
     def _person(self, identity: str, text: bytes, number: int) -> None:
         self._persons.append((identity, blake2b(text.strip(), digest_size=16).digest(), number))
@@ -122,14 +156,12 @@ class Finder:
     def _weigh(self, owner: str, seen: Glance) -> None:
         """Note what the resource is about, if it matters."""
         for label in seen.labels:
-            verdict = self._verdict(label)
-            if verdict.concepts:
-                self._marks.update((owner, name) for name in verdict.concepts)
-            if verdict.unread:
-                self._systems.update(verdict.unread)
+            verdict = self._verdicts.of(label)
+            self._marks.update((owner, name) for name in verdict.concepts)
+            self._systems.update(verdict.unread)
 
     def _bundle(self, number: int, bundle: Glance) -> str | None:
-        """Take in a Bundle of one patient."""
+        """Take in a Bundle of one patient, whose id is the answer."""
         found = inside(bundle)
         people = persons(found)
         if len(people) != 1:
@@ -139,8 +171,8 @@ class Finder:
         self._person(identity, bytes(person.resource), number)
         own = {None, identity, _by_address(person)}
         for _, seen in found:
-            self._types[seen.resource_type] += 1
-            if seen.resource_type in TYPES and seen.resource_type not in (PATIENT, MEDICATION):
+            self._types.add(seen.resource_type)
+            if seen.resource_type in OF_PATIENTS:
                 self._entry(number, identity, seen, own=seen.owner in own)
         return identity
 
@@ -149,6 +181,17 @@ class Finder:
             self._weigh(identity, seen)
         else:
             self._fault(Fault.ANOTHERS, number, seen.resource_type, identity)
+
+    def _fault(self, fault: Fault, number: int, kind: str = "", patient: str = "") -> None:
+        lines = self._unit.lines
+        file = self._unit.files[0 if lines else number - 1]
+        self._damage.append(Damage(fault, str(file), number if lines else 0, kind or self._kind(file), patient))
+
+    def _kind(self, file: Path) -> str:
+        """What a file holds: a document is one Bundle, lines are of the type named or met; "" when it cannot be told."""
+        if not self._unit.lines:
+            return BUNDLE
+        return named(file) or (next(iter(self._types)) if len(self._types) == 1 else "")
 
 
 def _by_address(entry: GlancedEntry) -> str | None:

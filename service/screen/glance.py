@@ -56,7 +56,7 @@ class GlancedEntry(Part, frozen=True):
     full_url: Any = None
 
 
-_glance = msgspec.json.Decoder(Glance).decode
+_decoder = msgspec.json.Decoder(Glance)
 _entries = msgspec.json.Decoder(tuple[GlancedEntry, ...] | None).decode
 _plain = msgspec.json.Decoder().decode
 concept = msgspec.json.Decoder(CodeableConcept | None).decode
@@ -65,9 +65,17 @@ concept = msgspec.json.Decoder(CodeableConcept | None).decode
 def glance(text: bytes | msgspec.Raw) -> Glance | None:
     """A resource at a glance; None for what is none."""
     try:
-        return _glance(text)
+        return _decoder.decode(text)
     except UNREADABLE:
         return _odd(text)
+
+
+def all_at_once(block: bytes) -> list[Glance] | None:
+    """Every line of a block at a glance, for half the time of one by one; None when one of them is not plain."""
+    try:
+        return _decoder.decode_lines(block)
+    except UNREADABLE:
+        return None
 
 
 def _odd(text: bytes | msgspec.Raw) -> Glance | None:

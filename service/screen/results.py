@@ -38,7 +38,7 @@ class Results:
 
     def damage(self) -> Iterator[Damage]:
         """Everything that was wrong, the files named from the source's folder."""
-        given = {*self.work.counted("type"), *self.source.named}
+        given = self.work.types() | self.source.named
         yield from (Damage(Fault.NOT_GIVEN, "", 0, kind) for kind in KEYS if kind not in given)
         yield from (Damage(Fault.OTHER_FILE, self._from_root(str(file))) for file in self.source.other)
         for one in (*self._persons(), *self.work.damage()):

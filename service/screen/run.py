@@ -49,7 +49,7 @@ class Run:
 
     def _given(self) -> frozenset[str]:
         """The types somebody told about. A hook without the required ones is refused (decisions 1): so is the run."""
-        given = frozenset(self._work.counted("type")) | self._source.named
+        given = self._work.types() | self._source.named
         lacking = [kind for kind, key in KEYS.items() if key in REQUIRED and kind not in given]
         if lacking:
             raise SourceError(f"There is no {' and no '.join(lacking)} in the source, and nobody is judged without.")

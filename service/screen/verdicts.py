@@ -22,13 +22,20 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     unread: frozenset[str] = NOTHING
 
 
+NO_VERDICT = Verdict()
+
+
 class Verdicts:
-    """The verdicts of some sites. ``wanted`` are the concepts that make a patient worth judging."""
+    """The verdicts of some sites. ``wanted`` are the concepts that make a patient worth judging.
+
+    ``idle`` are the labels, as written, known to say nothing at all.
+    """
 
     def __init__(self, wanted: frozenset[str], codes: tuple[CodeIndex, ...]) -> None:
         self._wanted, self._codes = wanted, codes
         self._systems = {normal_uri(uri) for index in codes for s in index.systems for uri in (s.uri, *s.aliases)}
         self._remembered: dict[bytes, Verdict] = {}
+        self.idle: set[bytes] = set()
 
     def of(self, label: msgspec.Raw) -> Verdict:
         """The verdict on a label as written."""
@@ -43,7 +50,10 @@ class Verdicts:
     def _remember(self, written: bytes, found: Verdict) -> None:
         if len(self._remembered) >= MOST:
             self._remembered.clear()
+            self.idle.clear()
         self._remembered[written] = found
+        if found == NO_VERDICT:
+            self.idle.add(written)
 
     def _on(self, label: CodeableConcept | None) -> Verdict:
         if label is None:

@@ -24,12 +24,16 @@ CREATE TABLE mark (patient TEXT, concept TEXT, PRIMARY KEY (patient, concept)) S
 CREATE TABLE person (patient TEXT, digest BLOB, unit INTEGER, line INTEGER, PRIMARY KEY (patient, digest))
     STRICT, WITHOUT ROWID;
 CREATE TABLE damage (unit INTEGER, fault TEXT, file TEXT, line INTEGER, kind TEXT, patient TEXT) STRICT;
-CREATE TABLE counted (what TEXT, name TEXT, number INTEGER, PRIMARY KEY (what, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE type (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE system (name TEXT PRIMARY KEY, labels INTEGER) STRICT, WITHOUT ROWID;
 CREATE TABLE kept (unit INTEGER, line INTEGER, owner TEXT NOT NULL, text BLOB NOT NULL, PRIMARY KEY (unit, line))
     STRICT, WITHOUT ROWID;
 CREATE INDEX kept_of ON kept (owner);
 CREATE TABLE judged (patient TEXT PRIMARY KEY, verdict BLOB NOT NULL) STRICT, WITHOUT ROWID;
 """
+
+
+_ADDED = "INSERT INTO system VALUES (?, ?) ON CONFLICT DO UPDATE SET labels = labels + excluded.labels"
 
 
 class OtherRunError(ValueError):
@@ -84,25 +88,32 @@ class Work:
 
     def add_found(self, unit: int, file: str, found: Found) -> None:
         """Record a unit's first pass."""
-        counts = [("type", *some) for some in found.types.items()] + [("system", *some) for some in found.systems.items()]
         with self._db:
             self._db.execute("INSERT INTO unit VALUES (?, ?, ?)", (unit, file, found.keys))
             self._db.executemany("INSERT OR IGNORE INTO mark VALUES (?, ?)", found.marks)
             persons = ((patient, digest, unit, line) for patient, digest, line in found.persons)
             self._db.executemany("INSERT OR IGNORE INTO person VALUES (?, ?, ?, ?)", persons)
             self.add_damage(found.damage, unit)
-            self._db.executemany(
-                "INSERT INTO counted VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number", counts
-            )
+            self._db.executemany("INSERT OR IGNORE INTO type VALUES (?)", ((kind,) for kind in found.types))
+            self._db.executemany(_ADDED, found.systems.items())
 
     def add_damage(self, damage: Iterable[Damage], unit: int = -1) -> None:
         """Record damage, inside a transaction of the caller's."""
         rows = ((unit, one.fault.name, *one[1:]) for one in damage)
         self._db.executemany("INSERT INTO damage VALUES (?, ?, ?, ?, ?, ?)", rows)
 
-    def counted(self, what: str) -> dict[str, int]:
-        """Lines by resource type, or labels by code system."""
-        return dict(self._db.execute("SELECT name, number FROM counted WHERE what = ? ORDER BY number DESC, name", (what,)))
+    def types(self) -> frozenset[str]:
+        """The resource types met."""
+        return frozenset(kind for (kind,) in self._db.execute("SELECT name FROM type"))
+
+    def systems(self) -> dict[str, int]:
+        """The code systems not read, most met first, with the labels that have no other."""
+        return dict(self._db.execute("SELECT name, labels FROM system ORDER BY labels DESC, name"))
+
+    def lines(self) -> int:
+        """Lines, or documents, in the whole source."""
+        (number,) = self._db.execute("SELECT coalesce(sum(length(keys)), 0) / 4 FROM unit").fetchone()
+        return int(number)
 
     def persons(self) -> int:
         """Patients with a Patient resource."""
