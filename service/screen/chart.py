@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from service.protocol.prefetch import KEYS
 from service.fhir.datatypes import Part
 from service.fhir.dates import when
 from service.fhir.read import UNREADABLE
+from service.protocol.prefetch import KEYS
 from service.screen.glance import BUNDLE, MEDICATION, PATIENT
 
 ORDERS = ("MedicationRequest", "MedicationStatement", "MedicationAdministration")
@@ -101,7 +101,7 @@ class Chart(msgspec.Struct, frozen=True):
         return (entry for entry in self.entries if entry.head.resource_type in kinds)
 
     def prefetch(self, given: Collection[str], gaps: Collection[str]) -> dict[str, msgspec.Raw]:
-        """The chart as a hook's prefetch. A type that was not given has no key, and one with a gap is not whole (R2)."""
+        """The chart as a hook's prefetch. A type not given has no key, and one with a gap is not whole (R2)."""
         return {key: self._answer(kind, bool({kind, ""} & set(gaps))) for kind, key in KEYS.items() if kind in given}
 
     def _answer(self, kind: str, has_gap: bool) -> msgspec.Raw:
@@ -115,7 +115,7 @@ def chart_of(patient: str, texts: Iterable[bytes]) -> Chart:
     newest: dict[object, Entry] = {}
     twice: dict[tuple[str, Any], None] = {}
     for entry in (entry for text in texts for entry in _entries(text)):
-        name = entry.name or id(entry)
+        name: object = entry.name or id(entry)
         before = newest.get(name)
         if before is not None and entry.name and before.text != entry.text:
             twice[entry.name] = None

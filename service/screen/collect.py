@@ -12,8 +12,9 @@ def collect(piece: tuple[Unit, Sequence[int]]) -> list[Line]:
     """The lines of these numbers in a unit, with whose they are."""
     unit, wanted = piece
     numbers = frozenset(wanted)
-    found = ((number, plain(text)) for number, text in enumerate(texts(unit), 1) if number in numbers and isinstance(text, bytes))
-    return [Line(number, owner, text) for number, text in found if (owner := _owner(text))]
+    found = ((number, text) for number, text in enumerate(texts(unit), 1) if number in numbers)
+    lines = [(number, plain(text)) for number, text in found if isinstance(text, bytes)]
+    return [Line(number, owner, text) for number, text in lines if (owner := _owner(text))]
 
 
 def _owner(text: bytes) -> str | None:

@@ -19,7 +19,7 @@ class Fault(Enum):
     NO_PATIENT = "a Bundle without a Patient that has an id: set aside"
     SEVERAL = "a Bundle of several patients: set aside"
     OTHER_FILE = "a file of another kind: not read"
-    NOT_GIVEN = "a resource type with no file: not given, never \"none\""
+    NOT_GIVEN = 'a resource type with no file: not given, never "none"'
 
     @property
     def leaves_a_gap(self) -> bool:

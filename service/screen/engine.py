@@ -1,9 +1,11 @@
 """Where the work is done: in this process, in several on this machine, or on a cluster (``spark``)."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
@@ -37,10 +39,22 @@ class Processes:
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
         """Each item with its result, as they come."""
         left = iter(items)
-        with ProcessPoolExecutor(self._workers, get_context("spawn")) as pool:
+        with ProcessPoolExecutor(self._workers, get_context("spawn"), _end_with_parent) as pool:
             at_work = {pool.submit(function, item): item for item in islice(left, self._workers * WAITING)}
             while at_work:
                 done: Sequence[Future[R]] = tuple(wait(at_work, return_when=FIRST_COMPLETED).done)
                 for future in done:
                     yield at_work.pop(future), future.result()
                 at_work |= {pool.submit(function, item): item for item in islice(left, len(done))}
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    Thread(target=_wait_and_end, daemon=True).start()
+
+
+def _wait_and_end() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

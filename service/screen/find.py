@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
 from itertools import count
-from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 import msgspec
@@ -37,17 +37,26 @@ ANYTHING = "anything"
 """The mark of a patient who is judged whatever the chart holds."""
 
 
+class Person(NamedTuple):
+    """A Patient resource that was met: two of one id with two digests are two persons, or two versions of one."""
+
+    patient: str
+    digest: bytes
+    file: str
+    line: int
+
+
 class Found(msgspec.Struct):
     """What a unit holds.
 
     ``keys`` are the checksums of the lines' owners, four bytes a line, by which the second pass finds the lines of
-    one patient again. ``marks`` are (patient, concept) pairs, ``persons`` (id, digest of the Patient, line),
-    ``types`` the resource types met, ``systems`` the code systems not read with the labels that have no other.
+    one patient again. ``marks`` are (patient, concept) pairs, ``types`` the resource types met, ``systems`` the code
+    systems not read, with the number of labels that have no other.
     """
 
     keys: bytes
     marks: list[tuple[str, str]]
-    persons: list[tuple[str, bytes, int]]
+    persons: list[Person]
     damage: list[Damage]
     types: list[str]
     systems: dict[str, int]
@@ -78,7 +87,7 @@ class Finder:
         self._verdicts = verdicts(setup)
         self._owners: dict[tuple[str, str | None], int] = {}
         self._marks: set[tuple[str, str]] = set()
-        self._persons: list[tuple[str, bytes, int]] = []
+        self._persons: list[Person] = []
         self._damage: list[Damage] = []
         self._types, self._systems = set[str](), Counter[str]()
 
@@ -101,7 +110,7 @@ class Finder:
         lines = Lines(block)
         seen_at_once = all_at_once(block)
         if seen_at_once is None or len(seen_at_once) != lines.number:
-            yield from map(self._text, numbers, lines.all)
+            yield from (self._text(next(numbers), text) for text in lines.all)
             return
         owners, idle = self._owners, self._verdicts.idle
         for at, seen in enumerate(seen_at_once):
@@ -149,7 +158,8 @@ class Finder:
             self._owners[seen.resource_type, seen.subject.reference] = checksum(owner)
 
     def _person(self, identity: str, text: bytes, number: int) -> None:
-        self._persons.append((identity, blake2b(text.strip(), digest_size=16).digest(), number))
+        digest = blake2b(text.strip(), digest_size=16).digest()
+        self._persons.append(Person(identity, digest, *self._place(number)))
         if self._everyone:
             self._marks.add((identity, ANYTHING))
 
@@ -183,15 +193,18 @@ class Finder:
             self._fault(Fault.ANOTHERS, number, seen.resource_type, identity)
 
     def _fault(self, fault: Fault, number: int, kind: str = "", patient: str = "") -> None:
-        lines = self._unit.lines
-        file = self._unit.files[0 if lines else number - 1]
-        self._damage.append(Damage(fault, str(file), number if lines else 0, kind or self._kind(file), patient))
+        self._damage.append(Damage(fault, *self._place(number), kind or self._kind(), patient))
 
-    def _kind(self, file: Path) -> str:
-        """What a file holds: a document is one Bundle, lines are of the type named or met; "" when it cannot be told."""
+    def _place(self, number: int) -> tuple[str, int]:
+        """File and line; a document has no line."""
+        files = self._unit.files
+        return (str(files[0]), number) if self._unit.lines else (str(files[number - 1]), 0)
+
+    def _kind(self) -> str:
+        """What the files hold: documents Bundles, lines the type named or met; "" when it cannot be told."""
         if not self._unit.lines:
             return BUNDLE
-        return named(file) or (next(iter(self._types)) if len(self._types) == 1 else "")
+        return named(self._unit.files[0]) or (next(iter(self._types)) if len(self._types) == 1 else "")
 
 
 def _by_address(entry: GlancedEntry) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from service.fhir.concepts import labels
-from service.fhir.datatypes import CodeableConcept, Part, Reference
+from service.fhir.datatypes import Part, Reference
 from service.fhir.read import UNREADABLE, read
 
 ABSENT = msgspec.Raw(b"null")
@@ -59,7 +59,6 @@ class GlancedEntry(Part, frozen=True):
 _decoder = msgspec.json.Decoder(Glance)
 _entries = msgspec.json.Decoder(tuple[GlancedEntry, ...] | None).decode
 _plain = msgspec.json.Decoder().decode
-concept = msgspec.json.Decoder(CodeableConcept | None).decode
 
 
 def glance(text: bytes | msgspec.Raw) -> Glance | None:

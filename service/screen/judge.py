@@ -81,8 +81,9 @@ def _judged(setup: Setup, candidate: Candidate) -> Outcome:
         spoke=bench.first_day(chart) if setup.earlier and now.in_scope else None,
         diagnosed=_diagnosed(case, answer),
     )
-    twice = [(kind, identity) for kind, identity in chart.versions if kind != PATIENT]
-    return Outcome(candidate.patient, judged, [Damage(Fault.TWO_VERSIONS, "", 0, kind, chart.patient) for kind, _ in twice])
+    twice = (kind for kind, _ in chart.versions if kind != PATIENT)
+    damage = [Damage(Fault.TWO_VERSIONS, "", 0, kind, chart.patient) for kind in twice]
+    return Outcome(candidate.patient, judged, damage)
 
 
 class Bench:

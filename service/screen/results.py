@@ -1,6 +1,6 @@
 """What a run leaves behind: the tables, the list of damage, the report."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,9 +8,8 @@ import msgspec
 
 from service.protocol.prefetch import KEYS
 from service.screen.damage import Damage, Fault
-from service.screen.files import replaced
 from service.screen.judge import Judged
-from service.screen.source import Source
+from service.screen.source import WHOLE, Source
 from service.screen.tables import Naming, Row, head, row, write_csv, write_parquet
 from service.screen.work import Work
 
@@ -41,24 +40,29 @@ class Results:
         given = self.work.types() | self.source.named
         yield from (Damage(Fault.NOT_GIVEN, "", 0, kind) for kind in KEYS if kind not in given)
         yield from (Damage(Fault.OTHER_FILE, self._from_root(str(file))) for file in self.source.other)
-        for one in (*self._persons(), *self.work.damage()):
+        for one in self.work.damage():
             yield one._replace(file=self._from_root(one.file), patient=one.patient and self.naming(one.patient))
 
-    def _persons(self) -> Iterator[Damage]:
-        yield from (Damage(Fault.NO_PERSON, "", 0, "Patient", patient) for patient in self.work.without_person())
-        yield from self.work.two_persons()
-
     def _from_root(self, file: str) -> str:
-        return str(Path(file).relative_to(self.root)) if file else ""
+        """Its name below the source's folder. A document's may be the patient's id: it goes by its pseudonym."""
+        name = str(Path(file).relative_to(self.root)) if file else ""
+        return self.naming(name) if name.endswith(WHOLE) else name
 
 
 def write_tables(results: Results, out: Path) -> tuple[Path, ...]:
     """Write the tables. Answers the files written."""
-    rows: Callable[[], Iterator[Row]] = lambda: (row(*one) for one in results.everyone())
-    predicates = next((tuple(judged.now.predicates) for _, judged in results.everyone()), ())
-    columns = head(predicates)
-    write_csv(out / PATIENTS, columns, rows())
-    has_parquet = write_parquet(parquet := (out / PATIENTS).with_suffix(".parquet"), columns, rows())
-    told = (dict(zip(DAMAGE_HEAD, (d.fault.value, d.file, str(d.line or ""), d.kind, d.patient))) for d in results.damage())
-    write_csv(out / DAMAGE, DAMAGE_HEAD, told)
-    return (out / PATIENTS, *([parquet] if has_parquet else []), out / DAMAGE)
+    columns = head(next((tuple(judged.now.predicates) for _, judged in results.everyone()), ()))
+    patients, parquet, damage = out / PATIENTS, (out / PATIENTS).with_suffix(".parquet"), out / DAMAGE
+    write_csv(patients, columns, _rows(results))
+    has_parquet = write_parquet(parquet, columns, _rows(results))
+    write_csv(damage, DAMAGE_HEAD, map(_told, results.damage()))
+    return (patients, *([parquet] if has_parquet else []), damage)
+
+
+def _rows(results: Results) -> Iterator[Row]:
+    return (row(patient, judged) for patient, judged in results.everyone())
+
+
+def _told(one: Damage) -> Row:
+    told = (one.fault.value, one.file, str(one.line or ""), one.kind, one.patient)
+    return dict(zip(DAMAGE_HEAD, told, strict=True))

@@ -7,15 +7,16 @@ from itertools import islice
 
 import msgspec
 
-from service.protocol.prefetch import KEYS, REQUIRED
 from service.fhir.datatypes import Part, Reference
 from service.fhir.read import UNREADABLE
+from service.protocol.prefetch import KEYS, REQUIRED
 from service.screen.collect import collect
 from service.screen.engine import Engine
+from service.screen.errors import SourceError
 from service.screen.find import find
 from service.screen.judge import Candidate, Outcome, judge
 from service.screen.setup import Setup
-from service.screen.source import Source, SourceError, Unit
+from service.screen.source import Source, Unit
 from service.screen.work import Work
 
 AT_ONCE = 20  # candidates judged in one piece of work

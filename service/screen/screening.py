@@ -11,56 +11,82 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from hooks.nme.cards.wording import PATHWAY_VERSION
 from service.screen import files
-from service.screen.engine import Engine
+from service.screen.engine import Engine, Here, Processes
 from service.screen.results import Results, write_tables
 from service.screen.run import Run, Told
 from service.screen.setup import Setup
 from service.screen.source import Source, folder
-from service.screen.tables import Naming
+from service.screen.tables import naming
 from service.screen.work import Work
+from service.settings import load
+from service.site import load_site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Screening:
-    """What to screen, how, and where to write."""
+class Wishes:
+    """What the command line asks for."""
 
-    root: Path
+    source: str
     out: Path
-    setup: Setup
-    naming: Naming
+    key_file: Path | None = None
+    workers: int = 1
+    restart: bool = False
+    every_chart: bool = False
 
-    def run(self, engine: Engine, told: Told) -> tuple[Path, ...]:
-        """Go on with the run in ``out``, or begin one. Answers the files written.
 
-        Raises SourceError, OtherRunError.
-        """
-        source = folder(self.root)
-        files.folder(self.out)
-        with closing(Work(self.out, self._about(source), self.setup.today)) as work:
-            setup = msgspec.structs.replace(self.setup, today=work.today)
-            Run(source, setup, work, engine, told).whole()
-            written = write_tables(Results(source, work, self.root, self.naming), self.out)
-        Work.forget(self.out)
-        return written
+def screened(wishes: Wishes) -> tuple[Path, ...]:
+    """Go on with the run in ``out``, or begin one. Answers the files written.
 
-    def _about(self, source: Source) -> str:
-        """What tells this run from others: the files as they are now, the settings, the pathway."""
-        read = ((str(file), file.stat().st_size, file.stat().st_mtime_ns) for unit in source.units for file in unit.files)
-        setup = msgspec.structs.replace(self.setup, today=self.setup.today.min)
-        return msgspec.json.encode((PATHWAY_VERSION, setup, sorted(set(read)))).decode()
+    Raises ScreenError, SettingsError, SiteFileError.
+    """
+    setup, naming_ = _setup(wishes), naming(wishes.key_file)
+    root = Path(wishes.source)
+    source = folder(root)
+    files.folder(wishes.out)
+    if wishes.restart:
+        Work.forget(wishes.out)
+    with closing(Work(wishes.out, _about(setup, source), setup.today)) as work:
+        setup = msgspec.structs.replace(setup, today=work.today)
+        with _progress(Console(stderr=True)) as told:
+            Run(source, setup, work, _engine(wishes), told).whole()
+        written = write_tables(Results(source, work, root, naming_), wishes.out)
+    Work.forget(wishes.out)
+    return written
+
+
+def _setup(wishes: Wishes) -> Setup:
+    settings = load()
+    load_site(settings.site_file)  # every worker will, so say now what is wrong with it
+    return Setup(
+        today=settings.current_day(),
+        time_zone=str(settings.time_zone),
+        max_cards=settings.max_cards,
+        site_files=(str(settings.site_file or ""),),
+        everyone=wishes.every_chart,
+    )
+
+
+def _engine(wishes: Wishes) -> Engine:
+    return Here() if wishes.workers == 1 else Processes(wishes.workers)
+
+
+def _about(setup: Setup, source: Source) -> str:
+    """What tells this run from others: the files as they are now, the settings, the pathway; not the day."""
+    read = {(str(file), file.stat().st_size, file.stat().st_mtime_ns) for unit in source.units for file in unit.files}
+    timeless = msgspec.structs.replace(setup, today=setup.today.min)
+    return msgspec.json.encode((PATHWAY_VERSION, timeless, sorted(read))).decode()
 
 
 @contextmanager
-def progress(console: Console) -> Iterator[Told]:
+def _progress(console: Console) -> Iterator[Told]:
     """A bar for each step, with its rate and the time left."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(show_speed=True), TimeRemainingColumn())
-    with Progress(*columns, console=console) as bars:
+    rate = TaskProgressColumn(show_speed=True)
+    with Progress(TextColumn("{task.description}"), BarColumn(), rate, TimeRemainingColumn(), console=console) as bars:
         tasks: dict[str, TaskID] = {}
 
         def told(step: str, done: int, of: int) -> None:
-            task = tasks.setdefault(step, TaskID(-1))
-            if task < 0:
-                task = tasks[step] = bars.add_task(step.capitalize(), total=of)
-            bars.advance(task, done)
+            if step not in tasks:
+                tasks[step] = bars.add_task(step.capitalize(), total=of)
+            bars.advance(tasks[step], done)
 
         yield told

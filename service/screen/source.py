@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from service.protocol.prefetch import KEYS
+from service.screen.errors import SourceError
 
 PIECE = 32 * 1024 * 1024  # bytes of a plain file in one unit: seconds of work, kilobytes of results
 DOCUMENTS = 200  # files in one unit
@@ -16,10 +17,6 @@ TYPES = (*KEYS, "Medication")
 """The resource types a hook reads; all others are passed over."""
 
 _WORDS = re.compile(r"[A-Za-z]+")
-
-
-class SourceError(ValueError):
-    """The source cannot be screened. The message says why and what would mend it."""
 
 
 class Unit(NamedTuple):
@@ -65,7 +62,8 @@ def folder(path: Path, piece: int = PIECE) -> Source:
         raise SourceError(f"{path} holds no {', '.join((*LINES, *WHOLE))}.")
     pieces = (*_of_lines(lines, piece), *_of_documents(whole))
     units = tuple(Unit(number, *rest) for number, rest in enumerate(pieces))
-    return Source(units, frozenset(filter(None, map(named, lines))), tuple(f for f in files if f not in {*lines, *whole}))
+    other = tuple(file for file in files if file not in {*lines, *whole})
+    return Source(units, frozenset(filter(None, map(named, lines))), other)
 
 
 def _of_lines(files: list[Path], piece: int) -> Iterator[tuple[tuple[Path, ...], int, int, bool]]:
@@ -83,5 +81,5 @@ def _of_documents(files: list[Path]) -> Iterator[tuple[tuple[Path, ...], int, in
 
 
 def named(file: Path) -> str | None:
-    """The resource type a file's name holds, "Condition" for ``1.Condition.0001.ndjson``: an empty file tells it too."""
+    """The resource type in a file's name, "Condition" of ``1.Condition.0001.ndjson``: an empty file tells it too."""
     return next((word for word in _WORDS.findall(file.name) if word in TYPES), None)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from service.ledger.report.sheet import harmless
+from service.screen.errors import KeyFileError
 from service.screen.files import replaced
 from service.screen.judge import Judged
 
@@ -17,10 +18,6 @@ FIRST, LAST = ("patient", "state", "cards"), ("missing", "companions")
 SEPARATED = "; "
 LEAST_KEY = 32  # bytes
 GROUP = 10_000  # rows of a Parquet row group, and in memory
-
-
-class KeyFileError(ValueError):
-    """The key file cannot be used."""
 
 
 def naming(key_file: Path | None) -> Naming:
@@ -63,7 +60,7 @@ def write_parquet(file: Path, columns: Sequence[str], rows: Iterable[Row]) -> bo
     """The same as Parquet, every column text; False, and nothing written, without pyarrow."""
     try:
         import pyarrow  # noqa: PLC0415 - an extra
-        import pyarrow.parquet as parquet  # noqa: PLC0415
+        from pyarrow import parquet  # noqa: PLC0415
     except ImportError:
         return False
     schema = pyarrow.schema([(name, pyarrow.string()) for name in columns])

@@ -7,8 +7,9 @@ from service.fhir.datatypes import CodeableConcept
 from service.fhir.gathered import every_concept, speaks_of_nme
 from service.fhir.lenient import reshaped
 from service.fhir.read import UNREADABLE
-from service.screen.glance import concept
 
+_concept: msgspec.json.Decoder[CodeableConcept | None] = msgspec.json.Decoder(CodeableConcept | None)
+_any = msgspec.json.Decoder().decode
 MOST = 50_000  # labels remembered
 LONGEST = 2_000  # bytes of one that is remembered
 NOTHING: frozenset[str] = frozenset()
@@ -70,10 +71,14 @@ class Verdicts:
 def _decoded(written: bytes) -> CodeableConcept | None:
     """The label, in another shape too; None where the hook could not read it either."""
     try:
-        return concept(written)
+        return _concept.decode(written)
     except UNREADABLE:
-        pass
+        return _reshaped(written)
+
+
+def _reshaped(written: bytes) -> CodeableConcept | None:
     try:
-        return msgspec.convert(reshaped(msgspec.json.decode(written), CodeableConcept), CodeableConcept)
+        found: CodeableConcept = msgspec.convert(reshaped(_any(written), CodeableConcept), CodeableConcept)
     except UNREADABLE:
         return None
+    return found

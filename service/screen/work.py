@@ -3,6 +3,7 @@
 A unit's results and the note that it is done are one transaction; nothing else is kept in memory.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from service.screen.damage import Damage, Fault
+from service.screen.errors import OtherRunError
 from service.screen.files import private
 from service.screen.find import Found, checksum
 
@@ -21,7 +23,7 @@ CREATE TABLE run (what TEXT NOT NULL, today TEXT NOT NULL) STRICT;
 CREATE TABLE unit (number INTEGER PRIMARY KEY, file TEXT NOT NULL, keys BLOB NOT NULL) STRICT;
 CREATE TABLE collected (round TEXT, unit INTEGER, PRIMARY KEY (round, unit)) STRICT, WITHOUT ROWID;
 CREATE TABLE mark (patient TEXT, concept TEXT, PRIMARY KEY (patient, concept)) STRICT, WITHOUT ROWID;
-CREATE TABLE person (patient TEXT, digest BLOB, unit INTEGER, line INTEGER, PRIMARY KEY (patient, digest))
+CREATE TABLE person (patient TEXT, digest BLOB, unit INTEGER, file TEXT, line INTEGER, PRIMARY KEY (patient, digest))
     STRICT, WITHOUT ROWID;
 CREATE TABLE damage (unit INTEGER, fault TEXT, file TEXT, line INTEGER, kind TEXT, patient TEXT) STRICT;
 CREATE TABLE type (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -33,11 +35,16 @@ CREATE TABLE judged (patient TEXT PRIMARY KEY, verdict BLOB NOT NULL) STRICT, WI
 """
 
 
+_DAMAGE = """
+SELECT -1, 'NO_PERSON', '', 0, 'Patient', patient FROM (SELECT patient FROM mark EXCEPT SELECT patient FROM person)
+UNION ALL
+SELECT unit, 'TWO_PERSONS', file, line, 'Patient', patient FROM person
+    WHERE patient IN (SELECT patient FROM person GROUP BY patient HAVING count(*) > 1)
+UNION ALL
+SELECT unit, fault, file, line, kind, patient FROM damage
+ORDER BY 3, 1, 4, 2, 6
+"""
 _ADDED = "INSERT INTO system VALUES (?, ?) ON CONFLICT DO UPDATE SET labels = labels + excluded.labels"
-
-
-class OtherRunError(ValueError):
-    """The folder holds the unfinished work of another run."""
 
 
 class Line(NamedTuple):
@@ -91,8 +98,8 @@ class Work:
         with self._db:
             self._db.execute("INSERT INTO unit VALUES (?, ?, ?)", (unit, file, found.keys))
             self._db.executemany("INSERT OR IGNORE INTO mark VALUES (?, ?)", found.marks)
-            persons = ((patient, digest, unit, line) for patient, digest, line in found.persons)
-            self._db.executemany("INSERT OR IGNORE INTO person VALUES (?, ?, ?, ?)", persons)
+            persons = ((one.patient, one.digest, unit, one.file, one.line) for one in found.persons)
+            self._db.executemany("INSERT OR IGNORE INTO person VALUES (?, ?, ?, ?, ?)", persons)
             self.add_damage(found.damage, unit)
             self._db.executemany("INSERT OR IGNORE INTO type VALUES (?)", ((kind,) for kind in found.types))
             self._db.executemany(_ADDED, found.systems.items())
@@ -166,16 +173,15 @@ class Work:
 
     def gaps(self) -> dict[str, set[str]]:
         """Resource types whose lists are not whole, by patient; under "" those of everybody. "" is every type."""
-        names = [fault.name for fault in Fault if fault.leaves_a_gap]
-        asked = f"SELECT DISTINCT patient, kind FROM damage WHERE fault IN ({','.join('?' * len(names))}) ORDER BY 1"
-        rows = self._db.execute(asked, names)
+        names = json.dumps([fault.name for fault in Fault if fault.leaves_a_gap])
+        asked = "SELECT DISTINCT patient, kind FROM damage WHERE fault IN (SELECT value FROM json_each(?)) ORDER BY 1"
+        rows = self._db.execute(asked, (names,))
         return {patient: {kind for _, kind in some} for patient, some in groupby(rows, itemgetter(0))}
 
     def damage(self) -> Iterator[Damage]:
         """Everything that was wrong, in the order of files and lines, the lines counted in their whole file."""
         before = self._lines_before()
-        rows = self._db.execute("SELECT unit, fault, file, line, kind, patient FROM damage ORDER BY fault, file, unit, line")
-        for unit, fault, file, line, kind, patient in rows:
+        for unit, fault, file, line, kind, patient in self._db.execute(_DAMAGE):
             yield Damage(Fault[fault], file, line and line + before.get(unit, 0), kind, patient)
 
     def _lines_before(self) -> dict[int, int]:
@@ -186,15 +192,3 @@ class Work:
             before[number], at = lines, file
             lines += size // 4
         return before
-
-    def two_persons(self) -> Iterator[tuple[str, int, int]]:
-        """Ids with several different Patient resources: the id, and unit and line of each but the first."""
-        yield from self._db.execute(
-            "SELECT patient, unit, line FROM person WHERE patient IN"
-            " (SELECT patient FROM person GROUP BY patient HAVING count(*) > 1) ORDER BY patient, unit, line"
-        )
-
-    def without_person(self) -> list[str]:
-        """Candidates with no Patient resource."""
-        found = self._db.execute("SELECT DISTINCT patient FROM mark EXCEPT SELECT patient FROM person ORDER BY patient")
-        return [patient for (patient,) in found]

@@ -1,0 +1,23 @@
+"""Why a screening cannot go on. Every message says what would mend it.
+
+ScreenError
+├── SourceError    the source holds nothing that can be judged
+├── KeyFileError   the file of the pseudonyms' key cannot be used
+└── OtherRunError  the folder holds the unfinished work of another run
+"""
+
+
+class ScreenError(ValueError):
+    """The screening cannot be done."""
+
+
+class SourceError(ScreenError):
+    """The source cannot be screened."""
+
+
+class KeyFileError(ScreenError):
+    """The key file cannot be used."""
+
+
+class OtherRunError(ScreenError):
+    """The folder holds the unfinished work of another run."""
