@@ -15,6 +15,7 @@ DOCS = ROOT / "docs"
 
 _ROW = re.compile(r"^\| *(?P<cell>[^|]+?) *\|", re.MULTILINE)
 _HEADING = re.compile(r"^#+ +(?P<number>[A-Z]?\.?\d+(?:\.\d+)*)\b", re.MULTILINE)
+_TITLE = re.compile(r"^#+ (?P<title>[^(\n]+?)(?: \(.*)?$", re.MULTILINE)
 _NAMED = re.compile(r"^#+ .*\((?P<name>pathway-2 section \w+)\)$", re.MULTILINE)
 _KEY = re.compile(r"^(?:\[(?:\w+\.)?\"?(?P<table>[\w.]+)\"?\]|\"?(?P<row>[\w.]+)\"? = \{)", re.MULTILINE)
 _WORKED = re.compile(r"- name: \"(?P<id>V\d\d)")
@@ -32,6 +33,11 @@ def _rows(*paths: Path) -> frozenset[str]:
 def _headings(*paths: Path) -> frozenset[str]:
     """The numbers of the headings."""
     return frozenset(m["number"] for m in _HEADING.finditer(_text(*paths)))
+
+
+def _titles(*paths: Path) -> frozenset[str]:
+    """The words of the headings, without what stands in brackets."""
+    return frozenset(m["title"] for m in _TITLE.finditer(_text(*paths)))
 
 
 def _keys(*paths: Path) -> frozenset[str]:
@@ -87,7 +93,7 @@ def kinds() -> tuple[Kind, ...]:
         Kind(_numbered(r"\bpathway-2 (?:sections? )?", r"\d(?:b|\.\d{1,2})?(?![.\w]*\d)"), version_2),
         Kind(_numbered(r"\bdecisions? ", r"\d{1,3}(?![.\w])"), _rows(SPEC / "decisions.md")),
         Kind(_numbered(r"\bterminology-notes (?:section )?", r"\d"), _headings(notes)),
-        Kind(re.compile(r"fhir-inputs,? \"(\w[\w ]+)\""), _rows(inputs) | {"Common rules"}),
+        Kind(re.compile(r"fhir-inputs,? \"(\w[\w ]+)\""), _rows(inputs) | _titles(inputs)),
         Kind(re.compile(r"\b(cards|review|performance|terminology-notes)-2\b"), pages),
         Kind(_id(r"D[012]\d"), _rows(pathway) & _rows(inputs)),
         Kind(_id(r"G\d"), _rows(pathway)),

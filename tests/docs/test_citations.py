@@ -37,6 +37,7 @@ def test_every_citation_leads_somewhere() -> None:
         ("pathway-2 section 2b", "pathway-2 section 8"),
         ("decisions 1, 16 and 26", "decisions 1, 16 and 260"),
         ('fhir-inputs "Text"', 'fhir-inputs "Prose"'),
+        ('fhir-inputs, "Words"', 'fhir-inputs, "Sentences"'),
         ("terminology-notes section 5", "terminology-notes section 9"),
         ("D07", "D21"),
         ("G3", "G4"),
