@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("hooks", "service", "tests", "fixtures", "docs", "benchmarks", "deploy")
-WRITTEN = {"", ".sh", ".py", ".md", ".toml", ".yaml", ".yml", ".csv", ".conf", ".html", ".sql"}
+WRITTEN = {"", ".sh", ".py", ".cql", ".mjs", ".md", ".toml", ".yaml", ".yml", ".csv", ".conf", ".html", ".sql"}
 
 
 def written() -> Iterator[Path]:
