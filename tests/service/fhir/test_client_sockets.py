@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import socket
-import time
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -13,6 +12,7 @@ import anyio
 import pytest
 
 from service.outbound.client import MAX_BYTES, FHIRClient, Unreachable
+from tests.service import clock
 from tests.service.fhir.servers import Heard, Reply, Server, answering, found, head, serving, until, whole
 
 BODY = found()
@@ -31,14 +31,14 @@ def outcome(reply: Reply, seconds: float = 1.0) -> tuple[str, Server, float]:
 
     async def run() -> tuple[str, Server, float]:
         async with serving(reply) as server:
-            started = time.monotonic()
+            started = clock.now()
             try:
                 words = (await call(f"{server.base}/Condition?patient=1", seconds)).decode()
             except Unreachable as error:
                 words = str(error)
-            return words, server, time.monotonic() - started
+            return words, server, clock.now() - started
 
-    return asyncio.run(run())
+    return clock.run(run())
 
 
 def test_an_answer_over_a_real_socket() -> None:
@@ -63,7 +63,7 @@ async def drip(_heard: Heard, writer: asyncio.StreamWriter) -> None:
 def test_e3_d12_silence_and_slow_drip_end_at_the_deadline(reply: Reply) -> None:
     words, server, seconds = outcome(reply, 0.3)
     assert words == "deadline"
-    assert 0.3 <= seconds < 0.8
+    assert seconds == pytest.approx(0.3, abs=0.01)
     assert server.dropped.is_set()
 
 
@@ -128,7 +128,7 @@ def test_d11_a_redirect_opens_no_other_connection() -> None:
                     await call(f"{server.base}/Condition")
                 return str(error.value), other.connections
 
-    assert asyncio.run(run()) == ("status 302", 0)
+    assert clock.run(run()) == ("status 302", 0)
 
 
 def test_e4_a_closed_port_is_unreachable_at_once() -> None:
@@ -136,7 +136,7 @@ def test_e4_a_closed_port_is_unreachable_at_once() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(Unreachable, match=r"^ConnectError$"):
-        asyncio.run(call(f"http://127.0.0.1:{port}/fhir/Condition"))
+        clock.run(call(f"http://127.0.0.1:{port}/fhir/Condition"))
 
 
 def test_e4_a_server_without_tls_is_unreachable_by_https() -> None:
@@ -146,7 +146,7 @@ def test_e4_a_server_without_tls_is_unreachable_by_https() -> None:
                 await call(server.base.replace("http:", "https:") + "/Condition", 0.5)
             return str(error.value)
 
-    assert asyncio.run(run()) in ("ConnectError", "deadline")
+    assert clock.run(run()) in ("ConnectError", "deadline")
 
 
 def test_e20_a_cancelled_call_closes_its_connection() -> None:
@@ -159,7 +159,7 @@ def test_e20_a_cancelled_call_closes_its_connection() -> None:
                 await task
             await asyncio.wait_for(server.dropped.wait(), 2)
 
-    asyncio.run(run())
+    clock.run(run())
 
 
 Lookup = Callable[..., Any]
@@ -191,14 +191,14 @@ def test_d9_d12_a_public_name_that_leads_to_a_private_address_is_not_connected_t
                 await call(f"http://ehr.example.org:{server.port}/fhir/Condition")
             return server.connections
 
-    assert asyncio.run(run()) == 0
+    assert clock.run(run()) == 0
 
 
 @pytest.mark.parametrize("addresses", ["93.184.216.34", "127.0.0.1 10.0.0.1"])
 def test_d12_localhost_has_to_be_this_machine(monkeypatch: pytest.MonkeyPatch, addresses: str) -> None:
     monkeypatch.setattr(anyio, "getaddrinfo", answering_lookups(addresses)[0])
     with pytest.raises(Unreachable, match=r"^ConnectError$"):
-        asyncio.run(call("http://localhost:9/fhir/Condition"))
+        clock.run(call("http://localhost:9/fhir/Condition"))
 
 
 def test_d12_a_name_is_looked_up_once_and_the_checked_address_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +209,7 @@ def test_d12_a_name_is_looked_up_once_and_the_checked_address_is_connected_to(mo
             await call(f"http://localhost:{server.port}/fhir/Condition")
             return asked, server.heard[0].headers["host"].partition(":")[0]
 
-    assert asyncio.run(run()) == (["localhost"], "localhost")
+    assert clock.run(run()) == (["localhost"], "localhost")
 
 
 def test_a_second_address_is_tried_when_the_first_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,7 +218,7 @@ def test_a_second_address_is_tried_when_the_first_does_not_answer(monkeypatch: p
             monkeypatch.setattr(anyio, "getaddrinfo", answering_lookups("127.0.0.9 127.0.0.1")[0])
             return await call(f"http://localhost:{server.port}/fhir/Condition")
 
-    assert asyncio.run(run()) == BODY
+    assert clock.run(run()) == BODY
 
 
 def test_e4_a_name_nobody_knows_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,4 +227,4 @@ def test_e4_a_name_nobody_knows_is_unreachable(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(anyio, "getaddrinfo", unknown)
     with pytest.raises(Unreachable, match=r"^ConnectError$"):
-        asyncio.run(call("https://ehr.example.org/fhir/Condition"))
+        clock.run(call("https://ehr.example.org/fhir/Condition"))

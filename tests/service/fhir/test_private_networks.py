@@ -20,6 +20,7 @@ from service.site import load_site
 from service.trust.caller import Caller
 from service.trust.profile import ClientProfile
 from tests.acceptance.shapes import TODAY
+from tests.service import clock
 from tests.service.fhir.authority import Authority, own_private_address
 from tests.service.fhir.fetching import CASE, Json
 from tests.service.fhir.servers import answering, found, serving, whole
@@ -134,7 +135,7 @@ def test_a_server_in_the_hospitals_network_is_read_over_tls(monkeypatch: pytest.
             reply = await outcome(Reach(networks(str(OWN)), authority.file(tmp_path)), server.port)
             return reply, server.targets, server.heard[0].headers["authorization"]
 
-    assert asyncio.run(run()) == (BODY.decode(), ["/fhir/Condition"], "Bearer canary-token")
+    assert clock.run(run()) == (BODY.decode(), ["/fhir/Condition"], "Bearer canary-token")
 
 
 BESIDE = ("127.0.0.1", "::1", "169.254.169.254", "fe80::1", "0.0.0.0", "::ffff:10.20.0.1", "10.99.0.1")  # noqa: S104
@@ -152,8 +153,8 @@ async def refused(monkeypatch: pytest.MonkeyPatch, named: tuple[Network, ...], *
 @pytest.mark.parametrize("beside", BESIDE)
 def test_d12_one_refused_address_condemns_the_name(monkeypatch: pytest.MonkeyPatch, beside: str) -> None:
     inside = networks(str(OWN))
-    assert asyncio.run(refused(monkeypatch, inside, OWN, beside)) == 0
-    assert asyncio.run(refused(monkeypatch, inside, beside, OWN)) == 0
+    assert clock.run(refused(monkeypatch, inside, OWN, beside)) == 0
+    assert clock.run(refused(monkeypatch, inside, beside, OWN)) == 0
 
 
 @IN_A_PRIVATE_NETWORK
@@ -161,7 +162,7 @@ def test_d12_one_refused_address_condemns_the_name(monkeypatch: pytest.MonkeyPat
 def test_d12_a_private_address_nobody_named_is_not_connected_to(
     monkeypatch: pytest.MonkeyPatch, named: tuple[Network, ...]
 ) -> None:
-    assert asyncio.run(refused(monkeypatch, named, OWN)) == 0
+    assert clock.run(refused(monkeypatch, named, OWN)) == 0
 
 
 async def status(settings: Settings, caller: Caller, call: Json) -> int:
@@ -216,7 +217,7 @@ def test_d9_only_a_listed_server_is_read_and_only_inside_the_sites_networks(
             caller = ClientProfile(name="x", issuer="x", fhir_servers=listed).caller()
             return await status(Settings(**settings), caller, call), server.connections > 0
 
-    assert asyncio.run(run()) == ((200, True) if is_read else (412, False))
+    assert clock.run(run()) == ((200, True) if is_read else (412, False))
 
 
 @pytest.mark.parametrize("text", ["https://10.20.0.5/fhir", f"https://{NAME}/fhir", "https://[fd12:3456::5]/fhir"])

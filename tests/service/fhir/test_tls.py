@@ -12,6 +12,7 @@ import pytest
 from service.outbound.client import FHIRClient, Unreachable
 from service.outbound.connections import GuardedTransport
 from service.outbound.network_policy import INTERNET, Reach, holds_certificates
+from tests.service import clock
 from tests.service.fhir.authority import Authority
 from tests.service.fhir.servers import answering, found, serving, whole
 
@@ -31,7 +32,7 @@ def answered(tls: ssl.SSLContext, reach: Reach) -> tuple[str, int]:
                     words = str(error)
             return words, len(server.heard)
 
-    return asyncio.run(run())
+    return clock.run(run())
 
 
 def test_a_hospitals_own_authority_is_trusted_when_its_file_is_named(tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ def test_the_words_of_the_tls_library_go_no_further(tmp_path: Path) -> None:
             await client.aclose()
             return str(error.value)
 
-    assert asyncio.run(run()) == "ConnectError"
+    assert clock.run(run()) == "ConnectError"
 
 
 def test_the_public_authorities_stay_trusted(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ async def running(url: str, key: str | None = None) -> AsyncIterator[Ledger]:
 
 async def written(ledger: Ledger) -> None:
     """Wait until every card given is in the database."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while ledger.writer.waiting:  # noqa: ASYNC110 - the queue is looked at, as a metric would
             await asyncio.sleep(0.01)
 

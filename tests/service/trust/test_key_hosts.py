@@ -1,6 +1,5 @@
 """Key hosts over real sockets: inside a hospital's network and out of bounds, as FHIR servers are (D-11, D-12)."""
 
-import asyncio
 import json
 import ssl
 from pathlib import Path
@@ -14,6 +13,7 @@ from service.outbound.network_policy import INTERNET, Reach
 from service.settings import Settings
 from service.trust.fetched_keys import FetchedKeys
 from service.trust.profile import ClientProfile
+from tests.service import clock
 from tests.service.fake import Fake
 from tests.service.fhir.authority import Authority
 from tests.service.fhir.servers import answering, serving, whole
@@ -39,7 +39,7 @@ def fetched(reach: Reach, tls: ssl.SSLContext | None, address: str, listening: s
             key = await FetchedKeys(known, str(known.jku), reach=reach).find(KID, "ES384")
             return key is not None, host.connections
 
-    return asyncio.run(run())
+    return clock.run(run())
 
 
 def test_keys_are_fetched_from_a_host_of_the_hospitals_own_authority(tmp_path: Path) -> None:
@@ -94,4 +94,4 @@ def test_the_settings_reach_the_key_hosts_also_after_the_file_was_read_again(tmp
                 found.append(await keys_of(app) is not None)
             return found
 
-    assert asyncio.run(run()) == [True, True, False, False]
+    assert clock.run(run()) == [True, True, False, False]
