@@ -16,11 +16,15 @@ PATH = "/v1/traces"
 
 @dataclass
 class Collector:
-    """What came: the bodies as bytes, and the spans in them. ``answers`` is cleared to let senders hang."""
+    """What came: the bodies as bytes, and the spans in them.
+
+    ``answers`` is cleared to let senders hang; ``asked`` is set once one waits.
+    """
 
     port: int = 0
     bodies: list[bytes] = field(default_factory=list)
     answers: Event = field(default_factory=Event)
+    asked: Event = field(default_factory=Event)
 
     @property
     def url(self) -> str:
@@ -63,6 +67,7 @@ def collecting() -> Iterator[Collector]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            collector.asked.set()
             collector.answers.wait()
             if self.path == PATH:
                 collector.bodies.append(body)

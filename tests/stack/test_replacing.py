@@ -13,7 +13,7 @@ from tests.stack.stack import Stack
 
 SETTLED = 1.0  # seconds of load before something is broken
 BURST = 100  # calls at once, so that some are under way
-DYING = 0.1  # seconds between the death of a process and the proxy hearing of it
+DYING = 0.5  # seconds between the death of a process and the proxy hearing of it
 
 
 def _replaced(stack: Stack, rounds: int) -> Load:

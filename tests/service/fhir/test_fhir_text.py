@@ -122,6 +122,6 @@ def test_normal_text_folds_runs_of_anything_but_letters_and_digits() -> None:
 
 @pytest.mark.parametrize("filler", [" ", "a", "no ", "é", "?", "necrolytic "])
 def test_long_text_takes_linear_time(filler: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert spoken(filler * 50_000 + "necrolytic migratory erythem") is None
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
