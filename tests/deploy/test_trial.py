@@ -27,6 +27,7 @@ from service.outbound.network_policy import Reach
 from service.settings import Settings
 from service.trust.replay import InProcess
 from tests.acceptance.shapes import TODAY
+from tests.service import clock
 from tests.service.fhir.servers import answering, found, serving, whole
 from tests.service.fhir.test_client_sockets import answering_lookups
 from tests.service.fhir.test_private_networks import IN_A_PRIVATE_NETWORK, OWN, networks
@@ -233,7 +234,7 @@ def test_d9_d12_a_signed_call_is_answered_with_cards_about_data_read_through_tls
         return read, sent, again
 
     with fhir_part(folder, port) as log:
-        read, sent, again = asyncio.run(answers())
+        read, sent, again = clock.run_slowly(answers())
     assert topics(read) == topics(sent) == ["K04", "K10"]
     assert again.status_code == 401
     assert "GET /fhir/Condition?patient=localized-operable-nme-test&_count=500\n" in log

@@ -1,8 +1,4 @@
-"""An event loop with a clock of its own: a machine that is busy changes no answer and no time.
-
-While there is something to do its clock stands still; when nothing is left to do until a timer is due, it skips to that
-timer. For tests whose both ends are in one loop: it waits for the threads of its executor, and knows of no others.
-"""
+"""Event loops with a clock of their own, so that a machine that is busy changes no answer."""
 
 import asyncio
 import selectors
@@ -30,7 +26,10 @@ class _Skipping(selectors.DefaultSelector):
 
 
 class SkippingLoop(asyncio.SelectorEventLoop):
-    """The event loop whose ``time()`` is that of its timers."""
+    """Time stands still while there is something to do; when there is nothing before a timer is due, it skips there.
+
+    For tests whose both ends are in one loop: it waits for the threads of its executor, and knows of no others.
+    """
 
     def __init__(self) -> None:
         self._sockets = _Skipping()
@@ -53,8 +52,22 @@ class SkippingLoop(asyncio.SelectorEventLoop):
         self._sockets.threads -= 1
 
 
+class SlowLoop(asyncio.SelectorEventLoop):
+    """Time goes by a tenth as fast: for tests with another process that is to be in time."""
+
+    def time(self) -> float:
+        """Seconds, each of ten."""
+        return super().time() / 10
+
+
+def run_slowly(work: Coroutine[Any, Any, T]) -> T:
+    """The result, with ten times the time for everything."""
+    with asyncio.Runner(loop_factory=SlowLoop) as runner:
+        return runner.run(work)
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """The result, in a loop of its own."""
+    """The result, its times exact to the millisecond."""
     with asyncio.Runner(loop_factory=SkippingLoop) as runner:
         return runner.run(work)
 

@@ -3,7 +3,6 @@
 Needs node and npm; its packages are installed into ``tests/fhir_server/node_modules`` on first use.
 """
 
-import asyncio
 import json
 import queue
 import subprocess
@@ -22,6 +21,7 @@ from tests.acceptance.build import request as hook_request
 from tests.acceptance.cases import all_cases
 from tests.acceptance.reply import Reply
 from tests.acceptance.shapes import PATIENT, TODAY
+from tests.service import clock
 from tests.service.fhir.fetching import TOKEN, Json, anonymous, answered
 from tests.service.fhir_server import HOME, installed
 
@@ -120,7 +120,7 @@ def ask(*calls: Json) -> list[Reply]:
         await service.aclose()
         return replies
 
-    return asyncio.run(run())
+    return clock.run_slowly(run())
 
 
 def test_there_are_ten_patients_and_some_have_pages() -> None:
