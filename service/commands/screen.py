@@ -1,6 +1,7 @@
 """``nme-cds screen``."""
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,10 @@ def screen(
     out: Annotated[Path, typer.Option(help="The folder to write to. An unfinished run in it is gone on with.")],
     key_file: Annotated[Path | None, typer.Option(exists=True, help="Write pseudonyms made with this key.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores.")] = None,
+    as_of: Annotated[str, typer.Option(help="Days, separated by commas: what was known then, and what was said.")] = "",
+    against: Annotated[
+        Path | None, typer.Option(exists=True, help="Who moves: another site file, or the folder of another run.")
+    ] = None,
     restart: Annotated[bool, typer.Option("--restart", help="Begin anew, whatever the folder holds.")] = False,
     every_chart: Annotated[
         bool, typer.Option("--every-chart", help="Judge without the scan, to check it: as slow as a hook a patient.")
@@ -31,6 +36,8 @@ def screen(
         out=out,
         key_file=key_file,
         workers=workers or os.cpu_count() or 1,
+        as_of=_days(as_of),
+        against=against,
         restart=restart,
         every_chart=every_chart,
     )
@@ -40,3 +47,10 @@ def screen(
     except (SettingsError, SiteFileError, ScreenError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(PROBLEM) from None
+
+
+def _days(text: str) -> tuple[date, ...]:
+    try:
+        return tuple(date.fromisoformat(day.strip()) for day in text.split(",") if day.strip())
+    except ValueError:
+        raise typer.BadParameter("Write days as 2025-01-01,2026-01-01.", param_hint="--as-of") from None

@@ -55,6 +55,17 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     diagnosed: date | None = None
     companions: tuple[str, ...] = ()
 
+    @property
+    def speaks(self) -> bool:
+        """Is there anything to say of the patient, now, before, or by the other site?"""
+        verdicts = (self.now, *self.earlier.values(), *([self.compared] if self.compared else []))
+        return bool(self.companions) or any(verdict.in_scope for verdict in verdicts)
+
+    @property
+    def ahead(self) -> int | None:
+        """The days between the first time it would have spoken and the recorded diagnosis."""
+        return (self.diagnosed - self.spoke).days if self.diagnosed and self.spoke else None
+
 
 class Outcome(msgspec.Struct, frozen=True):
     """A patient, what became of them, and what was wrong with the chart."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -12,14 +13,20 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 from hooks.nme.cards.wording import PATHWAY_VERSION
 from service.screen import files
 from service.screen.engine import Engine, Here, Processes
-from service.screen.results import Results, write_tables
+from service.screen.figures import figures
+from service.screen.moves import HEAD as MOVES_HEAD
+from service.screen.moves import Move, between_sites, from_results
+from service.screen.page import html
+from service.screen.results import PATIENTS, Results, write_tables
 from service.screen.run import Run, Told
-from service.screen.setup import Setup
+from service.screen.setup import Setup, titles
 from service.screen.source import Source, folder
-from service.screen.tables import naming
+from service.screen.tables import naming, write_csv
 from service.screen.work import Work
 from service.settings import load
 from service.site import load_site
+
+MOVES, REPORT = "moves.csv", "report.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +37,8 @@ class Wishes:
     out: Path
     key_file: Path | None = None
     workers: int = 1
+    as_of: tuple[date, ...] = ()
+    against: Path | None = None
     restart: bool = False
     every_chart: bool = False
 
@@ -49,21 +58,45 @@ def screened(wishes: Wishes) -> tuple[Path, ...]:
         setup = msgspec.structs.replace(setup, today=work.today)
         with _progress(Console(stderr=True)) as told:
             Run(source, setup, work, _engine(wishes), told).whole()
-        written = write_tables(Results(source, work, root, naming_), wishes.out)
+        written = _written(wishes, Results(source, setup, work, root, naming_))
     Work.forget(wishes.out)
     return written
 
 
 def _setup(wishes: Wishes) -> Setup:
     settings = load()
-    load_site(settings.site_file)  # every worker will, so say now what is wrong with it
+    other = wishes.against if wishes.against and wishes.against.is_file() else None
+    for file in filter(None, (settings.site_file, other)):
+        load_site(file)  # every worker will, so say now what is wrong with it
     return Setup(
         today=settings.current_day(),
         time_zone=str(settings.time_zone),
         max_cards=settings.max_cards,
-        site_files=(str(settings.site_file or ""),),
+        site_files=(str(settings.site_file or ""), *([str(other)] if other else [])),
+        earlier=tuple(sorted(wishes.as_of)),
         everyone=wishes.every_chart,
     )
+
+
+def _written(wishes: Wishes, results: Results) -> tuple[Path, ...]:
+    """The tables, the moves if there is something to compare with, the report."""
+    tables = write_tables(results, wishes.out)
+    moves = wishes.out / MOVES
+    if wishes.against:
+        write_csv(moves, MOVES_HEAD, (move.row() for move in _moves(wishes, results)))
+    told = str(wishes.against) if wishes.against else None
+    found = figures(results, PATHWAY_VERSION, told, _moves(wishes, results))
+    with files.replaced(wishes.out / REPORT) as report:
+        report.write_text(html(found, titles(results.setup.sites[0])), encoding="utf-8")
+    return (*tables, *([moves] if wishes.against else []), wishes.out / REPORT)
+
+
+def _moves(wishes: Wishes, results: Results) -> Iterator[Move]:
+    if wishes.against is None:
+        return iter(())
+    if wishes.against.is_file():
+        return between_sites(results.everyone())
+    return from_results(results.everyone(), wishes.against / PATIENTS)
 
 
 def _engine(wishes: Wishes) -> Engine:

@@ -7,6 +7,9 @@ from pathlib import Path
 import msgspec
 
 from hooks import SERVICES
+from hooks.nme.cards.catalogue import RECOMMENDATIONS
+from hooks.nme.codes.parameters import BY_NAME
+from hooks.nme.states import STATES
 from service.call import PathwayService
 from service.settings import load
 from service.site import Site, load_site
@@ -37,6 +40,13 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     def service(self, site_file: str, day: date) -> PathwayService:
         """What answers the hook at a site on a day."""
         return _service(site_file, day, self.time_zone, self.max_cards)
+
+
+def titles(site: Site) -> dict[str, str]:
+    """The words for states and cards, with the site's numbers."""
+    numbers = {name: f"{site.overrides.get(name, parameter.value):f}" for name, parameter in BY_NAME.items()}
+    states = {state.id: state.title.format_map(numbers) for state in STATES}
+    return states | {card.id: card.name for card in RECOMMENDATIONS.values()}
 
 
 @cache
