@@ -9,7 +9,8 @@ from typing import TypeVar
 import orjson
 
 from benchmarks.payloads import TODAY, Payload
-from hooks import SERVICES
+from hooks.clinical.answer import answer as answer_of
+from hooks.nme import PATHWAY
 from service.call import GLIMPSED, TYPE_OF_KEY, PathwayService
 from service.cards import card
 from service.fhir.draft import Drafts
@@ -44,9 +45,9 @@ class Stopwatch:
 
 def stages(payload: Payload) -> dict[str, float]:
     """Microseconds by stage. The first, parsing the whole body with orjson, is only to compare with."""
-    site = load_site(None)
+    site = load_site(PATHWAY)
     service = PathwayService(Settings(today=TODAY), site)
-    content = next(s for s in SERVICES if s.hook == payload.hook)
+    content = next(s for s in PATHWAY.services if s.hook == payload.hook)
     timed = Stopwatch()
     gc.freeze()
     timed("(orjson)", lambda: orjson.loads(payload.body))
@@ -56,8 +57,8 @@ def stages(payload: Payload) -> dict[str, float]:
     timed("scan all", lambda: gathered.concepts(site.codes))
     if payload.in_scope:
         case = timed("case", lambda: service.case(gathered, request))
-        answer = timed("consult", lambda: content.answer(case, {}))
+        answer = timed("consult", lambda: answer_of(PATHWAY, content, case, {}))
         drafts = Drafts(case.patient, answer.reason, case.today)
-        cards = timed("cards", lambda: tuple(card(advice, drafts, ADDRESS) for advice in answer.advice))
+        cards = timed("cards", lambda: tuple(card(advice, drafts, PATHWAY, ADDRESS) for advice in answer.advice))
         timed("encode", lambda: encode(ServiceResponse(cards=cards)))
     return timed.microseconds

@@ -1,16 +1,12 @@
 """ONE service call: gather -> case -> advice -> cards."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
-from hooks import SERVICES
 from hooks.clinical.advice import Answer
+from hooks.clinical.answer import answer as answer_of
 from hooks.clinical.case import Availability, Case
-from hooks.clinical.criterion import Need
 from hooks.clinical.service import HookService
-from hooks.nme.cards.wording import PATHWAY_VERSION
-from hooks.nme.codes.concepts import SSA
 from service.cards import card, limited
 from service.fhir.case import Orders, build_case
 from service.fhir.datatypes import CodeableConcept
@@ -37,19 +33,20 @@ from service.site import Site
 TYPE_OF_KEY = {key: kind for kind, key in KEYS.items()}
 GLIMPSED = tuple(KEYS[kind] for kind in ("Condition", "Observation", "DiagnosticReport", "Procedure"))
 """The data types of which one entry can bring a patient into scope (pathway 3.1)."""
-OUT_OF_SCOPE = "S00"
 UNREADABLE = (Availability.UNAVAILABLE, Availability.NOT_OFFERED)  # of Conditions, both leave nothing decided
 
 
 class PathwayService:
-    """Answers every service of ``hooks.SERVICES`` for one site."""
+    """Answers every service of a pathway for one site."""
 
     def __init__(self, settings: Settings, site: Site) -> None:
         self._settings = settings
         self._site = site
+        self.pathway = site.pathway
         self._public_url = settings.base_url
-        self._services = {service.id: service for service in SERVICES}
-        self.services = tuple(self._description(service) for service in SERVICES)
+        self.title, self.version = self.pathway.texts.title, self.pathway.version
+        self._services = {service.id: service for service in self.pathway.services}
+        self.services = tuple(self._description(service) for service in self.pathway.services)
         self._queries = {service.id: service.prefetch or {} for service in self.services}
         self._fetcher = Fetcher(settings)
 
@@ -59,12 +56,13 @@ class PathwayService:
             hook=service.hook,
             title=service.title,
             description=service.description,
-            prefetch=templates(self._wanted(service.needs)),
+            prefetch=templates(self._wanted()),
             usage_requirements=service.usage_requirements,
         )
 
-    def _wanted(self, needs: frozenset[Need]) -> dict[str, Sequence[tuple[str, str]]]:
+    def _wanted(self) -> dict[str, Sequence[tuple[str, str]]]:
         """Resource type -> codes. Only Observations are asked for by code (fhir-inputs)."""
+        needs = self.pathway.needs
         coded = frozenset().union(*(n.concepts for n in needs if n.resource_type == "Observation"))
         wanted: dict[str, Sequence[tuple[str, str]]] = {n.resource_type: () for n in needs}
         if coded:
@@ -97,7 +95,7 @@ class PathwayService:
         Raises PreconditionFailed.
         """
         access = self._fetcher.access(request)
-        if self._has_nothing(service, request, access is not None):
+        if self._has_nothing(request, access is not None):
             return None
         found = answers(request.prefetch, TYPE_OF_KEY)
         if access and (missing := unanswered(found, self._queries[service.id])):
@@ -105,14 +103,14 @@ class PathwayService:
             found = await unless_left(self._fetcher.fill(found, queries, access), left)
         gathered = together(found, TYPE_OF_KEY)
         _check_required(gathered)
-        if not self._may_matter(service, gathered):
+        if not self._may_matter(gathered):
             return None
         if access and (ids := unresolved(gathered, _drafted(request), access.base)):
             found |= await unless_left(self._fetcher.medications(ids, access), left)
             gathered = together(found, TYPE_OF_KEY)
         return gathered
 
-    def _has_nothing(self, service: HookService, request: ServiceRequest, may_fetch: bool) -> bool:
+    def _has_nothing(self, request: ServiceRequest, may_fetch: bool) -> bool:
         """Does a glimpse at the codes already leave nothing that could bring the patient into scope?
 
         Nearly every call ends here. False means that everything has to be read, or fetched first.
@@ -126,7 +124,7 @@ class PathwayService:
             found += labels or ()
         if KEYS["Patient"] not in request.prefetch or speaks_of_nme(found):
             return False
-        return service.scope.isdisjoint(every_concept(found, self._site.codes))
+        return self.pathway.scope.isdisjoint(every_concept(found, self._site.codes))
 
     async def aclose(self) -> None:
         """Close the connections to FHIR servers."""
@@ -134,36 +132,39 @@ class PathwayService:
 
     def _judged(self, service: HookService, request: ServiceRequest, case: Case, issued: Issued | None) -> bytes:
         with traces.span("consult"):
-            answer = service.answer(case, self._site.overrides)
-        if answer.state == OUT_OF_SCOPE:
+            answer = self._answered(service, case, on_request=request.beyond_seeds)
+        if answer.state == self.pathway.out_of_scope:
             _check_conditions_read(case)
             return NO_CARDS
-        if request.beyond_seeds and service.on_request:
-            answer = replace(answer, advice=(*answer.advice, *service.on_request(case, self._site.overrides)))
         with traces.span("cards"):
             cards = self._cards(answer, case)
         telemetry.judged(answer.state, _truths(answer), len(cards))
         traces.note(state=answer.state, cards=len(cards))
         if issued:
-            issued(_issuance(service.id, request, answer.state, cards))
-        return encode(ServiceResponse(cards=cards, extension={"nme.pathway": explanation(answer)}))
+            issued(_issuance(service.id, request, answer.state, cards, self.version))
+        return encode(
+            ServiceResponse(cards=cards, extension={f"{self.pathway.id}.pathway": explanation(answer, self.version)})
+        )
 
     def consult(self, service: HookService, request: ServiceRequest) -> tuple[Case, Answer]:
         """The case and the whole answer, out of scope included: what ``explain`` shows."""
         case = self.case(gather(request.prefetch, TYPE_OF_KEY), request)
-        return case, service.answer(case, self._site.overrides)
+        return case, self._answered(service, case)
 
-    def _may_matter(self, service: HookService, gathered: Gathered) -> bool:
+    def _answered(self, service: HookService, case: Case, *, on_request: bool = False) -> Answer:
+        return answer_of(self.pathway, service, case, self._site.overrides, on_request=on_request)
+
+    def _may_matter(self, gathered: Gathered) -> bool:
         """Does anything occur in the record that could bring the patient into scope?
 
         Nearly every call ends here: it is the only work done for a patient with another disease.
         """
         concepts = gathered.concepts(self._site.codes)
-        if concepts & service.scope:
+        if concepts & self.pathway.scope:
             return True
         if gathered.availability.get("Condition") not in UNREADABLE:
             return False
-        if concepts & SSA:  # with a tumour order it keeps the patient in scope (decisions 1)
+        if concepts & self.pathway.scope_when_unread:
             return True
         raise PreconditionFailed("conditions")
 
@@ -187,26 +188,27 @@ class PathwayService:
     def _cards(self, answer: Answer, case: Case) -> tuple[Card, ...]:
         drafts = Drafts(case.patient, answer.reason, case.today)
         return tuple(
-            card(advice, drafts, self._public_url) for advice in limited(answer.advice, self._settings.max_cards)
+            card(advice, drafts, self.pathway, self._public_url)
+            for advice in limited(answer.advice, self._settings.max_cards)
         )
 
 
-def _issuance(service_id: str, request: ServiceRequest, state: str, cards: tuple[Card, ...]) -> Issuance:
+def _issuance(service_id: str, request: ServiceRequest, state: str, cards: tuple[Card, ...], version: str) -> Issuance:
     given = (IssuedCard(c.uuid, c.source.topic.code, tuple(s.uuid for s in c.suggestions)) for c in cards)
     return Issuance(
         service=service_id,
         hook_instance=request.hook_instance,
         state=state,
-        pathway_version=PATHWAY_VERSION,
+        pathway_version=version,
         patient_id=request.context.patient_id,
         cards=tuple(given),
     )
 
 
-def explanation(answer: Answer) -> dict[str, object]:
+def explanation(answer: Answer, version: str) -> dict[str, object]:
     """The pathway's reasons in the response of a patient in scope (design, "Explanation is part of the answer")."""
     overlays = {"overlays": list(answer.overlays)} if answer.overlays else {}  # no empty array (A-5)
-    return {"version": PATHWAY_VERSION, "state": answer.state, **overlays, "predicates": _truths(answer)}
+    return {"version": version, "state": answer.state, **overlays, "predicates": _truths(answer)}
 
 
 def _truths(answer: Answer) -> dict[str, str]:

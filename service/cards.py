@@ -7,13 +7,14 @@ supplied is escaped here, once, on its way into markdown.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import TypeAlias
 from uuid import uuid4
 
 from hooks.clinical.advice import Advice, Proposal, Say
-from hooks.clinical.evidence import Fact
-from hooks.nme.cards import wording
-from hooks.nme.sources.library import LIBRARY
+from hooks.clinical.evidence import Fact, Library
+from hooks.clinical.pathway import Pathway
+from hooks.clinical.texts import Texts
 from service.fhir.draft import Drafts
 from service.protocol.response import Action, Card, Coding, Link, Source, Suggestion
 
@@ -54,31 +55,34 @@ def _first_on_its_line(text: str) -> str:
     return _LIST.sub(r"\1\\\2", escaped(text))
 
 
-def card(advice: Advice, drafts: Drafts, public_url: str) -> Card:
+def card(advice: Advice, drafts: Drafts, pathway: Pathway, public_url: str) -> Card:
     """The card of one advice, with fresh uuids."""
-    suggestions = tuple(_suggestions(advice, drafts))
+    texts = pathway.texts
+    suggestions = tuple(_suggestions(advice, drafts, texts.delete_draft))
     recommendation = advice.recommendation
     page = f"{public_url}/recommendations/{recommendation.id}"
     return Card(
         uuid=str(uuid4()),
         summary=advice.summary,
-        detail=detail(advice),
+        detail=detail(advice, pathway),
         indicator=advice.indicator.value,
         source=Source(
-            label=wording.SOURCE_LABEL,
+            label=texts.source_label,
             url=f"{public_url}/review",
-            topic=Coding(system=wording.TOPIC_SYSTEM, code=recommendation.id, display=recommendation.name),
+            topic=Coding(system=texts.topic_system, code=recommendation.id, display=recommendation.name),
         ),
         suggestions=suggestions,
         selection_behavior="any" if suggestions else None,
-        override_reasons=OVERRIDE_REASONS,
+        override_reasons=_override_reasons(texts),
         links=(Link(label=f"Why this card: {recommendation.name}", url=page, type="absolute"),),
     )
 
 
-OVERRIDE_REASONS = tuple(
-    Coding(code=code, system=wording.OVERRIDE_SYSTEM, display=display) for code, display in wording.OVERRIDE_REASONS
-)
+@cache
+def _override_reasons(texts: Texts) -> tuple[Coding, ...]:
+    return tuple(
+        Coding(code=code, system=texts.override_system, display=display) for code, display in texts.override_reasons
+    )
 
 
 def limited(advice: tuple[Advice, ...], most: int | None) -> tuple[Advice, ...]:
@@ -89,15 +93,18 @@ def limited(advice: tuple[Advice, ...], most: int | None) -> tuple[Advice, ...]:
     return (*advice[: most - 1], replace(advice[most - 1], left_out=names))
 
 
-def detail(advice: Advice) -> str:
+def detail(advice: Advice, pathway: Pathway) -> str:
     """The card's text: recorded, not found or not used, the sources, elsewhere, footer."""
     parts = [
         _part("About this order", map(_first_on_its_line, advice.about)),
         _part("Recorded", map(_fact_line, advice.recorded)),
         _part("Not found or not used", _missing_lines(advice)),
         _part("What the two sources say", map(_statement_line, advice.says)),
-        _part("From elsewhere, not from the two source texts", map(_source_line, advice.elsewhere)),
-        f"_{wording.FOOTER}_",
+        _part(
+            "From elsewhere, not from the two source texts",
+            (_source_line(line, pathway.sources.library) for line in advice.elsewhere),
+        ),
+        f"_{pathway.texts.footer}_",
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -137,24 +144,24 @@ def _statement_line(line: Say) -> str:
     return f"{line.text} ({', '.join(line.basis)})" if line.basis else line.text
 
 
-def _source_line(line: Say) -> str:
-    return f"{line.text} ({'; '.join(map(_cited, line.basis))})" if line.basis else line.text
+def _source_line(line: Say, library: Library) -> str:
+    return f"{line.text} ({'; '.join(_cited(id_, library) for id_ in line.basis)})" if line.basis else line.text
 
 
-def _cited(source_id: str) -> str:
-    source = LIBRARY.sources.get(source_id)
+def _cited(source_id: str, library: Library) -> str:
+    source = library.sources.get(source_id)
     if source is None:
         return source_id
     year = "" if source.year in source.title else f", {source.year}"
     return f"{source.id} {source.title}{year}"
 
 
-def _suggestions(advice: Advice, drafts: Drafts) -> Iterator[Suggestion]:
+def _suggestions(advice: Advice, drafts: Drafts, delete: str) -> Iterator[Suggestion]:
     for proposal in advice.proposals:
         yield _suggestion(proposal, drafts)
     for source in filter(DELETABLE.fullmatch, advice.deletes):
-        action = Action(type="delete", description=wording.DELETE_STOP, resource_id=source)
-        yield Suggestion(label=wording.DELETE_STOP, uuid=str(uuid4()), actions=(action,))
+        action = Action(type="delete", description=delete, resource_id=source)
+        yield Suggestion(label=delete, uuid=str(uuid4()), actions=(action,))
 
 
 def _suggestion(proposal: Proposal, drafts: Drafts) -> Suggestion:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.commands.clients import app as clients_commands
 from service.commands.ledger import app as ledger_commands
@@ -21,7 +22,7 @@ from service.trust.clients_file import ClientsFileError
 
 app = typer.Typer(
     name="nme-cds",
-    help="CDS Hooks service for necrolytic migratory erythema (NME) and glucagonoma.",
+    help=f"{PATHWAY.texts.title}.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -31,6 +32,13 @@ app.add_typer(clients_commands, name="clients")
 app.command()(report)
 app.command()(screen)
 PROBLEM = 2
+CONTENT = "hooks.nme"
+"""The module of the pathway, for commands whose work goes to other processes."""
+
+
+@app.callback()
+def _content(context: typer.Context) -> None:
+    context.obj = CONTENT
 
 
 def _fail(message: str) -> typer.Exit:
@@ -41,7 +49,7 @@ def _fail(message: str) -> typer.Exit:
 def _settings(**changes: object) -> tuple[Settings, Site]:
     try:
         settings = load(**changes)
-        return settings, load_site(settings.site_file)
+        return settings, load_site(PATHWAY, settings.site_file)
     except (SettingsError, SiteFileError) as error:
         raise _fail(str(error)) from None
 
@@ -110,10 +118,10 @@ def review(
 
     _, site = _settings()
     if write:
-        for path in write_review(Path.cwd()):
+        for path in write_review(Site(PATHWAY), Path.cwd()):
             typer.echo(f"wrote {path}")
     else:
-        typer.echo(review_page(site.overrides, site.local_codes))
+        typer.echo(review_page(site))
 
 
 if __name__ == "__main__":

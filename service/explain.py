@@ -11,20 +11,17 @@ from rich.markdown import Markdown
 from rich.panel import Panel
 from rich.table import Table
 
-from hooks import SERVICES
 from hooks.clinical.advice import Answer
 from hooks.clinical.case import Case
 from hooks.clinical.criterion import Finding
 from hooks.clinical.evidence import Fact
+from hooks.clinical.pathway import Pathway
 from hooks.clinical.service import HookService
-from hooks.nme.pathway import PREDICATES
 from service.call import PathwayService, explanation
 from service.cards import detail
 from service.protocol.prefetch import KEYS
 from service.protocol.request import parse
 from service.protocol.strict_json import NotACallError, NotJSONError
-
-MISSING = {predicate.id: predicate.missing for predicate in PREDICATES}
 
 
 class ExplainError(ValueError):
@@ -35,12 +32,13 @@ class ExplainError(ValueError):
 class Explained:
     """The service a file was put to, its case, and the whole answer, out of scope included."""
 
+    pathway: Pathway
     service: HookService
     case: Case
     answer: Answer
 
 
-def explain(path: Path, pathway: PathwayService) -> Explained:
+def explain(path: Path, machine: PathwayService) -> Explained:
     """Read a hook request or a FHIR Bundle from ``path`` and answer it. Raises ExplainError."""
     try:
         body = path.read_bytes()
@@ -53,20 +51,21 @@ def explain(path: Path, pathway: PathwayService) -> Explained:
         body = msgspec.json.encode(_as_request(content, path))
     elif not isinstance(content, dict) or "hook" not in content:
         raise ExplainError(f"{path} is neither a hook request (no 'hook') nor a FHIR Bundle.")
-    return _answered(body, path, pathway)
+    return _answered(body, path, machine)
 
 
-def _answered(body: bytes, path: Path, pathway: PathwayService) -> Explained:
+def _answered(body: bytes, path: Path, machine: PathwayService) -> Explained:
     hook = msgspec.json.decode(body).get("hook")
-    service = next((s for s in SERVICES if s.hook == hook), None)
+    services = machine.pathway.services
+    service = next((s for s in services if s.hook == hook), None)
     if service is None:
-        raise ExplainError(f"{path}: no service answers this hook. Known: {', '.join(s.hook for s in SERVICES)}.")
+        raise ExplainError(f"{path}: no service answers this hook. Known: {', '.join(s.hook for s in services)}.")
     try:
         request = parse(body, service.hook)
     except (NotJSONError, NotACallError) as error:
         raise ExplainError(f"{path}: {error}") from None
-    case, answer = pathway.consult(service, request)
-    return Explained(service, case, answer)
+    case, answer = machine.consult(service, request)
+    return Explained(machine.pathway, service, case, answer)
 
 
 def _as_request(bundle: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -96,14 +95,14 @@ def as_json(explained: Explained) -> bytes:
     content = {
         "service": explained.service.id,
         "today": explained.case.today.isoformat(),
-        **explanation(answer),
+        **explanation(answer, explained.pathway.version),
         "findings": {name: _finding(f) for name, f in answer.predicates.items()},
         "cards": [
             {
                 "id": a.recommendation.id,
                 "summary": a.summary,
                 "indicator": a.indicator.value,
-                "detail": detail(a),
+                "detail": detail(a, explained.pathway),
                 "suggestions": [p.label for p in a.proposals],
             }
             for a in answer.advice
@@ -131,10 +130,12 @@ def show(explained: Explained, console: Console) -> None:
     answer = explained.answer
     console.print(f"Service [bold]{explained.service.id}[/], day {explained.case.today}")
     console.print(f"State [bold]{answer.state}[/]   overlays {', '.join(answer.overlays) or 'none'}")
-    console.print(_predicate_table(answer))
+    console.print(_predicate_table(explained))
     for advice in answer.advice:
         suggestions = "".join(f"\n- Draft: {p.label}" for p in advice.proposals)
-        text = Markdown(detail(advice) + ("\n\n**Suggested orders**\n" + suggestions if suggestions else ""))
+        text = Markdown(
+            detail(advice, explained.pathway) + ("\n\n**Suggested orders**\n" + suggestions if suggestions else "")
+        )
         colour = "yellow" if advice.indicator.value == "warning" else "cyan"
         title = f"{advice.recommendation.id}  {advice.summary}"
         console.print(Panel(text, title=title, title_align="left", border_style=colour))
@@ -142,10 +143,11 @@ def show(explained: Explained, console: Console) -> None:
         console.print("No cards.")
 
 
-def _predicate_table(answer: Answer) -> Table:
+def _predicate_table(explained: Explained) -> Table:
+    missing = {predicate.id: predicate.missing for predicate in explained.pathway.predicates}
     table = Table("Predicate", "Truth", "Rests on", box=None, pad_edge=False)
-    for name, finding in answer.predicates.items():
-        table.add_row(name, finding.truth.value, "; ".join(_reasons(finding)) or f"not found: {MISSING[name]}")
+    for name, finding in explained.answer.predicates.items():
+        table.add_row(name, finding.truth.value, "; ".join(_reasons(finding)) or f"not found: {missing[name]}")
     return table
 
 

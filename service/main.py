@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from hooks.nme.cards.wording import PATHWAY_VERSION
+from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.http.app import create_app
 from service.ledger.ledger import Ledger
@@ -14,7 +14,7 @@ from service.site import load_site
 
 def build_app(settings: Settings) -> FastAPI:
     """The whole service. Raises SiteFileError or ClientsFileError when a file cannot be used."""
-    site = load_site(settings.site_file)
+    site = load_site(PATHWAY, settings.site_file)
     return create_app(settings, PathwayService(settings, site), page_routes(site), _ledger(settings))
 
 
@@ -25,4 +25,4 @@ def from_environment() -> FastAPI:
 
 def _ledger(settings: Settings) -> Ledger | None:
     url, key = ledger_url(settings.ledger_url), settings.pseudonym_key
-    return Ledger(url, key.get_secret_value() if key else None, PATHWAY_VERSION) if url else None
+    return Ledger(url, key.get_secret_value() if key else None, PATHWAY.version) if url else None

@@ -15,14 +15,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from hooks.clinical.codes import CodeIndex, ValueSetRow
-from hooks.nme.codes.parameters import BY_NAME
-from hooks.nme.codes.value_sets import CODES
+from hooks.clinical.pathway import Pathway
 
 
 class SiteFileError(ValueError):
@@ -41,27 +41,33 @@ class _SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codes: tuple[_LocalCode, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Site:
-    """What a site changes, validated: numbers by parameter name, and the code index with its codes."""
+    """A pathway at one site: what the site changes are numbers by parameter name and codes of its own."""
 
+    pathway: Pathway
     overrides: Mapping[str, Decimal] = field(default_factory=dict)
     local_codes: tuple[ValueSetRow, ...] = ()
-    codes: CodeIndex = CODES
+
+    @cached_property
+    def codes(self) -> CodeIndex:
+        """The pathway's codes and the site's. Raises ValueError for a code the pathway cannot take."""
+        return self.pathway.codes.with_local(self.local_codes)
 
 
-def load_site(path: Path | None) -> Site:
-    """The site's file. Raises SiteFileError for an unknown entry or a value that cannot be."""
+def load_site(pathway: Pathway, path: Path | None = None) -> Site:
+    """The pathway with a site's file. Raises SiteFileError for an unknown entry or a value that cannot be."""
     if path is None:
-        return Site()
+        return Site(pathway)
     content = _parsed(path)
-    _check_numbers(content.parameters)
+    _check_numbers(content.parameters, pathway)
     rows = tuple(ValueSetRow(c.concept, "include", c.system, c.code, c.display) for c in content.codes)
+    site = Site(pathway, content.parameters, rows)
     try:
-        codes = CODES.with_local(rows)
+        site.codes  # noqa: B018 - an unusable code stops the start, not the first call
     except ValueError as error:
         raise SiteFileError(f"{path}: {error}") from None
-    return Site(content.parameters, rows, codes)
+    return site
 
 
 def _parsed(path: Path) -> _SiteFile:
@@ -72,8 +78,8 @@ def _parsed(path: Path) -> _SiteFile:
         raise SiteFileError(f"{path}: {error}. See docs/configuration.md for the form.") from None
 
 
-def _check_numbers(parameters: Mapping[str, Decimal]) -> None:
-    unknown = sorted(set(parameters) - set(BY_NAME))
+def _check_numbers(parameters: Mapping[str, Decimal], pathway: Pathway) -> None:
+    unknown = sorted(set(parameters) - set(pathway.parameters_by_name))
     if unknown:
         raise SiteFileError(f"Unknown parameter {', '.join(unknown)}. 'nme-cds review' lists the names.")
     wrong = sorted(name for name, value in parameters.items() if not value.is_finite() or value <= 0)

@@ -1,9 +1,17 @@
-"""States (first match wins), overlays and the cards they bring."""
+"""One value that holds all of a disease: what ``service`` needs to serve it and to show it for approval."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from hooks.clinical.advice import Recommendation
-from hooks.clinical.criterion import ALWAYS, Assessment, Criterion
+from hooks.clinical.codes import CodeIndex, CodeSystem, ValueSetRow
+from hooks.clinical.criterion import ALWAYS, Assessment, Criterion, Need, Parameter, Predicate
+from hooks.clinical.library import Contents
+from hooks.clinical.limits import DataLimits
+from hooks.clinical.orders import OrderTable
+from hooks.clinical.service import HookService
+from hooks.clinical.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +40,24 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A row of the overlay table (pathway 3.3). An overlay may bring no card of its own."""
+    """A row of the overlay table (pathway 3.3). An overlay may bring no card of its own.
+
+    ``only_in`` restricts it to states, empty means beside any.
+    """
 
     id: str
     title: str
+    when: Criterion
+    only_in: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A card that overlays add to states, the overlays it goes with, and when (pathway 3.3)."""
+
+    card: Recommendation
+    overlays: tuple[str, ...]
+    states: frozenset[str]
     when: Criterion
 
 
@@ -45,3 +67,71 @@ def first_match(states: tuple[State, ...], assessment: Assessment) -> State:
         if assessment.holds(state.when):
             return state
     raise LookupError("the state table has no row for this case")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pathway:
+    """A disease: its texts, its tables, its codes and where each of them comes from.
+
+    ``id`` names the pathway in the response's extension. ``states`` are read from the top. ``undecided`` are the
+    states without a branch, ``out_of_scope`` (one of them) the state that is never answered. ``scope`` are the
+    concepts of which one has to occur in the record before anything else can matter; ``scope_when_unread`` are
+    those that do so only when the problem list could not be read. ``drafts_for`` are the predicates whose
+    condition suggested orders are for, the first that has one. ``on_request`` are cards only some clients ask for,
+    ``variants`` what a card says instead when an order brings it, by its id.
+    """
+
+    id: str
+    version: str
+    texts: Texts
+    services: tuple[HookService, ...]
+    states: tuple[State, ...]
+    out_of_scope: str
+    undecided: frozenset[str]
+    overlays: tuple[Overlay, ...] = ()
+    added: tuple[Added, ...] = ()
+    predicates: tuple[Predicate, ...]
+    short_names: Mapping[str, str]
+    recommendations: Mapping[str, Recommendation]
+    variants: Mapping[str, Recommendation]
+    on_request: tuple[Recommendation, ...] = ()
+    orders: OrderTable
+    limits: DataLimits
+    drafts_for: tuple[Predicate, ...]
+    sources: Contents
+    parameters: tuple[Parameter, ...]
+    codes: CodeIndex
+    value_sets: tuple[ValueSetRow, ...]
+    systems: tuple[CodeSystem, ...]
+    scope: frozenset[str]
+    scope_when_unread: frozenset[str] = frozenset()
+
+    @cached_property
+    def parameters_by_name(self) -> Mapping[str, Parameter]:
+        """Every number by its name."""
+        return {parameter.name: parameter for parameter in self.parameters}
+
+    @cached_property
+    def needs(self) -> frozenset[Need]:
+        """What data the pathway looks at, gathered from the criteria themselves."""
+        return frozenset().union(*(criterion.all_needs() for criterion in self._criteria()))
+
+    @cached_property
+    def in_scope(self) -> frozenset[str]:
+        """The ids of the states in scope."""
+        return frozenset(state.id for state in self.states) - {self.out_of_scope}
+
+    def _criteria(self) -> Iterator[Criterion]:
+        yield from self.predicates
+        yield from (overlay.when for overlay in self.overlays)
+        for state in self.states:
+            yield state.when
+            yield from (brings.when for brings in state.cards)
+        for card in self.recommendations.values():
+            yield from _of_card(card)
+
+
+def _of_card(card: Recommendation) -> Iterator[Criterion]:
+    yield from card.shows
+    yield from (line.when for line in (*card.summary, *card.says, *card.elsewhere))
+    yield from (proposal.when for proposal in card.proposals)

@@ -18,7 +18,7 @@ UNDECIDED_STATES = frozenset({"S00", "S01"})
 OVERLAYS = (
     Overlay("ON_SSA", "an SSA is active", on_ssa),
     Overlay("RECUR_ON_SSA", "NME is back on an SSA", recurrence_on_ssa),
-    Overlay("SSA_STOPPED", "an SSA was stopped recently (S05, S06, S08 only)", ssa_stopped),
+    Overlay("SSA_STOPPED", "an SSA was stopped recently (S05, S06, S08 only)", ssa_stopped, STOPPED_STATES),
     Overlay("DIABETES", "diabetes", yes(diabetes)),
     Overlay("ZINC_LOW", "zinc low", yes(zinc_low)),
     Overlay("AA_LOW", "amino acids low", yes(aa_low)),

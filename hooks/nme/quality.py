@@ -1,12 +1,12 @@
 """What limits the advice: the issues behind DATA_QUALITY and card K17 (pathway 3.3; decisions 14, 25)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from hooks.clinical.case import Availability, Reason
 from hooks.clinical.criterion import Assessment, Criterion, Finding, Predicate, any_of
 from hooks.clinical.evidence import Fact
-from hooks.clinical.truth import UNKNOWN, YES, Truth, known
+from hooks.clinical.limits import Issue
+from hooks.clinical.truth import YES, Truth, known
 from hooks.nme.codes.concepts import EVIDENCE, GLUCAGON_TEST
 from hooks.nme.evidence.candidacy import cand
 from hooks.nme.evidence.glucagon import elev
@@ -19,19 +19,6 @@ from hooks.nme.evidence.skin import nme
 from hooks.nme.evidence.tumour import tumour
 
 SURGICAL_STATES = frozenset({"S04", "S04U", "S05"})
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """One limit on the advice. It changes the branch when ``about`` is UNKNOWN.
-
-    ``only_in`` restricts it to states (decisions 25: surgical tags), empty means everywhere.
-    """
-
-    name: str
-    when: Criterion
-    about: Predicate
-    only_in: frozenset[str] = frozenset()
 
 
 def _issue(words: str, test: Callable[[Assessment], tuple[Fact, ...] | bool], *parts: Criterion) -> Criterion:
@@ -153,12 +140,12 @@ unreadable = _issue(
 ISSUES = (
     Issue("conditions unread", conditions_unread, nme),
     Issue("observations unread", observations_unread, mets),
-    Issue("patient unread", patient_unread, elev),
-    Issue("glucagon unreadable", glucagon_unreadable, elev),
-    Issue("glucagon entered in error", glucagon_invalid, elev),
-    Issue("glucagon stale", glucagon_stale, elev),
-    Issue("glucagon on an SSA", glucagon_on_ssa, elev),
-    Issue("glucagon on a glucagon drug", glucagon_on_drug, elev),
+    Issue("patient unread", patient_unread, elev, if_asked=True),
+    Issue("glucagon unreadable", glucagon_unreadable, elev, if_asked=True),
+    Issue("glucagon entered in error", glucagon_invalid, elev, if_asked=True),
+    Issue("glucagon stale", glucagon_stale, elev, if_asked=True),
+    Issue("glucagon on an SSA", glucagon_on_ssa, elev, if_asked=True),
+    Issue("glucagon on a glucagon drug", glucagon_on_drug, elev, if_asked=True),
     Issue("metastasis conflict", metastasis_conflict, mets),
     Issue("metastasis attribution", metastasis_attribution, mets),
     Issue("metastasis possible", metastasis_possible, mets),
@@ -173,18 +160,3 @@ ISSUES = (
     Issue("unreadable resource", unreadable, nme),
 )
 any_issue = any_of(*(issue.when for issue in ISSUES))
-
-
-def issues(assessment: Assessment, state: str) -> list[Issue]:
-    """The issues that apply to this patient in this state."""
-    here = [i for i in ISSUES if not i.only_in or state in i.only_in]
-    return [i for i in here if assessment.holds(i.when)]
-
-
-def changes_branch(assessment: Assessment, found: list[Issue], asks: tuple[Criterion, ...]) -> bool:
-    """Does an issue leave open a predicate that could change the branch (decisions 14)?
-
-    A glucagon does so only where the state asks for one: not beside a recorded tumour.
-    """
-    left_open = [issue.about for issue in found if assessment.truth(issue.about) is UNKNOWN]
-    return any(predicate is not elev or elev in asks for predicate in left_open)

@@ -15,6 +15,7 @@ PROBLEM = 2
 
 
 def screen(
+    context: typer.Context,
     source: Annotated[str, typer.Argument(help="A folder of NDJSON files or of Bundles.")],
     out: Annotated[Path, typer.Option(help="The folder to write to. An unfinished run in it is gone on with.")],
     key_file: Annotated[Path | None, typer.Option(exists=True, help="Write pseudonyms made with this key.")] = None,
@@ -32,6 +33,7 @@ def screen(
     from service.screen.screening import Wishes, screened  # noqa: PLC0415 - serve starts without it
 
     wishes = Wishes(
+        content=context.obj,
         source=source,
         out=out,
         key_file=key_file,

@@ -57,7 +57,12 @@ class CDSHooksApp(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI 3.1 document."""
-        return openapi.document(self.answer.services, takes_feedback=self.ledger is not None)
+        return openapi.document(
+            self.answer.services,
+            title=self.answer.title,
+            version=self.answer.version,
+            takes_feedback=self.ledger is not None,
+        )
 
 
 def create_app(
@@ -75,7 +80,7 @@ def create_app(
         ledger,
         traces,
         settings.drain,
-        title=openapi.TITLE,
+        title=answer.title,
         routes=[
             *routes(answer),
             *feedback_routes(answer, ledger),

@@ -12,8 +12,6 @@ from service.protocol.feedback import MAX_ITEMS
 from service.protocol.request import ANY_USER, CLINICIAN, MAX_ID, PATIENT_ID, Hook
 from service.protocol.response import ServiceResponse
 
-TITLE = "CDS Hooks service for necrolytic migratory erythema and glucagonoma"
-
 Schema: TypeAlias = dict[str, Any]
 
 _REFUSALS = {
@@ -39,15 +37,15 @@ def openapi_yaml(app: FastAPI) -> str:
     return yaml.safe_dump(app.openapi(), sort_keys=False, allow_unicode=True, width=100)
 
 
-def document(services: Iterable[ServiceDescription], *, takes_feedback: bool) -> Schema:
-    """The document for these services. It depends on their ids and hooks only."""
+def document(services: Iterable[ServiceDescription], *, title: str, version: str, takes_feedback: bool) -> Schema:
+    """The document for these services: their title and version, ids and hooks."""
     services = tuple(services)
     calls = {f"/cds-services/{service.id}": _call(service) for service in services}
     if takes_feedback:
         calls |= {f"/cds-services/{service.id}/feedback": _feedback(service) for service in services}
     return {
         "openapi": "3.1.0",
-        "info": {"title": TITLE, "version": "1.0.0"},
+        "info": {"title": title, "version": version},
         "paths": {"/cds-services": _discovery(), **calls},
         "components": {"schemas": _schemas()},
     }

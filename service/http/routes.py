@@ -42,7 +42,15 @@ JSON_TYPES = (b"application/json", b"application/fhir+json")
 
 
 class AnswerService(Protocol):
-    """What the HTTP shell needs from the content: what there is, and the answer to one call."""
+    """What the HTTP shell needs from the content: what it is called, what there is, the answer to one call."""
+
+    @property
+    def title(self) -> str:
+        """What the content is called."""
+
+    @property
+    def version(self) -> str:
+        """The version of the content."""
 
     @property
     def services(self) -> tuple[ServiceDescription, ...]:

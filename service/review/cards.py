@@ -5,15 +5,10 @@ from collections.abc import Iterable
 from hooks.clinical.advice import Order, Proposal, Recommendation, Say
 from hooks.clinical.codes import STANDARD_SYSTEMS
 from hooks.clinical.criterion import ALWAYS, Criterion, Predicate, yes
-from hooks.nme.cards.data import DATA_LIMITS, DUPLICATE_SSA
-from hooks.nme.sources.library import LIBRARY
+from hooks.clinical.evidence import Library
 from service.review.appearances import appearances
 from service.review.edition import Edition, cited
 from service.review.markdown import bullets, escaped, paragraphs, table
-from service.review.words import in_words
-
-VARIANTS = {DATA_LIMITS.id: DUPLICATE_SSA}
-"""Cards that say something else when an order brings them."""
 
 DATA_INDICATOR = (
     "warning in S01 and on orders; elsewhere warning if it leaves open what could change the branch, otherwise info"
@@ -36,7 +31,7 @@ def card_title(card: Recommendation) -> str:
 
 def card_section(card: Recommendation, edition: Edition, level: str = "####") -> str:
     """Everything the card can say and when. ``level`` is the markdown of its inner headings."""
-    variant = VARIANTS.get(card.id)
+    variant = edition.pathway.variants.get(card.id)
     if variant is None:
         return _sheet(card, edition, level)
     by_order = f"{level} The same card as an order brings it"
@@ -49,7 +44,7 @@ def _sheet(card: Recommendation, edition: Edition, level: str) -> str:
         ("Summary line, the first that applies", _sayings("Summary", card.summary, edition)),
         ("What it shows from the record", _shows(card, edition)),
         ("What the two sources say", _sayings("Sentence", card.says, edition)),
-        ("Statements behind it", _statements(card)),
+        ("Statements behind it", _statements(card, edition.pathway.sources.library)),
         ("From elsewhere, not from the two source texts", _elsewhere(card, edition)),
         ("Suggested orders", _orders(card, edition)),
         ("What it never says", bullets(f"“{escaped(words)}”" for words in card.never_says)),
@@ -63,7 +58,7 @@ def _appears(card: Recommendation, edition: Edition) -> str:
 
 
 def _indicator(card: Recommendation, edition: Edition) -> str:
-    if card is DATA_LIMITS:
+    if card is edition.pathway.limits.card:
         return DATA_INDICATOR
     match card.warning_when:
         case None:
@@ -80,12 +75,12 @@ def _sayings(heading: str, lines: Iterable[Say], edition: Edition) -> str:
 
 
 def _shows(card: Recommendation, edition: Edition) -> str:
-    found = dict.fromkeys(edition.text(_question(criterion)) for criterion in card.shows)
+    found = dict.fromkeys(edition.text(_question(criterion, edition)) for criterion in card.shows)
     return bullets(found)
 
 
-def _question(criterion: Criterion) -> str:
-    words = in_words(_subject(criterion))
+def _question(criterion: Criterion, edition: Edition) -> str:
+    words = edition.words(_subject(criterion))
     return f"{words}; when unknown it names as not found: {criterion.missing}" if criterion.missing else words
 
 
@@ -95,18 +90,20 @@ def _subject(criterion: Criterion) -> Criterion:
     return next((part for part in asked if criterion.sentence == yes(part).sentence), criterion)
 
 
-def _statements(card: Recommendation) -> str:
-    return bullets(f"{id_}: {escaped(LIBRARY.statements[id_].text)}" for id_ in statements_of(card))
+def _statements(card: Recommendation, library: Library) -> str:
+    return bullets(f"{id_}: {escaped(library.statements[id_].text)}" for id_ in statements_of(card, library))
 
 
-def statements_of(card: Recommendation) -> list[str]:
-    """The statements of the two sources that the card can carry."""
-    return sorted(id_ for id_ in card.basis() if id_ in LIBRARY.statements)
+def statements_of(card: Recommendation, library: Library) -> list[str]:
+    """The statements of the source texts that the card can carry."""
+    return sorted(id_ for id_ in card.basis() if id_ in library.statements)
 
 
 def _elsewhere(card: Recommendation, edition: Edition) -> str:
+    library = edition.pathway.sources.library
     rows = [
-        [edition.when(line.when), edition.text(line.text), "; ".join(map(cited, line.basis))] for line in card.elsewhere
+        [edition.when(line.when), edition.text(line.text), "; ".join(cited(id_, library) for id_ in line.basis)]
+        for line in card.elsewhere
     ]
     return table(["Said if", "Sentence", "Source"], rows) if rows else ""
 

@@ -1,14 +1,12 @@
 """The codes of the review document, by concept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from hooks.clinical.codes import INCLUDE, ValueSetRow
-from hooks.nme.codes.value_sets import SYSTEMS, rows
 from service.review.edition import Edition
 from service.review.markdown import escaped, paragraphs, table
 
-NAMES = {system.uri: system.name for system in SYSTEMS}
 SINGLE_SOURCE = "SINGLE-SOURCE"
 NOTE = (
     "A code means something only together with its system. An ICD-10-CM or ATC code covers the codes beneath it; the "
@@ -20,46 +18,46 @@ GUARDS = "Codes seen mistaken for a concept, or parts of a header that do not be
 
 def codes_section(edition: Edition) -> str:
     """The codes that count, a site's own, and the guards against traps."""
-    shipped = rows()
+    shipped, names = edition.pathway.value_sets, {system.uri: system.name for system in edition.pathway.systems}
     return paragraphs(
         (
             NOTE,
-            table(["Concept", "System", "Code", "Display", "Status"], _included(shipped)),
+            table(["Concept", "System", "Code", "Display", "Status"], _included(shipped, names)),
             "### Codes of this site",
-            _local(edition.local_codes),
+            _local(edition.site.local_codes, names),
             "### Traps left out",
             GUARDS,
-            table(["Concept", "Never counts"], _guards(shipped)),
+            table(["Concept", "Never counts"], _guards(shipped, names)),
         )
     )
 
 
-def _included(shipped: tuple[ValueSetRow, ...]) -> Iterator[list[str]]:
+def _included(shipped: tuple[ValueSetRow, ...], names: Mapping[str, str]) -> Iterator[list[str]]:
     """One line a code; the concept is named on its first line only."""
     included = [row for row in shipped if row.role == INCLUDE]
     for concept, group in groupby(included, key=lambda row: row.concept):
         for number, row in enumerate(group):
-            yield [f"`{concept}`" if number == 0 else "", *_code(row)]
+            yield [f"`{concept}`" if number == 0 else "", *_code(row, names)]
 
 
-def _code(row: ValueSetRow) -> list[str]:
+def _code(row: ValueSetRow, names: Mapping[str, str]) -> list[str]:
     status = f"**{row.status}**" if row.status == SINGLE_SOURCE else row.status
-    return [escaped(NAMES.get(row.system, row.system)), escaped(row.code), escaped(row.display), status]
+    return [escaped(names.get(row.system, row.system)), escaped(row.code), escaped(row.display), status]
 
 
-def _local(local: tuple[ValueSetRow, ...]) -> str:
+def _local(local: tuple[ValueSetRow, ...], names: Mapping[str, str]) -> str:
     if not local:
         return "None."
     return table(
-        ["Concept", "System", "Code", "Display", "Status"], ([f"`{row.concept}`", *_code(row)] for row in local)
+        ["Concept", "System", "Code", "Display", "Status"], ([f"`{row.concept}`", *_code(row, names)] for row in local)
     )
 
 
-def _guards(shipped: tuple[ValueSetRow, ...]) -> Iterator[list[str]]:
+def _guards(shipped: tuple[ValueSetRow, ...], names: Mapping[str, str]) -> Iterator[list[str]]:
     excluded = [row for row in shipped if row.role != INCLUDE]
     for concept, group in groupby(excluded, key=lambda row: row.concept):
-        yield [f"`{concept}`", "; ".join(map(_trap, group))]
+        yield [f"`{concept}`", "; ".join(_trap(row, names) for row in group)]
 
 
-def _trap(row: ValueSetRow) -> str:
-    return escaped(f"{NAMES.get(row.system, row.system)} {row.code} {row.display}")
+def _trap(row: ValueSetRow, names: Mapping[str, str]) -> str:
+    return escaped(f"{names.get(row.system, row.system)} {row.code} {row.display}")

@@ -1,16 +1,11 @@
 """The pathway as a picture, drawn from the state table: a ladder of questions, first yes wins."""
 
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
 from hooks.clinical.criterion import ALWAYS
+from hooks.clinical.orders import OrderKind, OrderTable
 from hooks.clinical.pathway import Brings, Overlay, State
-from hooks.nme.orders.kinds import KINDS, OrderKind
-from hooks.nme.orders.table import TABLE
-from hooks.nme.overlays import OVERLAYS
-from hooks.nme.states import STATES
 from service.review.appearances import cards_of_overlay
 from service.review.cards import card_title
 from service.review.drawing import (
@@ -29,7 +24,6 @@ from service.review.drawing import (
     write,
 )
 from service.review.edition import Edition
-from service.review.words import in_words
 
 WIDTH, MARGIN = 960, 20
 QUESTION_X, QUESTION_WIDTH = MARGIN, 376
@@ -58,14 +52,14 @@ DESCRIPTION = (
 )
 
 
-def pathway_svg(overrides: Mapping[str, Decimal] | None = None) -> str:
+def pathway_svg(edition: Edition) -> str:
     """The state table, the overlays and the orders as SVG, with a site's numbers where it has some."""
-    edition = Edition(overrides or {})
-    rungs = [_Rung(number, state, edition) for number, state in enumerate(STATES, 1)]
+    pathway = edition.pathway
+    rungs = [_Rung(number, state, edition) for number, state in enumerate(pathway.states, 1)]
     overlays_top = TOP + sum(rung.height + GAP for rung in rungs) + 10
     rows = _overlay_rows(edition)
     orders_top = overlays_top + 40 + _height_of_rows(rows)
-    orders = _in_pairs([_order(kind) for kind in KINDS])
+    orders = _in_pairs([_order(kind, pathway.orders) for kind in pathway.orders.kinds])
     height = orders_top + 40 + _height_of_rows(orders) + 4
     svg = new_picture(WIDTH, height, TITLE, DESCRIPTION)
     _draw_heading(svg)
@@ -79,7 +73,7 @@ class _Rung:
     """One row of the state table, wrapped into its three boxes."""
 
     def __init__(self, number: int, state: State, edition: Edition) -> None:
-        words = "Otherwise" if state.when is ALWAYS else _capital(edition.plain(in_words(state.when)))
+        words = "Otherwise" if state.when is ALWAYS else _capital(edition.plain(edition.words(state.when)))
         self.last = state.when is ALWAYS
         self.question = wrapped(f"{number}. {words}", QUESTION_WIDTH)
         self.name = state.id
@@ -145,7 +139,7 @@ def _draw_ladder(svg: Element, rungs: list[_Rung]) -> None:
 
 def _overlay_rows(edition: Edition) -> list[list[Box]]:
     """Overlays two by two, each as its bold lines and its plain ones."""
-    return _in_pairs([_overlay(overlay, edition) for overlay in OVERLAYS])
+    return _in_pairs([_overlay(overlay, edition) for overlay in edition.pathway.overlays])
 
 
 def _in_pairs(boxes: list[Box]) -> list[list[Box]]:
@@ -153,14 +147,14 @@ def _in_pairs(boxes: list[Box]) -> list[list[Box]]:
 
 
 def _overlay(overlay: Overlay, edition: Edition) -> Box:
-    brings = ", ".join(cards_of_overlay(overlay))
+    brings = ", ".join(cards_of_overlay(overlay, edition.pathway))
     name = wrapped(f"{overlay.id}: {brings}", OVERLAY_WIDTH, BOLD)
     return name, wrapped(edition.plain(overlay.title), OVERLAY_WIDTH)
 
 
-def _order(kind: OrderKind) -> Box:
+def _order(kind: OrderKind, table: OrderTable) -> Box:
     """An order and every card a row of its table can bring, the core card of the state among them."""
-    rows = [row for row in TABLE if kind in row.orders]
+    rows = [row for row in table.rows if kind in row.orders]
     ids = sorted({card.id for row in rows for card in row.cards})
     core = ["the state's core card"] if any(row.core for row in rows) else []
     brings = ", ".join([*ids, *core]) or "none"

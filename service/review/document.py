@@ -3,13 +3,9 @@
 Nothing in it is written by hand but the words around the tables, so what is signed is what runs.
 """
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from pathlib import Path
 
-from hooks.clinical.codes import ValueSetRow
-from hooks.nme.cards import wording
-from hooks.nme.cards.catalogue import RECOMMENDATIONS
+from hooks.clinical.pathway import Pathway
 from service.review.cards import card_section, card_title
 from service.review.codes import codes_section
 from service.review.diagram import pathway_svg
@@ -27,20 +23,11 @@ from service.review.tables import (
     sources_section,
     statements_section,
 )
+from service.site import Site
 
-REVIEW_FILE = Path("hooks/nme/REVIEW.md")
 PICTURE_FILE = Path("docs/pathway.svg")
 COMMAND = "nme-cds review --write"
-TITLE = "Review: necrolytic migratory erythema and glucagonoma"
 PICTURE = "![The pathway: questions from the top down, the state each leads to, its cards](../../docs/pathway.svg)"
-
-INTRODUCTION = f"""\
-Pathway {wording.PATHWAY_VERSION}. Generated from the pathway by `{COMMAND}`; do not edit it.
-
-{wording.INTENDED_USE} {wording.AUDIENCE} {wording.NOT_FOR}
-
-Every sentence, number and code the service can use stands below, with where it comes from. Sign a card when its
-sentences, their conditions and its suggested orders are right. Nothing else decides what a card says."""
 
 READING = """\
 | Label | Meaning |
@@ -61,20 +48,42 @@ YES") is always either so or not so, and "NOT (x)" holds when x is not so. A con
 when it cannot be known, neither it nor its NOT holds."""
 
 
-def review(overrides: Mapping[str, Decimal] | None = None, local_codes: Iterable[ValueSetRow] = ()) -> str:
+def review_file(pathway: Pathway) -> Path:
+    """Where the review document of a pathway stands in the repository."""
+    return Path("hooks") / pathway.id / "REVIEW.md"
+
+
+def title_of(pathway: Pathway) -> str:
+    """The heading of the document."""
+    return f"Review: {pathway.texts.disease}"
+
+
+def review(site: Site) -> str:
     """The review document in markdown, with a site's numbers and codes where it has some."""
-    edition = Edition(overrides or {}, tuple(local_codes))
+    edition = Edition(site)
     sections = _sections(edition)
     contents = bullets(link_to(heading) for heading, _ in sections)
     body = paragraphs(f"## {heading}\n\n{text}" for heading, text in sections)
-    return paragraphs((f"# {TITLE}", INTRODUCTION, contents, body)) + "\n"
+    return paragraphs((f"# {title_of(site.pathway)}", _introduction(site.pathway), contents, body)) + "\n"
+
+
+def _introduction(pathway: Pathway) -> str:
+    texts = pathway.texts
+    return f"""\
+Pathway {pathway.version}. Generated from the pathway by `{COMMAND}`; do not edit it.
+
+{texts.intended_use} {texts.audience} {texts.not_for}
+
+Every sentence, number and code the service can use stands below, with where it comes from. Sign a card when its
+sentences, their conditions and its suggested orders are right. Nothing else decides what a card says."""
 
 
 def _sections(edition: Edition) -> list[tuple[str, str]]:
     """The document in the order it is read."""
+    pathway, library = edition.pathway, edition.pathway.sources
     return [
         ("How to read it", READING),
-        ("Sign-off", _sign_off()),
+        ("Sign-off", _sign_off(pathway)),
         ("The picture", PICTURE),
         ("States", states_section(edition)),
         ("Overlays", overlays_section(edition)),
@@ -82,18 +91,18 @@ def _sections(edition: Edition) -> list[tuple[str, str]]:
         ("Cards", _cards(edition)),
         ("Predicates", predicates_section(edition)),
         ("Numbers", numbers_section(edition)),
-        ("Where the two texts agree", agreements_section()),
-        ("Where the two texts differ", differences_section()),
-        ("Statements", statements_section()),
-        ("Sources beyond the two texts", sources_section()),
+        ("Where the two texts agree", agreements_section(library)),
+        ("Where the two texts differ", differences_section(pathway)),
+        ("Statements", statements_section(pathway)),
+        ("Sources beyond the two texts", sources_section(library)),
         ("Data that limit the advice", issues_section(edition)),
-        ("Open questions", questions_section()),
+        ("Open questions", questions_section(library)),
         ("Codes", codes_section(edition)),
     ]
 
 
-def _sign_off() -> str:
-    cards = [[link_to(card_title(card)), "", "", ""] for card in RECOMMENDATIONS.values()]
+def _sign_off(pathway: Pathway) -> str:
+    cards = [[link_to(card_title(card)), "", "", ""] for card in pathway.recommendations.values()]
     others = [
         [link_to(heading), "", "", ""]
         for heading in ("States", "Overlays", "Orders", "Numbers", "Codes", "Open questions")
@@ -102,13 +111,13 @@ def _sign_off() -> str:
 
 
 def _cards(edition: Edition) -> str:
-    cards = RECOMMENDATIONS.values()
+    cards = edition.pathway.recommendations.values()
     return paragraphs(f"### {card_title(card)}\n\n{card_section(card, edition)}" for card in cards)
 
 
-def write_review(root: Path) -> tuple[Path, ...]:
+def write_review(site: Site, root: Path) -> tuple[Path, ...]:
     """Write the review document and the picture below ``root``; the files written."""
-    contents = {REVIEW_FILE: review(), PICTURE_FILE: pathway_svg()}
+    contents = {review_file(site.pathway): review(site), PICTURE_FILE: pathway_svg(Edition(site))}
     for file, text in contents.items():
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         (root / file).write_text(text, encoding="utf-8")

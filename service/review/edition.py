@@ -1,31 +1,32 @@
-"""One edition of the review: the pathway with the numbers and codes of one site, or of none."""
+"""One edition of the review: a pathway with the numbers and codes of one site, or of none."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 
 from hooks.clinical.advise import Wording
 from hooks.clinical.case import Case
-from hooks.clinical.codes import ValueSetRow
 from hooks.clinical.criterion import ALWAYS, Assessment, Criterion
-from hooks.nme.codes.parameters import BY_NAME
-from hooks.nme.sources.library import LIBRARY
+from hooks.clinical.evidence import Library
 from service.review.markdown import escaped
 from service.review.words import in_words
+from service.site import Site
 
 
-@dataclass(frozen=True)
 class Edition:
-    """What a site changes, and the texts with those numbers filled in."""
+    """A pathway at a site, its texts with the site's numbers filled in and its conditions in words."""
 
-    overrides: Mapping[str, Decimal] = field(default_factory=dict)
-    local_codes: tuple[ValueSetRow, ...] = ()
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.pathway = site.pathway
 
     @cached_property
     def _wording(self) -> Wording:
-        return Wording(Assessment(Case(today=date.min), self.overrides), BY_NAME)
+        assessment = Assessment(Case(today=date.min), self.site.overrides)
+        return Wording(assessment, self.pathway.parameters_by_name)
+
+    def words(self, criterion: Criterion) -> str:
+        """The condition in words, its numbers still named."""
+        return in_words(criterion, self.pathway)
 
     def plain(self, text: str) -> str:
         """The text with its numbers."""
@@ -37,7 +38,7 @@ class Edition:
 
     def when(self, criterion: Criterion) -> str:
         """The condition in words, as markdown."""
-        return self.text(in_words(criterion))
+        return self.text(self.words(criterion))
 
 
 def only_if(edition: Edition, what: str, condition: Criterion) -> str:
@@ -45,9 +46,9 @@ def only_if(edition: Edition, what: str, condition: Criterion) -> str:
     return what if condition is ALWAYS else f"{what}, if {edition.when(condition)}"
 
 
-def cited(source_id: str) -> str:
+def cited(source_id: str, library: Library) -> str:
     """A source by id, title and year; the id alone when it is no external source."""
-    source = LIBRARY.sources.get(source_id)
+    source = library.sources.get(source_id)
     if source is None:
         return source_id
     year = f", {source.year}" if source.year and source.year not in source.title else ""

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from hooks.clinical.advice import Recommendation
 from hooks.clinical.criterion import ALWAYS, Criterion
-from hooks.nme.orders.kinds import OrderKind
-from hooks.nme.orders.table import CORE, TABLE, OrderRow
+from hooks.clinical.orders import OrderKind, OrderRow
 from service.review.appearances import states_in_words
 from service.review.cards import card_title
 from service.review.edition import Edition, only_if
@@ -20,12 +19,13 @@ HOW = (
 
 def orders_section(edition: Edition) -> str:
     """The core card of each state, the rows of the table, and what happens where no row holds."""
+    orders = edition.pathway.orders
     head = ["Order", "In states", "If", "Gives", "Says about the order"]
     return paragraphs(
         (
             HOW,
-            table(["State", "Core card"], ([state, card_title(card)] for state, card in CORE.items())),
-            table(head, (_row(row, edition) for row in TABLE)),
+            table(["State", "Core card"], ([state, card_title(card)] for state, card in orders.core.items())),
+            table(head, (_row(row, edition) for row in orders.rows)),
             "Where no row holds, no card.",
         )
     )
@@ -34,7 +34,7 @@ def orders_section(edition: Edition) -> str:
 def _row(row: OrderRow, edition: Edition) -> list[str]:
     return [
         _words(row.orders),
-        states_in_words(row.states),
+        states_in_words(row.states, edition.pathway),
         edition.when(row.when),
         _gives(row, edition),
         numbered(

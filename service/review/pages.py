@@ -15,12 +15,10 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from hooks.clinical.advice import Recommendation
-from hooks.nme.cards import wording
-from hooks.nme.cards.catalogue import RECOMMENDATIONS
 from service.protocol.errors import ServiceError
 from service.review.cards import card_section, card_title
 from service.review.diagram import pathway_svg
-from service.review.document import PICTURE, TITLE, review
+from service.review.document import PICTURE, review, title_of
 from service.review.edition import Edition
 from service.review.markdown import paragraphs, slug
 from service.site import Site
@@ -59,7 +57,6 @@ SHELL = """\
 </html>
 """
 
-WHAT_IT_IS = f"{wording.INTENDED_USE} {wording.AUDIENCE} {wording.NOT_FOR}"
 TO_THE_REVIEW = (
     "What the short names in conditions ask: [predicates](../review#predicates). "
     "All cards, numbers and codes: [the review document](../review)."
@@ -80,28 +77,29 @@ class Pages:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._edition = Edition(site.overrides, site.local_codes)
+        self._edition = Edition(site)
         self._explained: dict[str, str] = {}
 
     @cached_property
     def review(self) -> str:
         """The review document with the picture inside."""
-        markdown = review(self._site.overrides, self._site.local_codes)
-        picture = _html(PICTURE)
-        return page(TITLE, _html(markdown).replace(picture, pathway_svg(self._site.overrides)))
+        whole = _html(review(self._site)).replace(_html(PICTURE), pathway_svg(self._edition))
+        return page(title_of(self._site.pathway), whole)
 
     def recommendation(self, id_: str) -> str:
         """What one card says, why, and what it never says. Raises UnknownRecommendation."""
-        if id_ not in RECOMMENDATIONS:
+        card = self._site.pathway.recommendations.get(id_)
+        if card is None:
             raise UnknownRecommendation
         if id_ not in self._explained:
-            self._explained[id_] = self._explanation(RECOMMENDATIONS[id_])
+            self._explained[id_] = self._explanation(card)
         return self._explained[id_]
 
     def _explanation(self, card: Recommendation) -> str:
-        title = card_title(card)
+        title, texts = card_title(card), self._site.pathway.texts
+        what_it_is = f"{texts.intended_use} {texts.audience} {texts.not_for}"
         section = card_section(card, self._edition, level="##")
-        return page(title, _html(paragraphs((f"# {title}", WHAT_IT_IS, section, TO_THE_REVIEW))))
+        return page(title, _html(paragraphs((f"# {title}", what_it_is, section, TO_THE_REVIEW))))
 
 
 def page_routes(site: Site) -> list[Route]:

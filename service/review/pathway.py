@@ -1,10 +1,8 @@
 """The state table and the overlays, as sections of the review document."""
 
 from hooks.clinical.pathway import Overlay, State
-from hooks.nme.cards.wording import FORBIDDEN
-from hooks.nme.overlays import OVERLAYS
-from hooks.nme.states import STATES
-from service.review.appearances import ALL_ADDED, cards_of_overlay
+from hooks.clinical.texts import Texts
+from service.review.appearances import all_added, cards_of_overlay, where
 from service.review.cards import card_title
 from service.review.edition import Edition, only_if
 from service.review.markdown import bullets, escaped, numbered, paragraphs, table
@@ -19,8 +17,8 @@ ORDER_ON_SCREEN = (
 def states_section(edition: Edition) -> str:
     """The state table in words, in its order."""
     head = ["", "State", "Condition", "Cards in order", "Named when not found", "Must not be said"]
-    rows = [_state(number, state, edition) for number, state in enumerate(STATES, 1)]
-    return paragraphs((READ_DOWN, table(head, rows), "On no card, in no state:", _forbidden()))
+    rows = [_state(number, state, edition) for number, state in enumerate(edition.pathway.states, 1)]
+    return paragraphs((READ_DOWN, table(head, rows), "On no card, in no state:", _forbidden(edition.pathway.texts)))
 
 
 def _state(number: int, state: State, edition: Edition) -> list[str]:
@@ -35,14 +33,17 @@ def _state(number: int, state: State, edition: Edition) -> list[str]:
     ]
 
 
-def _forbidden() -> str:
-    return bullets(f"“{escaped(words.name)}”: {escaped(words.why)}" for words in FORBIDDEN)
+def _forbidden(texts: Texts) -> str:
+    return bullets(f"“{escaped(words.name)}”: {escaped(words.why)}" for words in texts.forbidden)
 
 
 def overlays_section(edition: Edition) -> str:
     """The overlay table, and the cards that are added to a state."""
-    overlays = [_overlay(overlay, edition) for overlay in OVERLAYS]
-    added = [[card_title(a.card), f"in {a.where()}", edition.when(a.when)] for a in ALL_ADDED]
+    overlays = [_overlay(overlay, edition) for overlay in edition.pathway.overlays]
+    added = [
+        [card_title(a.card), f"in {where(a, edition.pathway)}", edition.when(a.when)]
+        for a in all_added(edition.pathway)
+    ]
     return paragraphs(
         (
             "Any number of these stand beside a state.",
@@ -56,4 +57,4 @@ def overlays_section(edition: Edition) -> str:
 
 def _overlay(overlay: Overlay, edition: Edition) -> list[str]:
     name = f"**{overlay.id}** {edition.text(overlay.title)}"
-    return [name, edition.when(overlay.when), ", ".join(cards_of_overlay(overlay))]
+    return [name, edition.when(overlay.when), ", ".join(cards_of_overlay(overlay, edition.pathway))]

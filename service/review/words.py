@@ -5,31 +5,7 @@ same functions are asked again, so a reading can never differ from what is evalu
 """
 
 from hooks.clinical.criterion import Criterion, Predicate, all_of, any_of, no, not_, not_yes, unknown, yes
-from hooks.nme.quality import any_issue
-
-SHORT_NAMES = {
-    "nme": "NME",
-    "tumour": "tumour",
-    "mets": "distant metastasis",
-    "cand": "surgical candidate",
-    "ssa": "SSA active",
-    "resected": "resection for this disease",
-    "recur": "NME back on an SSA or after resection",
-    "elev": "glucagon above the laboratory's limit",
-    "gt500": "glucagon above {glucagon_typical} pg/mL",
-    "gt1000": "glucagon above {glucagon_most} pg/mL",
-    "zinc_low": "zinc low",
-    "aa_low": "amino acids low",
-    "efa_low": "essential fatty acids low",
-    "diabetes": "diabetes",
-    "associated": "condition known for pseudoglucagonoma",
-    "confounders": "other cause of raised glucagon",
-    "exogenous": "glucagon given as a drug",
-    "progression": "progressive disease",
-    "minor": "under {adult_age} years",
-    "pregnant": "pregnant",
-}
-"""The predicates in conditions; what each asks exactly stands under Predicates."""
+from hooks.clinical.pathway import Pathway
 
 ANY_ISSUE = "any of the limits listed under “Data that limit the advice”"
 _ANSWERS = ((yes, "YES"), (no, "NO"), (unknown, "UNKNOWN"), (not_yes, "NO or UNKNOWN"))
@@ -37,33 +13,38 @@ _OTHER_ANSWERS = {"YES": "NO or UNKNOWN", "NO": "YES or UNKNOWN", "UNKNOWN": "YE
 _JOINTS = ((all_of, "AND"), (any_of, "OR"))
 
 
-def in_words(criterion: Criterion) -> str:
+def in_words(criterion: Criterion, pathway: Pathway) -> str:
     """The condition as one readable sentence. Parameter names stay in braces."""
-    if criterion is any_issue:
+    if criterion is pathway.limits.any:
         return ANY_ISSUE
-    return _answered(criterion) or _negated(criterion) or _joined(criterion) or criterion.sentence
+    return (
+        _answered(criterion, pathway)
+        or _negated(criterion, pathway)
+        or _joined(criterion, pathway)
+        or criterion.sentence
+    )
 
 
-def _answered(criterion: Criterion) -> str:
+def _answered(criterion: Criterion, pathway: Pathway) -> str:
     """A predicate that has to have one answer."""
     match criterion.parts:
         case (Predicate() as predicate,):
             answers = [words for asked, words in _ANSWERS if criterion.sentence == asked(predicate).sentence]
-            return f"{SHORT_NAMES[predicate.id]}: {answers[0]}" if answers else ""
+            return f"{pathway.short_names[predicate.id]}: {answers[0]}" if answers else ""
     return ""
 
 
-def _negated(criterion: Criterion) -> str:
+def _negated(criterion: Criterion, pathway: Pathway) -> str:
     match criterion.parts:
         case (part,) if criterion.sentence == not_(part).sentence:
-            name, _, answer = _answered(part).rpartition(": ")
-            return f"{name}: {_OTHER_ANSWERS[answer]}" if name else f"NOT ({in_words(part)})"
+            name, _, answer = _answered(part, pathway).rpartition(": ")
+            return f"{name}: {_OTHER_ANSWERS[answer]}" if name else f"NOT ({in_words(part, pathway)})"
     return ""
 
 
-def _joined(criterion: Criterion) -> str:
+def _joined(criterion: Criterion, pathway: Pathway) -> str:
     joint = _joint(criterion)
-    parts = [_bracketed(part, joint) for part in criterion.parts]
+    parts = [_bracketed(part, joint, pathway) for part in criterion.parts]
     return f" {joint} ".join(parts).replace(f" {joint} unless ", ", unless ") if joint else ""
 
 
@@ -74,7 +55,8 @@ def _joint(criterion: Criterion) -> str:
     return next(found, "")
 
 
-def _bracketed(part: Criterion, joint: str) -> str:
+def _bracketed(part: Criterion, joint: str, pathway: Pathway) -> str:
     """In brackets where AND stands inside OR, or OR inside AND."""
     mixed = len(part.parts) > 1 and _joint(part) not in ("", joint)
-    return f"({in_words(part)})" if mixed else in_words(part)
+    words = in_words(part, pathway)
+    return f"({words})" if mixed else words

@@ -27,7 +27,7 @@ from service.screen.glance import (
     persons,
 )
 from service.screen.lines import Lines, Text, blocks, plain
-from service.screen.setup import CHART, Setup
+from service.screen.setup import Setup
 from service.screen.source import TYPES, Unit, named
 from service.screen.verdicts import Verdicts
 
@@ -76,7 +76,7 @@ def checksum(key: str) -> int:
 @cache
 def verdicts(setup: Setup) -> Verdicts:
     """What decides on labels in this process."""
-    return Verdicts(CHART.scope, tuple(site.codes for site in setup.sites))
+    return Verdicts(setup.pathway.scope, tuple(site.codes for site in setup.sites))
 
 
 class Finder:

@@ -8,14 +8,13 @@ import msgspec
 
 from hooks.clinical.advice import Answer
 from hooks.clinical.case import Case
-from service.call import OUT_OF_SCOPE
 from service.cards import limited
 from service.protocol.request import PatientViewContext, ServiceRequest
 from service.screen.chart import Chart, chart_of
 from service.screen.damage import Damage, Fault
 from service.screen.find import verdicts
 from service.screen.glance import PATIENT, glance
-from service.screen.setup import CHART, Setup
+from service.screen.setup import Setup
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -31,14 +30,10 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """The hook's answer for one patient by one site on one day."""
 
     state: str
+    in_scope: bool
     cards: tuple[str, ...] = ()
     predicates: dict[str, str] = {}
     missing: tuple[str, ...] = ()
-
-    @property
-    def in_scope(self) -> bool:
-        """Is there anything the pathway speaks of?"""
-        return self.state != OUT_OF_SCOPE
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,14 +103,16 @@ class Bench:
         """The case and the whole answer, as if the hook had been called."""
         context = PatientViewContext(user_id="Practitioner/screen", patient_id=chart.patient)
         prefetch = chart.prefetch(self._candidate.given, self._candidate.gaps)
-        request = ServiceRequest(hook=CHART.hook, hook_instance="screen", context=context, prefetch=prefetch)
-        return self._setup.service(site, day).consult(CHART, request)
+        service = self._setup.chart
+        request = ServiceRequest(hook=service.hook, hook_instance="screen", context=context, prefetch=prefetch)
+        return self._setup.service(site, day).consult(service, request)
 
     def verdict(self, answer: Answer) -> Verdict:
         """The part of an answer that is kept."""
         asked = (words for advice in answer.advice for words in (*advice.open, *advice.not_found))
         return Verdict(
             state=answer.state,
+            in_scope=answer.state != self._setup.pathway.out_of_scope,
             cards=tuple(advice.recommendation.id for advice in limited(answer.advice, self._setup.max_cards)),
             predicates={name: finding.truth.value for name, finding in answer.predicates.items()},
             missing=tuple(dict.fromkeys(asked)),

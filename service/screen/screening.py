@@ -10,7 +10,6 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from hooks.nme.cards.wording import PATHWAY_VERSION
 from service.screen import files
 from service.screen.engine import Engine, Here, Processes
 from service.screen.figures import figures
@@ -19,7 +18,7 @@ from service.screen.moves import Move, between_sites, from_results
 from service.screen.page import html
 from service.screen.results import PATIENTS, Results, write_tables
 from service.screen.run import Run, Told
-from service.screen.setup import Setup, titles
+from service.screen.setup import Setup, pathway_of, titles
 from service.screen.source import Source, folder
 from service.screen.tables import naming, write_csv
 from service.screen.work import Work
@@ -31,8 +30,9 @@ MOVES, REPORT = "moves.csv", "report.html"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What the command line asks for."""
+    """What the command line asks for. ``content`` is the module of the pathway."""
 
+    content: str
     source: str
     out: Path
     key_file: Path | None = None
@@ -67,8 +67,9 @@ def _setup(wishes: Wishes) -> Setup:
     settings = load()
     other = wishes.against if wishes.against and wishes.against.is_file() else None
     for file in filter(None, (settings.site_file, other)):
-        load_site(file)  # every worker will, so say now what is wrong with it
+        load_site(pathway_of(wishes.content), file)  # every worker will, so say now what is wrong with it
     return Setup(
+        content=wishes.content,
         today=settings.current_day(),
         time_zone=str(settings.time_zone),
         max_cards=settings.max_cards,
@@ -85,7 +86,7 @@ def _written(wishes: Wishes, results: Results) -> tuple[Path, ...]:
     if wishes.against:
         write_csv(moves, MOVES_HEAD, (move.row() for move in _moves(wishes, results)))
     told = str(wishes.against) if wishes.against else None
-    found = figures(results, PATHWAY_VERSION, told, _moves(wishes, results))
+    found = figures(results, results.setup.pathway.version, told, _moves(wishes, results))
     with files.replaced(wishes.out / REPORT) as report:
         report.write_text(html(found, titles(results.setup.sites[0])), encoding="utf-8")
     return (*tables, *([moves] if wishes.against else []), wishes.out / REPORT)
@@ -107,7 +108,7 @@ def _about(setup: Setup, source: Source) -> str:
     """What tells this run from others: the files as they are now, the settings, the pathway; not the day."""
     read = {(str(file), file.stat().st_size, file.stat().st_mtime_ns) for unit in source.units for file in unit.files}
     timeless = msgspec.structs.replace(setup, today=setup.today.min)
-    return msgspec.json.encode((PATHWAY_VERSION, timeless, sorted(read))).decode()
+    return msgspec.json.encode((setup.pathway.version, timeless, sorted(read))).decode()
 
 
 @contextmanager

@@ -2,29 +2,28 @@
 
 from datetime import date
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import msgspec
 
-from hooks import SERVICES
-from hooks.nme.cards.catalogue import RECOMMENDATIONS
-from hooks.nme.codes.parameters import BY_NAME
-from hooks.nme.states import STATES
+from hooks.clinical.pathway import Pathway
+from hooks.clinical.service import Answers, HookService
 from service.call import PathwayService
 from service.settings import load
 from service.site import Site, load_site
 
-CHART = next(service for service in SERVICES if service.hook == "patient-view")
-"""The service that answers when a chart is opened: a population has no orders."""
-
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True):
-    """A run. ``today`` is the day every patient is judged on, ``earlier`` the days replayed.
+    """A run. ``content`` is the module whose ``PATHWAY`` is screened for.
+
+    ``today`` is the day every patient is judged on, ``earlier`` the days replayed.
 
     ``site_files`` are those to judge by: the one in force, and the one compared with if there is one; "" is none.
     ``everyone`` judges every chart, without the scan.
     """
 
+    content: str
     today: date
     time_zone: str = "UTC"
     max_cards: int | None = None
@@ -33,27 +32,46 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     everyone: bool = False
 
     @property
+    def pathway(self) -> Pathway:
+        """What is screened for. A worker loads it anew: criteria do not travel."""
+        return pathway_of(self.content)
+
+    @property
+    def chart(self) -> HookService:
+        """The service that answers when a chart is opened: a population has no orders."""
+        return next(service for service in self.pathway.services if service.answers is Answers.CHART)
+
+    @property
     def sites(self) -> tuple[Site, ...]:
         """The sites of the files."""
-        return tuple(map(_site, self.site_files))
+        return tuple(_site(self.content, file) for file in self.site_files)
 
     def service(self, site_file: str, day: date) -> PathwayService:
         """What answers the hook at a site on a day."""
-        return _service(site_file, day, self.time_zone, self.max_cards)
+        return _service(_site(self.content, site_file), day, self.time_zone, self.max_cards)
+
+
+def pathway_of(content: str) -> Pathway:
+    """The pathway a module exports. Raises TypeError when it exports none."""
+    found = import_module(content).PATHWAY
+    if not isinstance(found, Pathway):
+        raise TypeError(f"{content}.PATHWAY is no Pathway")
+    return found
 
 
 def titles(site: Site) -> dict[str, str]:
     """The words for states and cards, with the site's numbers."""
-    numbers = {name: f"{site.overrides.get(name, parameter.value):f}" for name, parameter in BY_NAME.items()}
-    states = {state.id: state.title.format_map(numbers) for state in STATES}
-    return states | {card.id: card.name for card in RECOMMENDATIONS.values()}
+    pathway = site.pathway
+    numbers = {number.name: f"{site.overrides.get(number.name, number.value):f}" for number in pathway.parameters}
+    states = {state.id: state.title.format_map(numbers) for state in pathway.states}
+    return states | {card.id: card.name for card in pathway.recommendations.values()}
 
 
 @cache
-def _site(file: str) -> Site:
-    return load_site(Path(file) if file else None)
+def _site(content: str, file: str) -> Site:
+    return load_site(pathway_of(content), Path(file) if file else None)
 
 
 @cache
-def _service(site_file: str, day: date, time_zone: str, max_cards: int | None) -> PathwayService:
-    return PathwayService(load(today=day, time_zone=time_zone, max_cards=max_cards), _site(site_file))
+def _service(site: Site, day: date, time_zone: str, max_cards: int | None) -> PathwayService:
+    return PathwayService(load(today=day, time_zone=time_zone, max_cards=max_cards), site)

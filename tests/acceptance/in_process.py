@@ -3,8 +3,8 @@
 import json
 from functools import cache
 
-from hooks import SERVICES
 from hooks.clinical import case as clinical
+from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.protocol.request import parse
 from service.settings import Settings
@@ -17,12 +17,12 @@ from tests.acceptance.shapes import TODAY
 @cache
 def machine() -> PathwayService:
     """The service on the day of the cases."""
-    return PathwayService(Settings(today=TODAY), Site())
+    return PathwayService(Settings(today=TODAY), Site(PATHWAY))
 
 
 def case_of(case: Case) -> clinical.Case | None:
     """The clinical case; None where the request is answered with an error."""
     if case.expect.status != 200:
         return None
-    service = next(s for s in SERVICES if s.hook == case.hook)
+    service = next(s for s in PATHWAY.services if s.hook == case.hook)
     return machine().consult(service, parse(json.dumps(request(case)).encode(), service.hook))[0]

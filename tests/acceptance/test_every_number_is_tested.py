@@ -10,11 +10,12 @@ from decimal import Decimal
 
 import pytest
 
-from hooks import SERVICES
 from hooks.clinical.advice import Advice, Answer
+from hooks.clinical.answer import answer as answer_of
 from hooks.clinical.case import Case
 from hooks.clinical.criterion import Parameter
 from hooks.clinical.service import HookService
+from hooks.nme import PATHWAY
 from hooks.nme.codes import parameters
 from service.call import PathwayService, explanation
 from service.cards import detail
@@ -44,7 +45,7 @@ class Ready:
 
     def reply(self, overrides: dict[str, Decimal]) -> Reply:
         """The answer with these numbers."""
-        return Reply(200, _body(self.service.answer(self.case, overrides)))
+        return Reply(200, _body(answer_of(PATHWAY, self.service, self.case, overrides)))
 
     def notices(self, parameter: Parameter, value: Decimal) -> bool:
         """Does another value of the number break this case?"""
@@ -53,19 +54,22 @@ class Ready:
 
 
 def _body(answer: Answer) -> Json:
-    return {"cards": [_card(a) for a in answer.advice], "extension": {"nme.pathway": explanation(answer)}}
+    return {
+        "cards": [_card(a) for a in answer.advice],
+        "extension": {"nme.pathway": explanation(answer, PATHWAY.version)},
+    }
 
 
 def _card(advice: Advice) -> Json:
     topic = {"code": advice.recommendation.id}
-    shown = {"summary": advice.summary, "detail": detail(advice), "indicator": advice.indicator.value}
+    shown = {"summary": advice.summary, "detail": detail(advice, PATHWAY), "indicator": advice.indicator.value}
     return {**shown, "source": {"topic": topic}}
 
 
 @pytest.fixture(scope="module")
 def ready() -> list[Ready]:
-    machine = PathwayService(Settings(today=TODAY), Site())
-    by_hook = {service.hook: service for service in SERVICES}
+    machine = PathwayService(Settings(today=TODAY), Site(PATHWAY))
+    by_hook = {service.hook: service for service in PATHWAY.services}
     found = []
     for named in all_cases():
         if named.case.expect.status == 200:

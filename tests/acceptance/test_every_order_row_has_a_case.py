@@ -6,9 +6,11 @@ from collections.abc import Iterator
 import pytest
 
 from hooks.clinical.case import Case
-from hooks.nme.orders.kinds import KINDS, OrderKind, kinds_of
-from hooks.nme.orders.table import TABLE, OrderRow, rows_for
-from hooks.nme.pathway import Consultation
+from hooks.clinical.consultation import Consultation
+from hooks.clinical.orders import OrderKind, OrderRow
+from hooks.nme import PATHWAY
+from hooks.nme.orders.kinds import KINDS, kinds_of
+from hooks.nme.orders.table import ORDERS, TABLE
 from tests.acceptance.cases import all_cases
 from tests.acceptance.in_process import case_of
 
@@ -21,10 +23,10 @@ def fired() -> list[tuple[OrderKind, OrderRow | None]]:
 
 
 def _fired(case: Case) -> Iterator[tuple[OrderKind, OrderRow | None]]:
-    consultation = Consultation(case)
+    consultation = Consultation(PATHWAY, case)
     for draft in case.drafts:
         for kind in kinds_of(consultation.assessment, draft) if draft.selected else []:
-            rows: list[OrderRow | None] = [*rows_for(kind, consultation.state.id, consultation.assessment)]
+            rows: list[OrderRow | None] = [*ORDERS.rows_for(kind, consultation.state.id, consultation.assessment)]
             yield from ((kind, row) for row in rows or [None])
 
 

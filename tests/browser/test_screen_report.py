@@ -21,7 +21,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
         site.write_text("[parameters]\nglucagon_window = 5\n", encoding="utf-8")
         bulk = write_bulk(place / "bulk", charts())
         days = (date(2025, 1, 1), date(2026, 1, 1), date(2026, 11, 1))
-        screened(Wishes(source=str(bulk), out=place / "out", as_of=days, against=site))
+        screened(Wishes(content="hooks.nme", source=str(bulk), out=place / "out", as_of=days, against=site))
     return (place / "out" / "report.html").as_uri()
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from hooks.nme import PATHWAY
 from hooks.nme.codes.value_sets import CODES
 from service.call import PathwayService
 from service.protocol.prefetch import REQUIRED
@@ -29,7 +30,7 @@ query of *observations*: `GET /cds-services` of the running service has the last
 
 def page() -> str:
     """The whole page."""
-    services = PathwayService(Settings(ledger_url="none"), Site()).services
+    services = PathwayService(Settings(ledger_url="none"), Site(PATHWAY)).services
     by_queries: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for service in services:
         by_queries.setdefault(tuple(service.prefetch.items()), []).append(service.id)

@@ -6,10 +6,13 @@ import pytest
 
 from hooks.clinical.advice import Advice, Say
 from hooks.clinical.case import NO_ID, Draft, Medication
+from hooks.clinical.consultation import Consultation
+from hooks.clinical.order_cards import order_cards
+from hooks.clinical.orders import OrderRow
+from hooks.nme import PATHWAY
 from hooks.nme.cards.wording import forbidden_in
-from hooks.nme.orders.advice import order_answer
-from hooks.nme.orders.row import OrderRow
-from hooks.nme.orders.table import CORE, TABLE, cards_of
+from hooks.nme.orders.row import CORE
+from hooks.nme.orders.table import ORDERS, TABLE
 from hooks.nme.sources.library import LIBRARY
 from tests.hooks.card_cases import born, diagnosis, draft_service, medication, patient
 
@@ -24,7 +27,7 @@ def draft(concept: str, status: str = "draft", selected: bool = True, **more: ob
 
 def advice(*drafts: Draft, **facts: object) -> dict[str, Advice]:
     case = patient(**{"diagnoses": METASTATIC, "drafts": drafts, **facts})
-    return {a.recommendation.id: a for a in order_answer(case, {}).advice}
+    return {a.recommendation.id: a for a in order_cards(Consultation(PATHWAY, case))}
 
 
 def sentences(row: OrderRow) -> list[Say]:
@@ -33,14 +36,14 @@ def sentences(row: OrderRow) -> list[Say]:
 
 @pytest.mark.parametrize("row", ROWS)
 def test_every_card_of_a_row_has_a_sentence_about_the_order(row: OrderRow) -> None:
-    cards = {len(cards_of(row, state)) for state in row.states}
+    cards = {len(ORDERS.cards_of(row, state)) for state in row.states}
     assert row.says
     assert bool(row.then) == (max(cards) > 1)
 
 
 @pytest.mark.parametrize("row", ROWS)
 def test_the_sentences_of_a_row_use_no_word_its_cards_never_say(row: OrderRow) -> None:
-    cards = {card.id: card for state in row.states for card in cards_of(row, state)}
+    cards = {card.id: card for state in row.states for card in ORDERS.cards_of(row, state)}
     never = {words for card in cards.values() for words in card.never_says}
     text = "\n".join(line.text for line in sentences(row)).lower()
     assert forbidden_in(text) == []

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from hooks.clinical.library import ExternalSource, parse
+from hooks.nme import PATHWAY
 from hooks.nme.cards.wording import (
     DELETE_STOP,
     FOOTER,
@@ -12,12 +14,11 @@ from hooks.nme.cards.wording import (
     NOT_FOR,
     OVERRIDE_REASONS,
     OVERRIDE_SYSTEM,
-    PATHWAY_VERSION,
     SOURCE_LABEL,
     TOPIC_SYSTEM,
     forbidden_in,
 )
-from hooks.nme.sources.library import AGREEMENTS, DIFFERENCES, LIBRARY, SEEDS, ExternalSource, parse
+from hooks.nme.sources.library import AGREEMENTS, DIFFERENCES, LIBRARY, SEEDS
 
 SEED_1 = [f"S1.{n:02d}" for n in range(1, 27)]
 SEED_2_META = [f"S2.P{n}" for n in range(1, 5)]
@@ -173,7 +174,7 @@ def test_override_reasons_are_six_with_stable_codes() -> None:
     assert all(reason.display for reason in OVERRIDE_REASONS)
     assert OVERRIDE_SYSTEM == "urn:nme-cds:override-reason"
     assert TOPIC_SYSTEM == "urn:nme-cds:recommendation"
-    assert PATHWAY_VERSION == "1.0.0"
+    assert PATHWAY.version == "1.0.0"
 
 
 @pytest.mark.parametrize(

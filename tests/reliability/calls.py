@@ -12,6 +12,7 @@ import msgspec
 
 from benchmarks.load import http_request
 from benchmarks.payloads import everyday_resources
+from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.protocol.request import parse
 from service.settings import Settings
@@ -84,7 +85,7 @@ def _sized(call: Json, size: int) -> Call:
 
 
 async def _expected(call: Json) -> bytes:
-    service = PathwayService(Settings(today=TODAY), Site())
+    service = PathwayService(Settings(today=TODAY), Site(PATHWAY))
     return await service.answer(f"nme-{call['hook']}", parse(json.dumps(call).encode(), call["hook"]))
 
 

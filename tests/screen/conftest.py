@@ -35,7 +35,7 @@ def rows(file: Path) -> list[Row]:
 
 def screen(source: Path | str, out: Path, **wishes: Any) -> dict[str, Row]:
     """The rows of everyone found, by patient."""
-    screened(Wishes(source=str(source), out=out, **wishes))
+    screened(Wishes(content="hooks.nme", source=str(source), out=out, **wishes))
     return {row["patient"]: row for row in rows(out / "patients.csv")}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.protocol.prefetch import KEYS
 from service.protocol.request import parse
@@ -28,7 +29,7 @@ def population() -> Charts:
 @pytest.fixture
 def by_hook(population: Charts) -> dict[str, dict[str, Any]]:
     """What the hook answers for each patient it has cards for."""
-    service = PathwayService(load(), Site())
+    service = PathwayService(load(), Site(PATHWAY))
     answers = {name: _called(service, name, found) for name, found in population.items()}
     return {name: answer for name, answer in answers.items() if "extension" in answer}
 

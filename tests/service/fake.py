@@ -36,6 +36,8 @@ async def no_cards(_service_id: str, _request: ServiceRequest) -> bytes:
 class Fake:
     """An AnswerService that remembers what it was asked."""
 
+    title, version = "CDS Hooks service for necrolytic migratory erythema and glucagonoma", "1.0.0"
+
     def __init__(self, reply: Reply = no_cards, services: tuple[ServiceDescription, ...] = SERVICES) -> None:
         self.services = services
         self.reply = reply

@@ -7,12 +7,16 @@ from itertools import combinations
 import pytest
 
 from hooks.clinical.case import Availability, Case, Diagnosis, Medication, Person
+from hooks.clinical.consultation import Consultation
 from hooks.clinical.when import day
+from hooks.nme import PATHWAY
 from hooks.nme.cards.catalogue import RECOMMENDATIONS
 from hooks.nme.overlays import OVERLAYS
-from hooks.nme.pathway import Consultation
-from service.review.appearances import ALL_ADDED, appearances, cards_of_overlay
+from service.review.appearances import all_added, appearances, cards_of_overlay
 from service.review.edition import Edition
+from service.site import Site
+
+ALL_ADDED = all_added(PATHWAY)
 
 TODAY = date(2026, 11, 20)
 RECENTLY = day(date(2026, 11, 1))
@@ -71,7 +75,7 @@ def case(facts: Iterable[Diagnosis | Medication | Person]) -> Case:
 @pytest.mark.parametrize("size", [1, 2, 3, 4])
 def test_the_cards_said_to_be_added_are_those_the_pathway_adds(size: int) -> None:
     for facts in combinations(FACTS, size):
-        consultation = Consultation(case(facts))
+        consultation = Consultation(PATHWAY, case(facts))
         added = [a for a in ALL_ADDED if consultation.state.id in a.states and consultation.assessment.holds(a.when)]
         said = [*(card.id for card in consultation.state_cards()), *(a.card.id for a in added)]
         shown = [advice.recommendation.id for advice in consultation.chart_cards()]
@@ -79,19 +83,19 @@ def test_the_cards_said_to_be_added_are_those_the_pathway_adds(size: int) -> Non
 
 
 def test_the_facts_above_bring_every_added_card_but_k17() -> None:
-    consultations = [Consultation(case(facts)) for size in (2, 3) for facts in combinations(FACTS, size)]
+    consultations = [Consultation(PATHWAY, case(facts)) for size in (2, 3) for facts in combinations(FACTS, size)]
     shown = {advice.recommendation.id for c in consultations for advice in c.chart_cards()}
     assert {a.card.id for a in ALL_ADDED} - shown <= {"K17"}
 
 
 def test_every_card_says_when_it_appears_but_k21_which_is_off_by_default() -> None:
-    silent = [card.id for card in RECOMMENDATIONS.values() if not appearances(card, Edition())]
+    silent = [card.id for card in RECOMMENDATIONS.values() if not appearances(card, Edition(Site(PATHWAY)))]
     assert silent == ["K21"]
 
 
 def test_every_overlay_names_the_card_it_brings() -> None:
     """Pathway 3.3."""
-    assert {overlay.id: cards_of_overlay(overlay) for overlay in OVERLAYS} == {
+    assert {overlay.id: cards_of_overlay(overlay, PATHWAY) for overlay in OVERLAYS} == {
         "ON_SSA": ["K11"],
         "RECUR_ON_SSA": ["K12"],
         "SSA_STOPPED": ["K13"],

@@ -3,17 +3,20 @@
 import re
 from xml.etree import ElementTree
 
+from hooks.nme import PATHWAY
 from hooks.nme.overlays import OVERLAYS
 from hooks.nme.states import STATES
 from service.review.diagram import WIDTH, pathway_svg
 from service.review.drawing import BOLD, LETTER, SIZE
+from service.review.edition import Edition
+from service.site import Site
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn() -> ElementTree.Element:
     """The picture, read back."""
-    return ElementTree.fromstring(pathway_svg())  # noqa: S314 - our own text, not a stranger's
+    return ElementTree.fromstring(pathway_svg(Edition(Site(PATHWAY))))  # noqa: S314 - our own text, not a stranger's
 
 
 def test_the_picture_names_every_state_in_order_with_its_cards_and_every_overlay() -> None:

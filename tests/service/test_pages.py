@@ -8,6 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from hooks.clinical.codes import ValueSetRow
+from hooks.nme import PATHWAY
 from hooks.nme.cards.catalogue import RECOMMENDATIONS
 from service.http.errors import answer_service_error
 from service.protocol.errors import ServiceError
@@ -35,7 +36,7 @@ class Pages:
 
 @pytest.fixture(scope="module")
 def pages() -> Pages:
-    return Pages(Site())
+    return Pages(Site(PATHWAY))
 
 
 def test_the_review_page_shows_the_document_with_its_picture_inside(pages: Pages) -> None:
@@ -106,14 +107,14 @@ def test_pages_load_nothing_and_run_nothing(pages: Pages, address: str) -> None:
 
 def test_markup_in_a_code_of_the_site_stays_text() -> None:
     hostile = ValueSetRow("nme", "include", "urn:oid:1.2.3", "X-1", f"{HOSTILE}<img src=x>")
-    text = Pages(Site(local_codes=(hostile,))).get("/review").text
+    text = Pages(Site(PATHWAY, local_codes=(hostile,))).get("/review").text
     assert "<script" not in text
     assert "<img" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x&gt;" in text
 
 
 def test_a_number_of_the_site_is_on_its_pages() -> None:
-    pages = Pages(Site(overrides={"glucagon_typical": Decimal(450)}))
+    pages = Pages(Site(PATHWAY, overrides={"glucagon_typical": Decimal(450)}))
     assert "<strong>450</strong> (this site; default 500)" in pages.get("/review").text
     assert "Glucagon above 450 pg/mL" in pages.get("/recommendations/K02").text
 

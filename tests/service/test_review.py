@@ -8,24 +8,29 @@ import pytest
 
 from hooks.clinical.codes import ValueSetRow
 from hooks.clinical.criterion import Parameter
+from hooks.nme import PATHWAY
 from hooks.nme.cards.catalogue import RECOMMENDATIONS
 from hooks.nme.codes.parameters import ALL, GLUCAGON_TYPICAL
 from hooks.nme.codes.value_sets import rows
 from hooks.nme.orders.table import TABLE
 from hooks.nme.overlays import OVERLAYS
-from hooks.nme.pathway import PREDICATES
+from hooks.nme.predicates import PREDICATES
 from hooks.nme.quality import ISSUES
 from hooks.nme.sources.library import DIFFERENCES, LIBRARY
 from hooks.nme.states import STATES
 from service.review.diagram import pathway_svg
-from service.review.document import COMMAND, PICTURE_FILE, REVIEW_FILE, review, write_review
+from service.review.document import COMMAND, PICTURE_FILE, review, review_file, write_review
 from service.review.edition import Edition
 from service.review.markdown import escaped, slug
-from service.review.tables import label, open_questions, shown_on
+from service.review.tables import label, shown_on
+from service.site import Site
 
 ROOT = Path(__file__).parents[2]
 STALE = f"is stale: run '{COMMAND}' and read the difference before you commit it"
-REVIEW = review()
+SITE = Site(PATHWAY)
+REVIEW_FILE = review_file(PATHWAY)
+REVIEW = review(SITE)
+PICTURE = pathway_svg(Edition(SITE))
 
 
 # Fresh -------------------------------------------------------------------------------------------
@@ -37,12 +42,12 @@ def test_the_review_document_in_the_repository_is_what_the_pathway_says_today() 
 
 
 def test_the_picture_in_the_repository_is_what_the_state_table_says_today() -> None:
-    fresh = (ROOT / PICTURE_FILE).read_text(encoding="utf-8") == pathway_svg()
+    fresh = (ROOT / PICTURE_FILE).read_text(encoding="utf-8") == PICTURE
     assert fresh, f"{PICTURE_FILE} {STALE}"
 
 
 def test_both_files_are_written_below_the_root(tmp_path: Path) -> None:
-    written = write_review(tmp_path)
+    written = write_review(SITE, tmp_path)
     assert written == (tmp_path / "hooks/nme/REVIEW.md", tmp_path / "docs/pathway.svg")
     assert written[0].read_text(encoding="utf-8") == REVIEW
 
@@ -77,7 +82,7 @@ def test_there_are_cards_k01_to_k21_and_each_has_its_section_and_its_line_to_sig
 
 
 def test_every_sentence_a_card_can_say_is_in_the_review() -> None:
-    edition = Edition()
+    edition = Edition(SITE)
     cards = RECOMMENDATIONS.values()
     sentences = [line.text for card in cards for line in (*card.summary, *card.says, *card.elsewhere)]
     assert [text for text in sentences if edition.text(text) not in REVIEW] == []
@@ -91,7 +96,7 @@ def test_every_suggested_order_and_every_forbidden_phrase_is_in_the_review() -> 
 
 
 def test_every_order_sentence_is_in_the_review() -> None:
-    edition = Edition()
+    edition = Edition(SITE)
     assert [line.text for row in TABLE for line in row.says if edition.text(line.text) not in REVIEW] == []
 
 
@@ -113,7 +118,7 @@ def test_every_number_appears_with_its_value_unit_label_and_source(parameter: Pa
 
 
 def test_no_parameter_name_is_left_in_braces() -> None:
-    assert re.findall(r"\{\w+\}", REVIEW + pathway_svg()) == []
+    assert re.findall(r"\{\w+\}", REVIEW + PICTURE) == []
 
 
 def test_every_code_appears_and_none_is_unverified() -> None:
@@ -123,14 +128,14 @@ def test_every_code_appears_and_none_is_unverified() -> None:
 
 def test_all_fifteen_differences_and_open_questions_appear() -> None:
     assert [d.id for d in DIFFERENCES] == [f"X{n}" for n in range(1, 16)]
-    assert [q.id for q in open_questions()] == list(range(1, 16))
-    assert [q.id for q in open_questions() if escaped(q.question) not in REVIEW] == []
+    assert [q.id for q in PATHWAY.sources.questions] == list(range(1, 16))
+    assert [q.id for q in PATHWAY.sources.questions if escaped(q.question) not in REVIEW] == []
 
 
 def test_every_difference_is_shown_on_a_card_that_exists() -> None:
     for difference in DIFFERENCES:
-        assert shown_on(difference), difference.id
-        assert set(shown_on(difference)) <= set(RECOMMENDATIONS), difference.id
+        assert shown_on(difference, PATHWAY), difference.id
+        assert set(shown_on(difference, PATHWAY)) <= set(RECOMMENDATIONS), difference.id
 
 
 def test_every_link_inside_the_document_leads_to_a_heading() -> None:
@@ -147,14 +152,16 @@ def test_every_table_has_as_many_cells_in_each_row_as_in_its_head() -> None:
 
 
 def test_a_number_of_the_site_stands_beside_the_default_and_in_every_sentence() -> None:
-    text = review({GLUCAGON_TYPICAL.name: Decimal(450)})
+    site = Site(PATHWAY, {GLUCAGON_TYPICAL.name: Decimal(450)})
+    text = review(site)
     assert "| **450** (this site; default 500) | pg/mL |" in text
     assert "**S03N** Glucagon above 450 pg/mL, no tumour found" in text
-    assert "Glucagon above 450 pg/mL" in pathway_svg({GLUCAGON_TYPICAL.name: Decimal(450)})
+    assert "Glucagon above 450 pg/mL" in pathway_svg(Edition(site))
 
 
 def test_codes_of_the_site_are_listed_apart() -> None:
-    text = review(local_codes=[ValueSetRow("nme", "include", "urn:oid:1.2.3", "NME-1", "Our NME | local")])
+    own = ValueSetRow("nme", "include", "urn:oid:1.2.3", "NME-1", "Our NME | local")
+    text = review(Site(PATHWAY, local_codes=(own,)))
     assert "### Codes of this site\n\nNone." in REVIEW
     assert "| `nme` | urn:oid:1.2.3 | NME-1 | Our NME \\| local | LOCAL |" in text
 

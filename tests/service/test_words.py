@@ -4,12 +4,13 @@ import pytest
 
 from hooks.clinical.criterion import ALWAYS, Criterion, Finding, all_of, any_of, no, not_, not_yes, unknown, yes
 from hooks.clinical.truth import YES
+from hooks.nme import PATHWAY
 from hooks.nme.evidence.candidacy import cand
 from hooks.nme.evidence.metastasis import mets
 from hooks.nme.evidence.tumour import tumour
-from hooks.nme.pathway import PREDICATES
+from hooks.nme.predicates import PREDICATES, SHORT_NAMES
 from hooks.nme.quality import any_issue
-from service.review.words import SHORT_NAMES, in_words
+from service.review.words import in_words
 
 NO_METS_BUT_FIT = "distant metastasis: NO AND surgical candidate: YES"
 
@@ -48,4 +49,4 @@ def test_every_predicate_has_a_short_name() -> None:
     ],
 )
 def test_a_condition_reads_as(criterion: Criterion, words: str) -> None:
-    assert in_words(criterion) == words
+    assert in_words(criterion, PATHWAY) == words

@@ -1,10 +1,8 @@
 """The fixed words of the pathway (pathway 3.4, 3.5 and section 8)."""
 
 import re
-from dataclasses import dataclass
-from typing import NamedTuple
 
-PATHWAY_VERSION = "1.0.0"
+from hooks.clinical.texts import Forbidden, OverrideReason, Texts
 
 TOPIC_SYSTEM = "urn:nme-cds:recommendation"
 OVERRIDE_SYSTEM = "urn:nme-cds:override-reason"
@@ -21,6 +19,9 @@ SOURCE_LABEL = (
 )
 """Under 120 characters: some clients cut longer labels, and the disclosure of S2.P2 and S2.53 must survive."""
 
+TITLE = "CDS Hooks service for necrolytic migratory erythema and glucagonoma"
+DISEASE = "necrolytic migratory erythema and glucagonoma"
+
 FOOTER = (
     "For health professionals. Based on two source texts (seed 1; seed 2, which marks itself as pending human "
     "review) and the data listed above. Numbers marked * come from other sources. Verify before use; it does not "
@@ -33,13 +34,6 @@ DELETE_STOP = "Remove this draft, which stops the somatostatin analogue"
 """The one deletion ever offered, and only as an option (K13)."""
 
 
-class OverrideReason(NamedTuple):
-    """Why a professional did not follow a card. Codes are stable: sites map each of them."""
-
-    code: str
-    display: str
-
-
 OVERRIDE_REASONS = (
     OverrideReason("done-elsewhere", "Already done elsewhere"),
     OverrideReason("not-this-disease", "Not this disease"),
@@ -48,19 +42,6 @@ OVERRIDE_REASONS = (
     OverrideReason("data-incorrect", "Data incorrect"),
     OverrideReason("other", "Other"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Forbidden:
-    """Words no card may use, and why."""
-
-    name: str
-    pattern: re.Pattern[str]
-    why: str
-
-    def found_in(self, text: str) -> bool:
-        """Does the text use them?"""
-        return self.pattern.search(text) is not None
 
 
 def _words(name: str, why: str, pattern: str | None = None) -> Forbidden:
@@ -99,3 +80,19 @@ FORBIDDEN = (
 def forbidden_in(text: str) -> list[str]:
     """The names of the forbidden words the text uses."""
     return [words.name for words in FORBIDDEN if words.found_in(text)]
+
+
+TEXTS = Texts(
+    title=TITLE,
+    disease=DISEASE,
+    intended_use=INTENDED_USE,
+    audience=AUDIENCE,
+    not_for=NOT_FOR,
+    source_label=SOURCE_LABEL,
+    footer=FOOTER,
+    topic_system=TOPIC_SYSTEM,
+    override_system=OVERRIDE_SYSTEM,
+    override_reasons=OVERRIDE_REASONS,
+    delete_draft=DELETE_STOP,
+    forbidden=FORBIDDEN,
+)

@@ -2,6 +2,7 @@
 
 from hooks.clinical.advice import say
 from hooks.clinical.criterion import ALWAYS, not_, not_yes
+from hooks.clinical.orders import OrderRow
 from hooks.nme.cards.data import DUPLICATE_SSA
 from hooks.nme.cards.follow_up import (
     AFTER_RESECTION,
@@ -26,7 +27,7 @@ from hooks.nme.orders.conditions import (
     tumour_likely,
     unreferred,
 )
-from hooks.nme.orders.row import ANY, CORE, LOCALIZED, PALLIATIVE, OrderRow, row
+from hooks.nme.orders.row import ANY, CORE, LOCALIZED, PALLIATIVE, row
 from hooks.nme.overlays import recurrence_on_ssa
 
 SSA_STARTS = (k.OCTREOTIDE_SHORT, k.OCTREOTIDE_LONG, k.LANREOTIDE)

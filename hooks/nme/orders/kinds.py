@@ -1,27 +1,12 @@
 """The orders the pathway knows, and how a stop is told from a start (pathway section 4)."""
 
-from dataclasses import dataclass
-
 from hooks.clinical.case import Draft, Medication
 from hooks.clinical.criterion import Assessment
+from hooks.clinical.orders import OrderKind
 from hooks.nme.codes import concepts as c
 from hooks.nme.evidence.medication import active_ssas
 
 STOP_STATUSES = frozenset({"stopped", "cancelled", "on-hold"})
-
-
-@dataclass(frozen=True, slots=True)
-class OrderKind:
-    """One line of the order table: what it is called and the value sets that make it.
-
-    ``outside_sources`` orders bring K20 for a child or in pregnancy, and so do CT and SRS (decisions 26).
-    """
-
-    id: str
-    words: str
-    concepts: frozenset[str]
-    outside_sources: bool = False
-
 
 OCTREOTIDE_SHORT = OrderKind(
     "octreotide_short", "short-acting octreotide or octreotide of unknown form", c.OCTREOTIDE - {"octreotide_lar"}, True

@@ -2,6 +2,7 @@
 
 from hooks.clinical.advice import say
 from hooks.clinical.criterion import all_of, any_of, not_, unknown, yes
+from hooks.clinical.orders import OrderRow
 from hooks.nme.cards.glucagon import GLUCAGON_READING
 from hooks.nme.cards.medical import LIVER_OPTIONS, MEDICAL_THERAPY
 from hooks.nme.cards.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT, liver
@@ -12,7 +13,7 @@ from hooks.nme.evidence.medication import exogenous, ssa
 from hooks.nme.evidence.metastasis import mets
 from hooks.nme.orders import kinds as k
 from hooks.nme.orders.conditions import recent_glucagon
-from hooks.nme.orders.row import AFTER_SURGERY, ANY, NO_PRIMARY, OrderRow, row
+from hooks.nme.orders.row import AFTER_SURGERY, ANY, NO_PRIMARY, row
 
 RESECT = ("S1.02", "S2.01", "S2.18")
 LIVER = ("S2.33", "S2.34")

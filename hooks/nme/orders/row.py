@@ -1,15 +1,13 @@
-"""What a row of the order table is, and the state groups the rows name (pathway section 4)."""
+"""The core card of each state, and the state groups the rows of the order table name (pathway section 4)."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from hooks.clinical.advice import Recommendation, Say
-from hooks.clinical.criterion import ALWAYS, Criterion
+from hooks.clinical.advice import Recommendation
+from hooks.clinical.orders import OrderKind, OrderRow
 from hooks.nme.cards.follow_up import AFTER_RESECTION, POSSIBLE_RECURRENCE
 from hooks.nme.cards.medical import MEDICAL_THERAPY
 from hooks.nme.cards.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
 from hooks.nme.cards.work_up import LOCALISE, NO_TUMOUR_FOUND, PSEUDOGLUCAGONOMA, WORK_UP
-from hooks.nme.orders import kinds as k
 
 CORE: dict[str, Recommendation] = {
     "S02": WORK_UP,
@@ -36,30 +34,7 @@ AFTER_SURGERY = frozenset({"S07", "S08"})
 NO_PRIMARY = frozenset(CORE) - LOCALIZED - PALLIATIVE - AFTER_SURGERY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderRow:
-    """One row: this order, in these states, when this holds, gives these cards.
-
-    ``core`` adds the state's core card; ``says`` are the sentences about this order on the first
-    card, ``then`` those on the others; ``also`` rows add their cards to whatever the order gives;
-    ``warning`` raises the indicator of the row's own cards when it holds, ``core_warning`` that of
-    the core card; ``deletes`` offers to remove the draft.
-    """
-
-    orders: tuple[k.OrderKind, ...]
-    states: frozenset[str]
-    when: Criterion = ALWAYS
-    cards: tuple[Recommendation, ...] = ()
-    core: bool = False
-    says: tuple[Say, ...] = ()
-    then: tuple[Say, ...] = ()
-    also: bool = False
-    warning: Criterion | None = None
-    core_warning: Criterion | None = None
-    deletes: bool = False
-
-
-def row(orders: tuple[k.OrderKind, ...], states: frozenset[str] | str, *cards: Recommendation, **more: Any) -> OrderRow:
+def row(orders: tuple[OrderKind, ...], states: frozenset[str] | str, *cards: Recommendation, **more: Any) -> OrderRow:
     """A row of the table."""
     chosen = frozenset(states.split()) if isinstance(states, str) else states
     return OrderRow(orders=orders, states=chosen, cards=cards, **more)

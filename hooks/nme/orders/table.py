@@ -5,16 +5,15 @@ cards, and no row that holds means no card. A sentence about the order stands wi
 basis names, or under the name of the order when it speaks of the record or of what no source says.
 """
 
-from hooks.clinical.advice import Recommendation, say
-from hooks.clinical.criterion import Assessment, any_of, yes
+from hooks.clinical.advice import say
+from hooks.clinical.criterion import any_of, yes
+from hooks.clinical.orders import OrderRow, OrderTable
 from hooks.nme.cards.population import OUTSIDE_THE_SOURCES
 from hooks.nme.evidence.background import minor, pregnant
 from hooks.nme.orders import kinds as k
 from hooks.nme.orders.drugs import DRUG_ROWS
 from hooks.nme.orders.procedures import PROCEDURE_ROWS
-from hooks.nme.orders.row import ANY, CORE, OrderRow, row
-
-__all__ = ["ANY", "CORE", "TABLE", "OrderRow", "cards_of", "rows_for"]
+from hooks.nme.orders.row import ANY, CORE, row
 
 TABLE: tuple[OrderRow, ...] = (
     *DRUG_ROWS,
@@ -30,15 +29,4 @@ TABLE: tuple[OrderRow, ...] = (
     ),
 )
 
-
-def rows_for(kind: k.OrderKind, state: str, assessment: Assessment) -> list[OrderRow]:
-    """The rows that speak about this order: the first that holds, and every ``also`` row that holds."""
-    candidates = [r for r in TABLE if kind in r.orders and state in r.states]
-    holding = [r for r in candidates if assessment.holds(r.when)]
-    return [*[r for r in holding if not r.also][:1], *(r for r in holding if r.also)]
-
-
-def cards_of(found: OrderRow, state: str) -> list[Recommendation]:
-    """The row's cards, its state's core card among them where the row says so."""
-    core = CORE.get(state) if found.core else None
-    return [*found.cards, *([core] if core and core not in found.cards else [])]
+ORDERS = OrderTable(kinds=k.KINDS, rows=TABLE, kinds_of=k.kinds_of, core=CORE, last=("K10", "K20", "K17"))

@@ -1,110 +1,13 @@
-"""The source texts in our words, and every external source with what it may be used for.
+"""The statements, sources and open questions of this pathway: the reviewed data is in the two TOML files."""
 
-``statements.toml`` is the reviewed data (pathway sections 1 and 9); this module only reads it.
-"""
-
-import tomllib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from hooks.clinical.evidence import Library, Source, Statement
+from hooks.clinical.library import parse
 
 FILE = Path(__file__).with_name("statements.toml")
-META = "meta"
-USES = frozenset({"trigger", "action", "text", META})
+QUESTIONS = Path(__file__).with_name("open_questions.toml")
 
-
-@dataclass(frozen=True, slots=True)
-class ExternalSource(Source):
-    """A source with its address and how much of it could be read: abstract, excerpt, full ..."""
-
-    address: str
-    access: str
-
-
-@dataclass(frozen=True, slots=True)
-class Seed:
-    """One of the two source texts, how sure its identity is, and what a reader should know of it."""
-
-    id: str
-    title: str
-    identity: str
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """Where both texts say the same (pathway 1.3), and how a card may word it."""
-
-    id: str
-    topic: str
-    statements: tuple[str, ...]
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where the texts differ (pathway 1.4): what each says, what kind it is, how a card shows it."""
-
-    id: str
-    topic: str
-    seed_1: str
-    seed_2: str
-    kind: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """Everything ``statements.toml`` holds."""
-
-    seeds: tuple[Seed, ...]
-    library: Library
-    agreements: tuple[Agreement, ...]
-    differences: tuple[Difference, ...]
-
-
-def parse(text: str) -> Contents:
-    """Read the TOML. Raises ValueError for an unknown use or a statement nobody has, KeyError for a missing field."""
-    table = tomllib.loads(text)
-    statements = {id_: _statement(id_, fields) for id_, fields in table["statements"].items()}
-    sources: dict[str, Source] = {id_: _source(id_, fields) for id_, fields in table["sources"].items()}
-    return Contents(
-        seeds=tuple(Seed(id_, f["title"], f["identity"]) for id_, f in table["seeds"].items()),
-        library=Library(statements, sources),
-        agreements=tuple(_agreement(id_, fields, statements) for id_, fields in table["agreements"].items()),
-        differences=tuple(Difference(id=id_, **fields) for id_, fields in table["differences"].items()),
-    )
-
-
-def _statement(id_: str, fields: dict[str, Any]) -> Statement:
-    uses = fields["use"]
-    if not set(uses) <= USES:
-        raise ValueError(f"{id_}: use {uses} is not among {sorted(USES)}")
-    if not id_.startswith(f"S{fields['seed']}."):
-        raise ValueError(f"{id_} is not a statement of seed {fields['seed']}")
-    return Statement(id_, fields["text"], ", ".join(uses), META in uses)
-
-
-def _source(id_: str, fields: dict[str, str]) -> ExternalSource:
-    return ExternalSource(
-        id=id_,
-        title=fields["title"],
-        year=fields["year"],
-        use=fields["may_be_used_for"],
-        address=fields["address"],
-        access=fields["access"],
-    )
-
-
-def _agreement(id_: str, fields: dict[str, Any], statements: dict[str, Statement]) -> Agreement:
-    unknown = [s for s in fields["statements"] if s not in statements]
-    if unknown:
-        raise ValueError(f"{id_} names {unknown}, which no seed holds")
-    return Agreement(id_, fields["topic"], tuple(fields["statements"]), fields["rule"])
-
-
-CONTENTS = parse(FILE.read_text(encoding="utf-8"))
+CONTENTS = parse(FILE.read_text(encoding="utf-8"), QUESTIONS.read_text(encoding="utf-8"))
 SEEDS = CONTENTS.seeds
 LIBRARY = CONTENTS.library
 AGREEMENTS = CONTENTS.agreements

@@ -8,6 +8,7 @@ import httpx
 import pytest
 import respx
 
+from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.protocol.prefetch import KEYS, filled
 from service.settings import Settings
@@ -37,7 +38,7 @@ def with_value(key: str, value: Any) -> Json:
 
 def ask(*calls: Json, **settings: Any) -> list[Reply]:
     """The replies of one service to calls made one after the other."""
-    service = PathwayService(Settings(**{"today": TODAY, "fhir_servers": EHR, **settings}), load_site(None))
+    service = PathwayService(Settings(**{"today": TODAY, "fhir_servers": EHR, **settings}), load_site(PATHWAY))
 
     async def run() -> list[Reply]:
         try:
@@ -102,7 +103,7 @@ def test_a28_by_prefetch_by_fetching_and_mixed_the_cards_are_the_same() -> None:
 
 
 def test_a31_a46_a52_exactly_the_published_query_is_sent_with_the_token() -> None:
-    published = PathwayService(Settings(today=TODAY), load_site(None)).services[0].prefetch
+    published = PathwayService(Settings(today=TODAY), load_site(PATHWAY)).services[0].prefetch
     with EHRServer() as server:
         ask(without(*KIND_OF))
     sent = sorted(unquote(f"{r.url.path}?{r.url.query.decode()}".rstrip("?")) for r in server.sent)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.settings import Settings
 from service.site import load_site
@@ -115,7 +116,7 @@ def ask(*calls: Json) -> list[Reply]:
     """The replies of one service, call after call."""
 
     async def run() -> list[Reply]:
-        service = PathwayService(Settings(today=TODAY, fhir_deadline=10), load_site(None))
+        service = PathwayService(Settings(today=TODAY, fhir_deadline=10), load_site(PATHWAY))
         replies = [await answered(service, call) for call in calls]
         await service.aclose()
         return replies

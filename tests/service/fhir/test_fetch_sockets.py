@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.gathering.cancel import unless_left
 from service.main import build_app
@@ -53,7 +54,7 @@ def record(prefetch: Json, slow: tuple[str, ...] = ()) -> Reply:
 
 
 def pathway(**settings: Any) -> PathwayService:
-    return PathwayService(Settings(**{"today": TODAY, **settings}), load_site(None))
+    return PathwayService(Settings(**{"today": TODAY, **settings}), load_site(PATHWAY))
 
 
 def by_fetching(call: Json, server: Server, keep: tuple[str, ...] = ()) -> Json:

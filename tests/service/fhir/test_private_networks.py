@@ -9,6 +9,7 @@ from typing import Any
 import anyio
 import pytest
 
+from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.outbound.address import PRIVATE_USE, Network, allowed, is_private_use, may_connect, parse_base
 from service.outbound.client import FHIRClient, Unreachable
@@ -167,7 +168,7 @@ def test_d12_a_private_address_nobody_named_is_not_connected_to(
 
 async def status(settings: Settings, caller: Caller, call: Json) -> int:
     """What a client's call is answered with."""
-    service = PathwayService(settings, load_site(None))
+    service = PathwayService(settings, load_site(PATHWAY))
     request = caller.request(parse(json.dumps(call).encode(), call["hook"]))
     try:
         await service.answer(f"nme-{call['hook']}", request)

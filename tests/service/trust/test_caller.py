@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.outbound.address import parse_base
 from service.protocol.request import FHIRAuthorization, PatientViewContext, ServiceRequest, parse
@@ -60,7 +61,7 @@ def test_d5_a_test_profile_does_not_inherit_the_sites_fhir_servers() -> None:
 
 def test_k21_is_for_clients_that_wish_it() -> None:
     request = (Path(__file__).parents[3] / "fixtures" / "requests" / "work-up.json").read_bytes()
-    service = PathwayService(Settings(today=date(2026, 11, 21)), Site())
+    service = PathwayService(Settings(today=date(2026, 11, 21)), Site(PATHWAY))
     shown = {}
     for wish in (False, True):
         call = Caller(name="x", beyond_seeds=wish).request(parse(request, "patient-view"))

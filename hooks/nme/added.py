@@ -1,9 +1,7 @@
 """The cards that overlays add to a state, in screen order (pathway 3.3; decisions 14)."""
 
-from dataclasses import dataclass
-
-from hooks.clinical.advice import Recommendation
-from hooks.clinical.criterion import Criterion, all_of, any_of, not_yes, yes
+from hooks.clinical.criterion import all_of, any_of, not_yes, yes
+from hooks.clinical.pathway import Added
 from hooks.nme.cards.follow_up import ON_SSA, RECURRENCE_ON_SSA, SSA_STOPPING
 from hooks.nme.cards.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
 from hooks.nme.cards.supportive import SUPPORTIVE
@@ -16,23 +14,6 @@ from hooks.nme.states import STATES
 
 ALL_STATES = frozenset(state.id for state in STATES)
 DECIDED = ALL_STATES - UNDECIDED_STATES
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A card that is added to states, the overlays it goes with, and when."""
-
-    card: Recommendation
-    overlays: tuple[str, ...]
-    states: frozenset[str]
-    when: Criterion
-
-    def where(self) -> str:
-        """The states in words."""
-        left_out = ALL_STATES - self.states
-        if len(left_out) < len(self.states):
-            return f"every state but {', '.join(sorted(left_out))}"
-        return ", ".join(sorted(self.states))
 
 
 nutrition_in_question = any_of(nme_active_or_provisional, yes(diabetes), yes(zinc_low), yes(aa_low), yes(efa_low))

@@ -1,24 +1,15 @@
 """From the selected drafts to cards: each names its order and says one sentence about it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Literal
 
-from hooks.clinical.advice import Advice, Answer, Indicator, Recommendation, Say, say
+from hooks.clinical.advice import Advice, Indicator, Recommendation, Say
 from hooks.clinical.advise import advise
 from hooks.clinical.case import NO_ID, Case, Draft
-from hooks.clinical.criterion import Assessment
-from hooks.nme.cards.data import DATA_LIMITS
-from hooks.nme.orders.kinds import OrderKind, kinds_of
-from hooks.nme.orders.table import OrderRow, cards_of, rows_for
-from hooks.nme.pathway import Consultation
-from hooks.nme.quality import conditions_unread
+from hooks.clinical.consultation import Consultation
+from hooks.clinical.orders import OrderKind, OrderRow
 
-LAST = ("K10", "K20", "K17")
-"""The end of the screen (decisions 14)."""
 BY_TEXT = "recognised by its words; no code came with it"
-NOT_COMPARED = say("This order was not compared with the two sources.")
 
 
 @dataclass
@@ -35,31 +26,36 @@ class _Collected:
 class OrderAdvice:
     """The cards about the selected drafts of one case."""
 
-    def __init__(self, case: Case, overrides: Mapping[str, Decimal]) -> None:
-        self.consultation = Consultation(case, overrides)
-        self.assessment: Assessment = self.consultation.assessment
+    def __init__(self, consultation: Consultation) -> None:
+        self.consultation = consultation
+        self.assessment, self.state = consultation.assessment, consultation.state.id
+        self.limits, self.table = consultation.pathway.limits, consultation.pathway.orders
         self._cards: dict[str, _Collected] = {}
 
-    def answer(self) -> Answer:
+    def cards(self) -> tuple[Advice, ...]:
         """Only the selected drafts are judged; the other drafts are context."""
         for draft in self.assessment.case.drafts:
             if draft.selected:
                 self._judge(draft)
-        found = sorted(self._cards.values(), key=_place)
-        return self.consultation.answer(tuple(self._advice(c) for c in found))
+        return tuple(self._advice(c) for c in sorted(self._cards.values(), key=self._place))
 
     def _judge(self, draft: Draft) -> None:
-        kinds = kinds_of(self.assessment, draft)
-        if self.consultation.state.id == "S01" and self.assessment.holds(conditions_unread):
-            if kinds:  # K17 for any order of the table (decisions 26)
-                self._collect(DATA_LIMITS, draft, kinds[0], (NOT_COMPARED,))
+        kinds = self.table.kinds_of(self.assessment, draft)
+        if self._nothing_is_told():
+            if kinds:  # the card of the limits for any order of the table (decisions 26)
+                self._collect(self.limits.card, draft, kinds[0], (self.limits.not_compared,))
             return
         for kind in kinds:
-            for row in rows_for(kind, self.consultation.state.id, self.assessment):
+            for row in self.table.rows_for(kind, self.state, self.assessment):
                 self._apply(row, draft, kind)
 
+    def _nothing_is_told(self) -> bool:
+        """No branch, because the problem list could not be read?"""
+        pathway = self.consultation.pathway
+        return self.state in pathway.undecided - {pathway.out_of_scope} and self.assessment.holds(self.limits.unread)
+
     def _apply(self, row: OrderRow, draft: Draft, kind: OrderKind) -> None:
-        for position, card in enumerate(cards_of(row, self.consultation.state.id)):
+        for position, card in enumerate(self.table.cards_of(row, self.state)):
             collected = self._collect(card, draft, kind, row.then if position else row.says)
             rule = row.warning if card in row.cards else row.core_warning
             collected.warning |= rule is not None and self.assessment.holds(rule)
@@ -80,7 +76,7 @@ class OrderAdvice:
             self.assessment,
             self.consultation.wording,
             asks=self.consultation.state.asks,
-            indicator=self._indicator(collected),
+            indicator=Indicator.WARNING if collected.warning else None,
             first=tuple(s for s in said if _source(s) == "seed"),
         )
         return replace(
@@ -90,13 +86,10 @@ class OrderAdvice:
             deletes=tuple(collected.deletes),
         )
 
-    def _indicator(self, collected: _Collected) -> Indicator | None:
-        return Indicator.WARNING if collected.warning else None
-
-
-def _place(collected: _Collected) -> int:
-    """Cards of the state and its overlays first, in the order of the drafts."""
-    return LAST.index(collected.card.id) + 1 if collected.card.id in LAST else 0
+    def _place(self, collected: _Collected) -> int:
+        """Cards of the state and its overlays first, in the order of the drafts."""
+        last = self.table.last
+        return last.index(collected.card.id) + 1 if collected.card.id in last else 0
 
 
 def _source(line: Say) -> Literal["seed", "elsewhere", "none"]:
@@ -116,6 +109,6 @@ def is_removable(draft: Draft, case: Case) -> bool:
     return len(same) == 1 and not stored and not draft.order.source.endswith(f"/{NO_ID}")
 
 
-def order_answer(case: Case, overrides: Mapping[str, Decimal]) -> Answer:
-    """State, overlays, predicates and the cards about the selected drafts."""
-    return OrderAdvice(case, overrides).answer()
+def order_cards(consultation: Consultation) -> tuple[Advice, ...]:
+    """The cards about the selected drafts."""
+    return OrderAdvice(consultation).cards()

@@ -1,0 +1,26 @@
+"""What a service of a pathway answers for one case."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from hooks.clinical.advice import Answer
+from hooks.clinical.case import Case
+from hooks.clinical.consultation import Consultation
+from hooks.clinical.order_cards import order_cards
+from hooks.clinical.pathway import Pathway
+from hooks.clinical.service import Answers, HookService
+
+
+def answer(
+    pathway: Pathway, service: HookService, case: Case, overrides: Mapping[str, Decimal], *, on_request: bool = False
+) -> Answer:
+    """State, overlays, predicates and cards, with a site's numbers. Pure: the same case gives the same answer.
+
+    With ``on_request`` the chart's cards end with those only some clients ask for, once the patient is on a
+    branch (decisions 12).
+    """
+    consultation = Consultation(pathway, case, overrides)
+    if service.answers is Answers.ORDERS:
+        return consultation.answer(order_cards(consultation))
+    asked = pathway.on_request if on_request and consultation.decided else ()
+    return consultation.answer((*consultation.chart_cards(), *map(consultation.advise, asked)))

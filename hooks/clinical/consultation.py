@@ -1,0 +1,90 @@
+"""One case through a pathway: state, overlays, and the cards of opening the chart (pathway 3.2, 3.3)."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from hooks.clinical.advice import Advice, Answer, Indicator, Recommendation
+from hooks.clinical.advise import Wording, advise, said_once
+from hooks.clinical.case import NO_ID, Case
+from hooks.clinical.criterion import Assessment, Finding
+from hooks.clinical.limits import Issue, changes_branch
+from hooks.clinical.pathway import Overlay, Pathway, State, first_match
+
+
+class Consultation:
+    """One assessment of one case, ready to be turned into cards."""
+
+    def __init__(self, pathway: Pathway, case: Case, overrides: Mapping[str, Decimal] | None = None) -> None:
+        self.pathway = pathway
+        self.assessment = Assessment(case, overrides or {})
+        self.wording = Wording(self.assessment, pathway.parameters_by_name)
+        self.state: State = first_match(pathway.states, self.assessment)
+
+    @property
+    def decided(self) -> bool:
+        """Is the patient in scope and on a branch?"""
+        return self.state.id not in self.pathway.undecided
+
+    def overlays(self) -> tuple[str, ...]:
+        """The overlays that hold, in alphabetical order."""
+        held = [o.id for o in self.pathway.overlays if self.assessment.holds(o.when) and self._applies(o)]
+        return tuple(sorted(held))
+
+    def _applies(self, overlay: Overlay) -> bool:
+        """Beside this state? A problem list that could not be read is a state of its own and no limit beside one."""
+        if overlay.only_in and self.state.id not in overlay.only_in:
+            return False
+        limits = self.pathway.limits
+        return overlay.when is not limits.any or any(issue.when is not limits.unread for issue in self.issues())
+
+    def issues(self) -> list[Issue]:
+        """What limits the advice; none out of scope."""
+        if self.state.id == self.pathway.out_of_scope:
+            return []
+        return self.pathway.limits.found(self.assessment, self.state.id)
+
+    def predicates(self) -> dict[str, Finding]:
+        """Every predicate with its reasons."""
+        return {p.id: self.assessment.finding(p) for p in self.pathway.predicates}
+
+    def advise(self, recommendation: Recommendation, indicator: Indicator | None = None) -> Advice:
+        """The card of a recommendation, with the state's open questions."""
+        return advise(recommendation, self.assessment, self.wording, asks=self.state.asks, indicator=indicator)
+
+    def state_cards(self) -> list[Recommendation]:
+        """The cards the state brings, in the order of its row."""
+        return [b.recommendation for b in self.state.cards if self.assessment.holds(b.when)]
+
+    def added_cards(self) -> list[Recommendation]:
+        """The cards the overlays add, in the order of their table."""
+        here = [a for a in self.pathway.added if self.state.id in a.states]
+        return [a.card for a in here if self.assessment.holds(a.when)]
+
+    def chart_cards(self) -> tuple[Advice, ...]:
+        """All cards of opening the chart, in screen order (decisions 2, 14)."""
+        cards = [self.advise(card) for card in (*self.state_cards(), *self.added_cards())]
+        found = self.issues() if self.decided else []  # without a branch the state brings the card itself
+        if not found:
+            return tuple(cards)
+        limits = self.pathway.limits.card
+        if changes_branch(self.assessment, found, self.state.asks):
+            return (self.advise(limits), *cards)
+        return (*cards, self.advise(limits, Indicator.INFO))
+
+    def answer(self, advice: tuple[Advice, ...]) -> Answer:
+        """The answer of a hook with this advice."""
+        return Answer(
+            state=self.state.id,
+            overlays=self.overlays(),
+            predicates=self.predicates(),
+            advice=said_once(advice),
+            reason=self.reason(),
+        )
+
+    def reason(self) -> str | None:
+        """The condition suggested orders are for: the first that is a diagnosis, never a refuted one."""
+        found = (self.assessment.finding(p) for p in self.pathway.drafts_for)
+        sources = (fact.source for finding in found for fact in finding.facts)
+        refuted = {d.source for d in self.assessment.case.diagnoses or () if d.verification == "refuted"}
+        nameless = f"Condition/{NO_ID}"
+        return next((s for s in sources if s.startswith("Condition/") and s not in refuted | {nameless}), None)
