@@ -43,11 +43,14 @@ def refused(kind: str) -> Json:
 
 
 def prefetch(patient: Patient, built: list[Json]) -> Json:
-    """The prefetch member: a Bundle for a type, an OperationOutcome, or nothing when not asked."""
+    """The prefetch member: a Bundle for a type, its first page, an OperationOutcome, or nothing when not asked."""
     found: Json = {"patient": built[0]}
     for key, kind in PREFETCH.items():
         if kind not in patient.not_asked:
             found[key] = searchset([r for r in built if r["resourceType"] == kind])
+    for key, kind in PREFETCH.items():
+        if kind in patient.incomplete:
+            found[key]["link"] = [{"relation": "next", "url": f"https://ehr.example.org/{kind}?page=2"}]
     found |= {key: refused(kind) for key, kind in PREFETCH.items() if kind in patient.unavailable}
     if "Patient" in patient.unavailable:
         found["patient"] = refused("Patient")

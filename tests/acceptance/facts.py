@@ -217,6 +217,7 @@ class Patient(Words):
     allergies: tuple[Annotated[str, one_of(v.DRUGS)], ...] = ()
     unavailable: tuple[str, ...] = ()
     not_asked: tuple[str, ...] = ()
+    incomplete: tuple[str, ...] = ()
 
 
 def _truth(value: object) -> object:

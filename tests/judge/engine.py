@@ -36,7 +36,7 @@ def judge(patients: Iterable[dict[str, Any]], elm: Path, value_sets: list[Path])
         value_sets: CSV files of our rows; a later one amends an earlier one.
     """
     lines = "\n".join(json.dumps(patient) for patient in patients)
-    told = _node("run.mjs", str(elm), ",".join(map(str, value_sets)), lines=lines)
+    told = _node("run.mjs", str(elm), ",".join(str(path.absolute()) for path in value_sets), lines=lines)
     return {one["id"]: one["truths"] for one in map(json.loads, told.splitlines())}
 
 

@@ -1,11 +1,13 @@
 // The value sets of the libraries, expanded from our rows (concept, role, system, code).
 //
 // A row's code cell may hold several codes. In ICD a header covers its children, with or without
-// the dot; the most specific row decides, so that C77.2 is not also "C77, site not stated".
+// the dot. Among the neoplasms the most specific row decides, so that C77.2 is not also "C77, site
+// not stated" and C25.4 not also "C25, another malignancy".
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 
 const CANONICAL = "http://nme-cds.example/ValueSet/";
+const NEOPLASM = /^(metastasis_|other_malignancy|pancreatic_net)/;
 const ICD = /icd-?(9|10)/i;
 
 const plain = (system, code) => (/icd-?10/i.test(system) ? code.replaceAll(".", "").toUpperCase() : code);
@@ -46,7 +48,7 @@ class RowSet {
     const longest = (wanted) => Math.max(-1, ...rows.filter(wanted).map((row) => row.code.length));
     const ours = longest((row) => row.concept === this.concept && row.role === "include");
     const excluded = longest((row) => row.concept === this.concept && row.role === "exclude");
-    const others = longest((row) => row.concept !== this.concept && row.role === "include");
+    const others = NEOPLASM.test(this.concept) ? longest((row) => NEOPLASM.test(row.concept) && row.role === "include") : -1;
     return ours >= 0 && ours > excluded && ours >= others;
   }
 }
