@@ -16,7 +16,10 @@ PROBLEM = 2
 
 def screen(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="A folder of NDJSON files or of Bundles.")],
+    source: Annotated[
+        str,
+        typer.Argument(help="A folder of NDJSON files or of Bundles, or the address of a FHIR server or a Group."),
+    ],
     out: Annotated[Path, typer.Option(help="The folder to write to. An unfinished run in it is gone on with.")],
     key_file: Annotated[Path | None, typer.Option(exists=True, help="Write pseudonyms made with this key.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores.")] = None,
@@ -24,6 +27,10 @@ def screen(
     against: Annotated[
         Path | None, typer.Option(exists=True, help="Who moves: another site file, or the folder of another run.")
     ] = None,
+    token_file: Annotated[
+        Path | None, typer.Option(exists=True, help="The server's access token, read anew for every request.")
+    ] = None,
+    keep_export: Annotated[bool, typer.Option("--keep-export", help="Leave what was exported in the folder.")] = False,
     restart: Annotated[bool, typer.Option("--restart", help="Begin anew, whatever the folder holds.")] = False,
     every_chart: Annotated[
         bool, typer.Option("--every-chart", help="Judge without the scan, to check it: as slow as a hook a patient.")
@@ -40,6 +47,8 @@ def screen(
         workers=workers or os.cpu_count() or 1,
         as_of=_days(as_of),
         against=against,
+        token_file=token_file,
+        keep_export=keep_export,
         restart=restart,
         every_chart=every_chart,
     )

@@ -155,14 +155,14 @@ def _check_status(response: httpx.Response) -> None:
     """Raises for every status whose body need not be read; a redirect is an answer like any other (D-11)."""
     status = response.status_code
     if status in (429, 503):
-        raise Busy(_retry_after(response.headers.get("retry-after", "")))
+        raise Busy(retry_after(response.headers.get("retry-after", "")))
     if status in _BY_STATUS:
         raise _BY_STATUS[status](f"status {status}")
     if status != 200 and status not in _WITH_OUTCOME:
         raise Unreachable(f"status {status}")
 
 
-def _retry_after(value: str) -> float | None:
+def retry_after(value: str) -> float | None:
     """Seconds, from either form of Retry-After (RFC 9110, 10.2.3)."""
     if value.isdecimal() and len(value) < 10:
         return float(value)

@@ -18,6 +18,7 @@ class Fault(Enum):
     ANOTHERS = "a Bundle's entry of another patient: left out"
     NO_PATIENT = "a Bundle without a Patient that has an id: set aside"
     SEVERAL = "a Bundle of several patients: set aside"
+    NOT_EXPORTED = "something the server could not export, as it says itself: no list of any type is whole"
     OTHER_FILE = "a file of another kind: not read"
     NOT_GIVEN = 'a resource type with no file: not given, never "none"'
 
@@ -27,7 +28,10 @@ class Fault(Enum):
         return self in _GAPS
 
 
-_GAPS = {Fault.BROKEN, Fault.TOO_LONG, Fault.TRUNCATED, Fault.UNREADABLE, Fault.SEVERAL, Fault.NO_PATIENT}
+_GAPS = {
+    *(Fault.BROKEN, Fault.TOO_LONG, Fault.TRUNCATED, Fault.UNREADABLE),
+    *(Fault.SEVERAL, Fault.NO_PATIENT, Fault.NOT_EXPORTED),
+}
 
 
 class Damage(NamedTuple):

@@ -2,6 +2,7 @@
 
 ScreenError
 ├── SourceError    the source holds nothing that can be judged
+├── ExportError    the FHIR server's export cannot be had
 ├── KeyFileError   the file of the pseudonyms' key cannot be used
 └── OtherRunError  the folder holds the unfinished work of another run
 """
@@ -13,6 +14,10 @@ class ScreenError(ValueError):
 
 class SourceError(ScreenError):
     """The source cannot be screened."""
+
+
+class ExportError(ScreenError):
+    """The FHIR server's export cannot be had."""
 
 
 class KeyFileError(ScreenError):

@@ -11,6 +11,7 @@ from zlib import crc32
 
 import msgspec
 
+from service.fhir.read import FAILURES
 from service.screen.damage import Damage, Fault
 from service.screen.glance import (
     BUNDLE,
@@ -23,6 +24,7 @@ from service.screen.glance import (
     inside,
     key_of,
     legible,
+    outcome,
     patient_in,
     persons,
 )
@@ -31,6 +33,11 @@ from service.screen.setup import Setup
 from service.screen.source import TYPES, Unit, named
 from service.screen.verdicts import Verdicts
 
+OUTCOME = "OperationOutcome"
+LOST = frozenset(
+    {"suppressed", "security", "forbidden", "incomplete", "too-costly", "timeout", "transient", "throttled"}
+)
+"""Issues after which a list is not whole, whatever their severity (R2)."""
 OF_PATIENTS = frozenset(TYPES) - {PATIENT, MEDICATION}
 MOST_OWNERS = 10_000  # remembered with their checksums
 ANYTHING = "anything"
@@ -119,7 +126,7 @@ class Finder:
             if owner and bytes(seen.code) in idle and not seen.component and not seen.conclusion_code:
                 yield owner
             else:
-                yield self._key(number, seen, lines.all[at] if seen.resource_type == PATIENT else b"")
+                yield self._key(number, seen, lines.all[at] if seen.resource_type in (PATIENT, OUTCOME) else b"")
 
     def _text(self, number: int, text: Text) -> int:
         """One line, or a document, by itself."""
@@ -136,8 +143,11 @@ class Finder:
         return self._key(number, seen, bare)
 
     def _key(self, number: int, seen: Glance, text: bytes) -> int:
-        """Take in a resource. The checksum it is found by again; ``text`` is used of a Patient only."""
+        """Take in a resource. The checksum it is found by again; ``text`` is used of a Patient and an outcome only."""
         kind = seen.resource_type
+        if kind == OUTCOME:
+            self._outcome(number, text)
+            return 0
         key = self._bundle(number, seen) if kind == BUNDLE else key_of(seen)
         if kind != BUNDLE:
             self._types.add(kind)
@@ -146,6 +156,11 @@ class Finder:
         elif kind in OF_PATIENTS:
             self._of_patient(number, key, seen)
         return checksum(key) if key and kind in (*TYPES, BUNDLE) else 0
+
+    def _outcome(self, number: int, text: bytes) -> None:
+        """What a server says of its own export; a mere remark loses nothing."""
+        if any(issue.severity in FAILURES or issue.code in LOST for issue in outcome(text).issue):
+            self._fault(Fault.NOT_EXPORTED, number)
 
     def _of_patient(self, number: int, owner: str | None, seen: Glance) -> None:
         if owner is None:

@@ -10,6 +10,7 @@ import msgspec
 
 from service.fhir.concepts import labels
 from service.fhir.datatypes import Part, Reference
+from service.fhir.models import Issue, OperationOutcome
 from service.fhir.read import UNREADABLE, read
 
 ABSENT = msgspec.Raw(b"null")
@@ -58,6 +59,7 @@ class GlancedEntry(Part, frozen=True):
 
 _decoder = msgspec.json.Decoder(Glance)
 _entries = msgspec.json.Decoder(tuple[GlancedEntry, ...] | None).decode
+_outcome = msgspec.json.Decoder(OperationOutcome)
 _plain = msgspec.json.Decoder().decode
 
 
@@ -75,6 +77,14 @@ def all_at_once(block: bytes) -> list[Glance] | None:
         return _decoder.decode_lines(block)
     except UNREADABLE:
         return None
+
+
+def outcome(text: bytes) -> OperationOutcome:
+    """An OperationOutcome; one that cannot be read is a failure."""
+    try:
+        return _outcome.decode(text)
+    except UNREADABLE:
+        return OperationOutcome(issue=(Issue(severity="error"),))
 
 
 def _odd(text: bytes | msgspec.Raw) -> Glance | None:

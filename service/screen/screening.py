@@ -1,5 +1,6 @@
 """A screening from the wish to the files."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from service.screen import files
 from service.screen.engine import Engine, Here, Processes
+from service.screen.export import FOLDER, STATE, exported, is_address
 from service.screen.figures import figures
 from service.screen.moves import HEAD as MOVES_HEAD
 from service.screen.moves import Move, between_sites, from_results
@@ -22,7 +24,7 @@ from service.screen.setup import Setup, pathway_of, titles
 from service.screen.source import Source, folder
 from service.screen.tables import naming, write_csv
 from service.screen.work import Work
-from service.settings import load
+from service.settings import Settings, load
 from service.site import load_site
 
 MOVES, REPORT = "moves.csv", "report.html"
@@ -39,6 +41,8 @@ class Wishes:
     workers: int = 1
     as_of: tuple[date, ...] = ()
     against: Path | None = None
+    token_file: Path | None = None
+    keep_export: bool = False
     restart: bool = False
     every_chart: bool = False
 
@@ -48,23 +52,40 @@ def screened(wishes: Wishes) -> tuple[Path, ...]:
 
     Raises ScreenError, SettingsError, SiteFileError.
     """
-    setup, naming_ = _setup(wishes), naming(wishes.key_file)
-    root = Path(wishes.source)
-    source = folder(root)
+    settings = load()
+    setup, naming_ = _setup(wishes, settings), naming(wishes.key_file)
     files.folder(wishes.out)
     if wishes.restart:
-        Work.forget(wishes.out)
-    with closing(Work(wishes.out, _about(setup, source), setup.today)) as work:
-        setup = msgspec.structs.replace(setup, today=work.today)
-        with _progress(Console(stderr=True)) as told:
+        _forget(wishes.out)
+    with _progress(Console(stderr=True)) as told:
+        root = _root(wishes, settings, told)
+        source = folder(root)
+        with closing(Work(wishes.out, _about(setup, source), setup.today)) as work:
+            setup = msgspec.structs.replace(setup, today=work.today)
             Run(source, setup, work, _engine(wishes), told).whole()
-        written = _written(wishes, Results(source, setup, work, root, naming_))
-    Work.forget(wishes.out)
+            written = _written(wishes, Results(source, setup, work, root, naming_))
+    if wishes.keep_export:
+        Work.forget(wishes.out)
+    else:
+        _forget(wishes.out)
     return written
 
 
-def _setup(wishes: Wishes) -> Setup:
-    settings = load()
+def _root(wishes: Wishes, settings: Settings, told: Told) -> Path:
+    if not is_address(wishes.source):
+        return Path(wishes.source)
+    return exported(wishes.source, wishes.out, settings, wishes.token_file, told)
+
+
+def _forget(out: Path) -> None:
+    """What was gathered of patients to get to the results, exported files included."""
+    Work.forget(out)
+    if (out / STATE).exists():
+        (out / STATE).unlink()
+        shutil.rmtree(out / FOLDER)
+
+
+def _setup(wishes: Wishes, settings: Settings) -> Setup:
     other = wishes.against if wishes.against and wishes.against.is_file() else None
     for file in filter(None, (settings.site_file, other)):
         load_site(pathway_of(wishes.content), file)  # every worker will, so say now what is wrong with it
