@@ -1,8 +1,14 @@
-"""Tests that start processes and watch them take turns on one worker, so that they do not slow each other."""
+"""How tests are shared out among workers: by file, and those that start processes and watch them all to one worker.
+
+They would slow each other down, and what they start is started once.
+"""
+
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
-TAKE_TURNS = (
+IN_TURN = (
     "tests/browser/",
     "tests/deploy/test_trial.py",
     "tests/reliability/",
@@ -13,9 +19,13 @@ TAKE_TURNS = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One group of pytest-xdist (``--dist loadgroup``), begun first."""
-    for item in items:
-        if item.nodeid.startswith(TAKE_TURNS):
-            item.add_marker(pytest.mark.xdist_group("serial"))
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # the library has no types
+    """One worker for a file, or for everything that is to be in turn."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "in turn" if nodeid.startswith(IN_TURN) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Instead of pytest-xdist's own, whatever ``--dist`` says."""
+    return ByFile(config, log)
