@@ -26,7 +26,7 @@ from service.review.tables import (
 from service.site import Site
 
 PICTURE_FILE = Path("docs/pathway.svg")
-COMMAND = "nme-cds review --write"
+COMMAND = "./regenerate"
 PICTURE = "![The pathway: questions from the top down, the state each leads to, its cards](../../docs/pathway.svg)"
 
 READING = """\

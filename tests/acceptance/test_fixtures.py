@@ -43,7 +43,7 @@ def test_an_unknown_key_of_a_theme_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("file", "text"), write_requests.texts().items())
 def test_a_request_file_is_what_its_case_builds(file: str, text: str) -> None:
-    stale = f"{file} is stale: run python -m tests.acceptance.write_requests"
+    stale = f"{file} is stale: run ./regenerate"
     assert (write_requests.FOLDER / file).read_text(encoding="utf-8") == text, stale
 
 

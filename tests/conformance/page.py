@@ -18,7 +18,7 @@ FOLDERS = ("tests/conformance", "tests/service/trust", "tests/service/ledger")
 
 IN_PART = "in part: "
 PASSES, FAILS = "passes", "**FAILS**"
-COMMAND = "python -m tests.conformance.write"
+COMMAND = "./regenerate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 TESTS = Path(__file__).parents[1]
 PAGE = TESTS.parent / "docs" / "reliability.md"
 ROWS = Path(__file__).with_name("rows.csv")
-COMMAND = "python -m tests.reliability.write"
+COMMAND = "./regenerate"
 
 _IDS = re.compile(r"test_((?:[a-z]+\d+_)+)")
 _SOAK = "pytest.mark.soak"

@@ -1,6 +1,5 @@
 """The OpenAPI document: fresh, and true to what the service does."""
 
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -14,17 +13,16 @@ from service.http.openapi import openapi_yaml
 from service.protocol.response import MAX_SUMMARY
 from service.settings import Settings
 from tests.service.fake import Fake
-from tests.service.ledger.keeping import new_ledger
+from tests.service.write_openapi import KEPT, application
 
-KEPT = Path(__file__).parents[2] / "openapi" / "cds-hooks.yaml"
 FOLDER = TemporaryDirectory(prefix="nme-cds-")
-APP = create_app(Settings(), Fake(), ledger=new_ledger(f"sqlite:///{FOLDER.name}/ledger.sqlite"))
+APP = application(FOLDER.name)
 DOCUMENT = yaml.safe_load(openapi_yaml(APP))
 SCHEMAS = DOCUMENT["components"]["schemas"]
 
 
 def test_the_kept_document_is_the_one_the_application_gives() -> None:
-    assert KEPT.read_text(encoding="utf-8") == openapi_yaml(APP)
+    assert KEPT.read_text(encoding="utf-8") == openapi_yaml(APP), "openapi/cds-hooks.yaml is stale: run ./regenerate"
 
 
 def test_every_service_and_discovery_are_described() -> None:
