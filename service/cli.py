@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -12,9 +13,11 @@ from service.commands.clients import app as clients_commands
 from service.commands.ledger import app as ledger_commands
 from service.commands.report import report
 from service.commands.screen import screen
-from service.http.server import run_workers
+from service.demo.links import links
+from service.demo.patients import patients
+from service.http.server import is_taken, run_workers
 from service.http.server import serve as run_server
-from service.main import build_app
+from service.main import build_app, build_demo
 from service.settings import Settings, SettingsError, load
 from service.site import Site, SiteFileError, load_site
 from service.trust.clients import read_clients
@@ -62,6 +65,7 @@ def serve(
     """Start the service. NME_CDS_TODAY=YYYY-MM-DD fixes its day for a demonstration."""
     changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings, _ = _settings(**changes)
+    _check_port(settings)
     typer.echo(f"Discovery: {settings.base_url}/cds-services    Review page: {settings.base_url}/review")
     try:
         _say_who_may_call(settings)
@@ -71,6 +75,12 @@ def serve(
             run_server(build_app(settings), settings.host, settings.port)
     except ClientsFileError as error:
         raise _fail(str(error)) from None
+
+
+def _check_port(settings: Settings) -> None:
+    """Raises typer.Exit when somebody listens there already."""
+    if is_taken(settings.host, settings.port):
+        raise _fail(f"Port {settings.port} is in use. Stop what listens there, or use --port {settings.port + 1}.")
 
 
 def _say_who_may_call(settings: Settings) -> None:
@@ -85,6 +95,19 @@ def _say_who_may_call(settings: Settings) -> None:
             f"{settings.host}. Set NME_CDS_CLIENTS (see docs/clients.md), or use --host 127.0.0.1."
         )
     typer.echo("OPEN MODE: no clients file is set, so anyone on this machine may call.", err=True)
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+) -> None:
+    """Try it: the service and a FHIR server with example patients, on this machine only, nothing kept."""
+    with TemporaryDirectory(prefix="nme-cds-demo-") as folder:
+        ledger = f"sqlite:///{folder}/ledger.sqlite"
+        settings, _ = _settings(host="127.0.0.1", port=port, clients=None, public_url=None, ledger_url=ledger)
+        _check_port(settings)
+        typer.echo(links(settings.base_url, next(iter(patients(PATHWAY.examples, settings.current_day())))))
+        run_server(build_demo(settings), settings.host, settings.port)
 
 
 @app.command()

@@ -1,9 +1,14 @@
 """Putting the service together from its settings."""
 
+from collections.abc import Sequence
+
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
 from hooks.nme import PATHWAY
 from service.call import PathwayService
+from service.demo.fhir_endpoint import PATH as FHIR
+from service.demo.fhir_endpoint import FHIREndpoint, fhir_routes
 from service.http.app import create_app
 from service.ledger.ledger import Ledger
 from service.outbound.database import ledger_url
@@ -12,10 +17,17 @@ from service.settings import Settings, load
 from service.site import load_site
 
 
-def build_app(settings: Settings) -> FastAPI:
-    """The whole service. Raises SiteFileError or ClientsFileError when a file cannot be used."""
+def build_app(settings: Settings, more: Sequence[BaseRoute] = ()) -> FastAPI:
+    """The service, and ``more`` addresses. Raises SiteFileError or ClientsFileError when a file cannot be used."""
     site = load_site(PATHWAY, settings.site_file)
-    return create_app(settings, PathwayService(settings, site), page_routes(site), _ledger(settings))
+    pages = [*page_routes(site), *more]
+    return create_app(settings, PathwayService(settings, site), pages, _ledger(settings))
+
+
+def build_demo(settings: Settings) -> FastAPI:
+    """The whole service with a FHIR server of example patients beside it. Raises SiteFileError."""
+    endpoint = FHIREndpoint(PATHWAY.examples, settings.current_day, settings.base_url + FHIR)
+    return build_app(settings, [fhir_routes(endpoint)])
 
 
 def from_environment() -> FastAPI:

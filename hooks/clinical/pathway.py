@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from hooks.clinical.advice import Recommendation
 from hooks.clinical.codes import CodeIndex, CodeSystem, ValueSetRow
@@ -78,7 +79,8 @@ class Pathway:
     concepts of which one has to occur in the record before anything else can matter; ``scope_when_unread`` are
     those that do so only when the problem list could not be read. ``drafts_for`` are the predicates whose
     condition suggested orders are for, the first that has one. ``on_request`` are cards only some clients ask for,
-    ``variants`` what a card says instead when an order brings it, by its id.
+    ``variants`` what a card says instead when an order brings it, by its id. ``examples`` is the folder of the
+    invented patients to try it with, if it has some (service/demo/patients.py says what is in it).
     """
 
     id: str
@@ -105,6 +107,7 @@ class Pathway:
     systems: tuple[CodeSystem, ...]
     scope: frozenset[str]
     scope_when_unread: frozenset[str] = frozenset()
+    examples: Path | None = None
 
     @cached_property
     def parameters_by_name(self) -> Mapping[str, Parameter]:

@@ -13,6 +13,7 @@ from hooks.nme.codes.parameters import ALL
 from hooks.nme.codes.value_sets import CODES, SYSTEMS, rows
 from hooks.nme.evidence.skin import nme
 from hooks.nme.evidence.tumour import tumour
+from hooks.nme.examples import EXAMPLES
 from hooks.nme.orders.table import ORDERS
 from hooks.nme.overlays import OVERLAYS, UNDECIDED_STATES
 from hooks.nme.predicates import PREDICATES, SHORT_NAMES
@@ -52,4 +53,5 @@ PATHWAY = Pathway(
     systems=SYSTEMS,
     scope=IN_SCOPE,
     scope_when_unread=SSA,
+    examples=EXAMPLES,
 )

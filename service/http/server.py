@@ -5,6 +5,7 @@ takes headers of any size, HTTP/0.9 request lines, and headers that never end (D
 """
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -181,6 +182,17 @@ def _taken_in(door: socket.socket) -> Iterator[socket.socket]:
     with door, suppress(BlockingIOError):
         while True:
             yield door.accept()[0]
+
+
+def is_taken(host: str, port: int) -> bool:
+    """Does somebody listen there already?"""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # an address just let go of is free
+        try:
+            door.bind((host, port))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False
 
 
 def serve(app: ASGIApp, host: str, port: int) -> None:
