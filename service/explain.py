@@ -13,8 +13,7 @@ from rich.table import Table
 
 from hooks.clinical.advice import Answer
 from hooks.clinical.case import Case
-from hooks.clinical.criterion import Finding
-from hooks.clinical.evidence import Fact
+from hooks.clinical.evidence import Fact, Finding
 from hooks.clinical.pathway import Pathway
 from hooks.clinical.service import HookService
 from service.call import PathwayService, explanation

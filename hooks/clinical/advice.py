@@ -8,8 +8,8 @@ elsewhere (each sentence with its source), which orders it can draft, what it ne
 from dataclasses import dataclass, field
 from enum import Enum
 
-from hooks.clinical.criterion import ALWAYS, Criterion, Finding
-from hooks.clinical.evidence import Fact
+from hooks.clinical.criterion import ALWAYS, Criterion
+from hooks.clinical.evidence import Fact, Finding
 
 
 class Indicator(Enum):

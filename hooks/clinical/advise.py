@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from hooks.clinical.advice import Advice, Indicator, Proposal, Recommendation, Say
 from hooks.clinical.case import Availability, Case, Feature
-from hooks.clinical.criterion import Assessment, Criterion, Finding, Parameter
-from hooks.clinical.evidence import Fact
+from hooks.clinical.criterion import Assessment, Criterion, Leaf
+from hooks.clinical.evidence import Fact, Finding, Parameter
+from hooks.clinical.needs import needs
 from hooks.clinical.truth import UNKNOWN
 
 
@@ -41,7 +42,7 @@ def advise(
     card's own. Raises LookupError when no
     summary applies: the last one has to be unconditional.
     """
-    findings = [assessment.finding(c) for c in dict.fromkeys(recommendation.shows)]
+    findings = [assessment.finding(criterion) for criterion in recommendation.shows]
     unanswered = _not_found(asks, assessment)
     lacking = _lacking((*recommendation.shows, *asks), assessment.case)
     return Advice(
@@ -73,7 +74,7 @@ def _lacking(criteria: Iterable[Criterion], case: Case) -> dict[str, Availabilit
     }
     if not lacking:
         return lacking
-    looked_at = {need.resource_type for criterion in criteria for need in criterion.all_needs()}
+    looked_at = {need.resource_type for criterion in criteria for need in needs(criterion)}
     return {kind: how for kind, how in lacking.items() if kind in looked_at}
 
 
@@ -109,8 +110,8 @@ def _unique(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 
 def _not_found(criteria: Iterable[Criterion], assessment: Assessment) -> tuple[str, ...]:
-    missing = [c.missing for c in criteria if c.missing and _empty(assessment.finding(c))]
-    return tuple(dict.fromkeys(missing))
+    leaves = (c for c in criteria if isinstance(c, Leaf) and c.missing)
+    return tuple(dict.fromkeys(leaf.missing for leaf in leaves if _empty(assessment.finding(leaf))))
 
 
 def _empty(finding: Finding) -> bool:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from hooks.clinical.advice import Advice, Answer, Indicator, Recommendation
 from hooks.clinical.advise import Wording, advise, said_once
 from hooks.clinical.case import NO_ID, Case
-from hooks.clinical.criterion import Assessment, Finding
+from hooks.clinical.criterion import Assessment
+from hooks.clinical.evidence import Finding
 from hooks.clinical.limits import Issue, changes_branch
 from hooks.clinical.pathway import Overlay, Pathway, State, first_match
 

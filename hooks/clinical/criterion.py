@@ -1,101 +1,130 @@
-"""Criteria: values that are evaluated, explain themselves and name the data they need.
+"""Criteria: a tree of frozen values over leaves that ask the record.
 
-The same object decides a branch, prints itself on the review page and feeds the prefetch
-templates. Nothing here knows NME.
+The same tree decides a branch (``Assessment``), prints itself (``hooks.clinical.plain_words``) and
+names the data it looks at (``hooks.clinical.needs``). Above the leaves a node holds values only, never a function,
+so that whoever walks a tree sees all of it. A leaf is one named function beside its words, or a
+value with a method of its own. Nothing here knows NME.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
-from typing import NamedTuple, TypeAlias, TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 
 from hooks.clinical.case import Case
-from hooks.clinical.evidence import Fact
+from hooks.clinical.evidence import Finding, Need, Parameter, Row, Tag
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, all_true, any_true, known
 
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """Data a criterion looks at: a FHIR resource type and, for coded searches, concepts."""
-
-    resource_type: str
-    concepts: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A named number of the specification, overridable by a site (decision 4).
-
-    ``source`` names the seed, the external source or DESIGN; ``sign_off`` who must agree.
-    """
-
-    name: str
-    value: Decimal
-    unit: str
-    meaning: str
-    source: str
-    spec: str
-    sign_off: str = "clinical lead"
-
-
-class Finding(NamedTuple):
-    """The answer of a criterion with its reasons.
-
-    ``facts`` are what the answer rests on, ``unused`` what was seen and not used (the note
-    says why), ``tags`` the qualifiers of pathway section 2.
-    """
-
-    truth: Truth
-    facts: tuple[Fact, ...] = ()
-    unused: tuple[Fact, ...] = ()
-    tags: frozenset[str] = frozenset()
-
-
-Evaluate: TypeAlias = Callable[["Assessment"], "Finding"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, eq=False)
+Rule: TypeAlias = Callable[["Assessment"], Finding]
+
+
 class Criterion:
-    """A question about a case. ``sentence`` reads as a condition on the review page."""
+    """A question about a case: a node of the tree."""
 
-    sentence: str
-    evaluate: Evaluate
-    needs: frozenset[Need] = frozenset()
-    parts: tuple["Criterion", ...] = ()
-    missing: str = ""
-
-    def all_needs(self) -> frozenset[Need]:
-        """Own needs and those of every part."""
-        return _all_needs(self)
+    __slots__ = ()
 
 
-@cache
-def _all_needs(criterion: Criterion) -> frozenset[Need]:
-    return criterion.needs.union(*(_all_needs(part) for part in criterion.parts))
+@dataclass(frozen=True, slots=True)
+class Always(Criterion):
+    """YES of every patient."""
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
-    """One line of a predicate's evidence table: what is seen and what it counts as."""
+@dataclass(frozen=True, slots=True)
+class AllOf(Criterion):
+    """YES when all parts are YES. A NO settles it, so the parts after it are not asked."""
 
-    seen: str
-    counts_as: str
+    parts: tuple[Criterion, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Predicate(Criterion):
-    """A named criterion of the specification (nme, tumour, mets ...).
+@dataclass(frozen=True, slots=True)
+class AnyOf(Criterion):
+    """YES when one part is YES, with the facts of every part that is."""
 
-    ``table`` is its evidence table for the review page, ``basis`` the spec sections and
-    source ids, ``parameters`` the numbers it uses.
+    parts: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Criterion):
+    """Kleene negation: UNKNOWN stays UNKNOWN, so it never fires on missing data."""
+
+    part: Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Is(Criterion):
+    """The part has exactly this truth: always YES or NO, never UNKNOWN.
+
+    This is how the state table names its U columns (section 3.1: "where the table says U,
+    the unknown itself is the trigger").
     """
 
-    id: str = ""
-    table: tuple[Row, ...] = ()
-    basis: tuple[str, ...] = ()
-    parameters: tuple[Parameter, ...] = ()
+    part: Criterion
+    truth: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class IsNot(Criterion):
+    """The part has another truth: always YES or NO ("is not T" in so many words)."""
+
+    part: Criterion
+    truth: Truth
+
+
+@dataclass(frozen=True)
+class Leaf(Criterion):
+    """What is asked of the record, in words that read as a condition.
+
+    ``missing`` names it where nothing was found, ``asks`` are the criteria it consults. Nodes are
+    hashed by what tells them apart, not by all they hold.
+    """
+
+    sentence: str
+    needs: frozenset[Need] = field(default=frozenset(), hash=False, kw_only=True)
+    asks: tuple[Criterion, ...] = field(default=(), hash=False, kw_only=True)
+    missing: str = field(default="", kw_only=True)
+
+    def settle(self, assessment: "Assessment") -> Finding:
+        """The answer for this case. Each kind of leaf has its own way."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Check(Leaf):
+    """A leaf that one named function answers."""
+
+    rule: Rule
+
+    def settle(self, assessment: "Assessment") -> Finding:
+        """As its rule says."""
+        return self.rule(assessment)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Predicate(Check):
+    """A named leaf of the specification (nme, tumour, mets ...).
+
+    ``table`` is its evidence table and ``rule`` the way it is settled; ``said`` are its answers as a
+    condition reads them, ``tags`` the qualifiers it can carry and their words; ``basis`` the spec
+    sections and source ids, ``parameters`` the numbers it uses.
+    """
+
+    id: str
+    said: Mapping[Truth, str] = field(default_factory=dict, hash=False)
+    tags: Mapping[Tag, str] = field(default_factory=dict, hash=False)
+    table: tuple[Row, ...] = field(default=(), hash=False)
+    basis: tuple[str, ...] = field(default=(), hash=False)
+    parameters: tuple[Parameter, ...] = field(default=(), hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged(Criterion):
+    """The predicate's finding carries the tag: always YES or NO, with every entry it looked at."""
+
+    predicate: Predicate
+    tag: Tag
 
 
 @dataclass
@@ -104,15 +133,16 @@ class Assessment:
 
     case: Case
     overrides: Mapping[str, Decimal] = field(default_factory=dict)
-    _answers: dict[Criterion, Finding] = field(default_factory=dict, repr=False)
+    # By identity, which is quicker than by content; the node is kept beside the answer so that its id stays its own.
+    _answers: dict[int, tuple[Criterion, Finding]] = field(default_factory=dict, repr=False)
     _computed: dict[Callable[["Assessment"], object], object] = field(default_factory=dict, repr=False)
 
     def finding(self, criterion: Criterion) -> Finding:
         """The criterion's answer with its reasons."""
-        answer = self._answers.get(criterion)
+        answer = self._answers.get(id(criterion))
         if answer is None:
-            answer = self._answers[criterion] = criterion.evaluate(self)
-        return answer
+            answer = self._answers[id(criterion)] = (criterion, _evaluated(criterion, self))
+        return answer[1]
 
     def truth(self, criterion: Criterion) -> Truth:
         """The criterion's answer."""
@@ -137,43 +167,40 @@ class Assessment:
         return int(self.number(parameter))
 
 
-def _joined(word: str, parts: Iterable[Criterion]) -> str:
-    return f" {word} ".join(f"({p.sentence})" if p.parts and len(p.parts) > 1 else p.sentence for p in parts)
-
-
-def all_of(*parts: Criterion) -> Criterion:
-    """YES when all parts are YES. A NO settles it, so the parts after it are not asked."""
-
-    def evaluate(assessment: Assessment) -> Finding:
-        findings = []
-        for part in parts:
+def _evaluated(criterion: Criterion, assessment: Assessment) -> Finding:  # noqa: PLR0911  one return a kind of node
+    """The one evaluator: what each kind of node makes of its parts."""
+    match criterion:
+        case Is(part, truth):
             finding = assessment.finding(part)
-            if finding.truth is NO:
-                return Finding(NO)
-            findings.append(finding)
-        return _merged(all_true(f.truth for f in findings), findings)
+            return Finding(known(finding.truth is truth), finding.facts)
+        case Leaf():
+            return criterion.settle(assessment)
+        case AllOf(parts):
+            return _all(parts, assessment)
+        case AnyOf(parts):
+            findings = [assessment.finding(part) for part in parts]
+            return _merged(any_true(f.truth for f in findings), findings)
+        case IsNot(part, truth):
+            return Finding(known(assessment.truth(part) is not truth))
+        case Tagged(predicate, tag):
+            finding = assessment.finding(predicate)
+            return Finding(YES, (*finding.facts, *finding.unused)) if tag in finding.tags else Finding(NO)
+        case Not(part):
+            finding = assessment.finding(part)
+            return Finding(~finding.truth, finding.facts, finding.unused)
+        case Always():
+            return Finding(YES)
+    raise TypeError(f"no evaluator for {type(criterion).__name__}")
 
-    return Criterion(_joined("and", parts), evaluate, parts=parts)
 
-
-def any_of(*parts: Criterion) -> Criterion:
-    """YES when one part is YES, with the facts of every part that is."""
-
-    def evaluate(assessment: Assessment) -> Finding:
-        findings = [assessment.finding(part) for part in parts]
-        return _merged(any_true(f.truth for f in findings), findings)
-
-    return Criterion(_joined("or", parts), evaluate, parts=parts)
-
-
-def not_(part: Criterion) -> Criterion:
-    """Kleene negation: UNKNOWN stays UNKNOWN, so it never fires on missing data."""
-
-    def evaluate(assessment: Assessment) -> Finding:
+def _all(parts: tuple[Criterion, ...], assessment: Assessment) -> Finding:
+    findings = []
+    for part in parts:
         finding = assessment.finding(part)
-        return Finding(~finding.truth, finding.facts, finding.unused)
-
-    return Criterion(f"not {part.sentence}", evaluate, parts=(part,))
+        if finding.truth is NO:
+            return Finding(NO)
+        findings.append(finding)
+    return _merged(all_true(f.truth for f in findings), findings)
 
 
 def _merged(truth: Truth, findings: list[Finding]) -> Finding:
@@ -188,52 +215,51 @@ def _merged(truth: Truth, findings: list[Finding]) -> Finding:
     )
 
 
-def is_(predicate: Predicate, truth: Truth) -> Criterion:
-    """The predicate has exactly this truth: always YES or NO, never UNKNOWN.
-
-    This is how the state table names its U columns (section 3.1: "where the table says U,
-    the unknown itself is the trigger").
-    """
-
-    def evaluate(assessment: Assessment) -> Finding:
-        finding = assessment.finding(predicate)
-        return Finding(known(finding.truth is truth), finding.facts)
-
-    return Criterion(f"{predicate.id} is {truth.value}", evaluate, parts=(predicate,))
+ALWAYS = Always()
 
 
-def yes(predicate: Predicate) -> Criterion:
-    """The predicate is YES."""
-    return is_(predicate, YES)
+def all_of(*parts: Criterion) -> AllOf:
+    """Every part is YES."""
+    return AllOf(parts)
 
 
-def no(predicate: Predicate) -> Criterion:
-    """The predicate is NO: said so by the record, not merely absent."""
-    return is_(predicate, NO)
+def any_of(*parts: Criterion) -> AnyOf:
+    """At least one part is YES."""
+    return AnyOf(parts)
 
 
-def unknown(predicate: Predicate) -> Criterion:
-    """The predicate is UNKNOWN, and that itself is the trigger."""
-    return is_(predicate, UNKNOWN)
+def not_(part: Criterion) -> Criterion:
+    """The part is not so; an UNKNOWN part leaves it UNKNOWN."""
+    match part:
+        case Is(inner, truth):
+            return IsNot(inner, truth)
+        case IsNot(inner, truth):
+            return Is(inner, truth)
+    return Not(part)
 
 
-def not_yes(predicate: Predicate) -> Criterion:
+def yes(part: Criterion) -> Is:
+    """The answer is YES."""
+    return Is(part, YES)
+
+
+def no(part: Criterion) -> Is:
+    """The answer is NO: said so by the record, not merely absent."""
+    return Is(part, NO)
+
+
+def unknown(part: Criterion) -> Is:
+    """The answer is UNKNOWN, and that itself is the trigger."""
+    return Is(part, UNKNOWN)
+
+
+def not_yes(part: Criterion) -> IsNot:
     """NO or UNKNOWN, where the specification's table says "is not T" in so many words."""
-
-    def evaluate(assessment: Assessment) -> Finding:
-        return Finding(known(assessment.truth(predicate) is not YES))
-
-    return Criterion(f"{predicate.id} is no or unknown", evaluate, parts=(predicate,))
+    return IsNot(part, YES)
 
 
-def tagged(predicate: Predicate, tag: str, words: str) -> Criterion:
-    """The predicate's finding carries the tag: always YES or NO."""
-
-    def evaluate(assessment: Assessment) -> Finding:
-        finding = assessment.finding(predicate)
-        return Finding(known(tag in finding.tags), finding.facts)
-
-    return Criterion(words, evaluate, parts=(predicate,))
-
-
-ALWAYS = Criterion("always", lambda _: Finding(YES))
+def tagged(predicate: Predicate, tag: Tag) -> Tagged:
+    """The predicate's finding carries the tag. Raises LookupError for a tag the predicate does not declare."""
+    if tag not in predicate.tags:
+        raise LookupError(f"{predicate.id} declares no tag {tag!r}")
+    return Tagged(predicate, tag)

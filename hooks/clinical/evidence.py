@@ -1,9 +1,12 @@
-"""Where a sentence comes from, and which entry of the record a finding rests on."""
+"""Where a sentence comes from, what a finding rests on, and the numbers and windows it is judged by."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
 from typing import NamedTuple
 
+from hooks.clinical.truth import Truth
 from hooks.clinical.when import When
 
 
@@ -46,3 +49,73 @@ class Fact(NamedTuple):
     value: str = ""
     when: When | None = None
     note: str = ""
+
+
+class Tag(StrEnum):
+    """A qualifier of a finding. A pathway declares its own once, as an Enum of this type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Data a criterion looks at: a FHIR resource type; for coded searches concepts; elements where it matters."""
+
+    resource_type: str
+    concepts: frozenset[str] = frozenset()
+    elements: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named number of the specification, overridable by a site (decision 4).
+
+    ``source`` names the statement, the external source or DESIGN; ``sign_off`` who must agree.
+    """
+
+    name: str
+    value: Decimal
+    unit: str
+    meaning: str
+    source: str
+    spec: str
+    sign_off: str = "clinical lead"
+
+
+class Finding(NamedTuple):
+    """The answer of a criterion with its reasons.
+
+    ``facts`` are what the answer rests on, ``unused`` what was seen and not used (the note
+    says why), ``tags`` the qualifiers of pathway section 2.
+    """
+
+    truth: Truth
+    facts: tuple[Fact, ...] = ()
+    unused: tuple[Fact, ...] = ()
+    tags: frozenset[Tag] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a predicate's evidence table: what is seen, and what the predicate then answers.
+
+    ``within`` is the window in which it counts, ``cases`` the fixture cases that give exactly this
+    answer, ``note`` what the answer alone does not tell.
+    """
+
+    seen: str
+    answer: Truth
+    tag: Tag | None = None
+    within: Parameter | None = None
+    note: str = ""
+    cases: tuple[str, ...] = ()
+
+    @property
+    def looked_for(self) -> str:
+        """What is seen, with its window."""
+        return f"{self.seen}, within {{{self.within.name}}} {self.within.unit}" if self.within else self.seen
+
+    @property
+    def counts_as(self) -> str:
+        """The answer in words."""
+        tag = f", tag {self.tag}" if self.tag else ""
+        note = f" ({self.note})" if self.note else ""
+        return f"{self.answer.value}{tag}{note}"

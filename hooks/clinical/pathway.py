@@ -7,9 +7,11 @@ from pathlib import Path
 
 from hooks.clinical.advice import Recommendation
 from hooks.clinical.codes import CodeIndex, CodeSystem, ValueSetRow
-from hooks.clinical.criterion import ALWAYS, Assessment, Criterion, Need, Parameter, Predicate
+from hooks.clinical.criterion import ALWAYS, Assessment, Criterion, Predicate
+from hooks.clinical.evidence import Need, Parameter
 from hooks.clinical.library import Contents
 from hooks.clinical.limits import DataLimits
+from hooks.clinical.needs import needs
 from hooks.clinical.orders import OrderTable
 from hooks.clinical.service import HookService
 from hooks.clinical.texts import Texts
@@ -35,7 +37,7 @@ class State:
     title: str
     when: Criterion
     cards: tuple[Brings, ...] = ()
-    asks: tuple[Criterion, ...] = ()
+    asks: tuple[Predicate, ...] = ()
     must_not_say: tuple[str, ...] = ()
 
 
@@ -93,7 +95,6 @@ class Pathway:
     overlays: tuple[Overlay, ...] = ()
     added: tuple[Added, ...] = ()
     predicates: tuple[Predicate, ...]
-    short_names: Mapping[str, str]
     recommendations: Mapping[str, Recommendation]
     variants: Mapping[str, Recommendation]
     on_request: tuple[Recommendation, ...] = ()
@@ -117,7 +118,7 @@ class Pathway:
     @cached_property
     def needs(self) -> frozenset[Need]:
         """What data the pathway looks at, gathered from the criteria themselves."""
-        return frozenset().union(*(criterion.all_needs() for criterion in self._criteria()))
+        return frozenset().union(*(needs(criterion) for criterion in self._criteria()))
 
     @cached_property
     def in_scope(self) -> frozenset[str]:

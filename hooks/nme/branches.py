@@ -1,7 +1,8 @@
 """Conditions that the state table and the cards share (pathway 3.1, 3.2)."""
 
 from hooks.clinical.case import Feature
-from hooks.clinical.criterion import Assessment, Criterion, Finding, all_of, any_of, no, not_yes, tagged, yes
+from hooks.clinical.criterion import Assessment, Check, all_of, any_of, no, not_yes, yes
+from hooks.clinical.evidence import Finding, Need
 from hooks.clinical.truth import YES, known
 from hooks.nme.codes.concepts import IMAGING, LIVER_THERAPY, RESECTION, SRS, TUMOUR
 from hooks.nme.codes.parameters import GLUCAGON_AFTER_RESECTION
@@ -10,13 +11,9 @@ from hooks.nme.evidence.glucagon import elev, glucagon_on_record, gt500
 from hooks.nme.evidence.glucagon_samples import selection
 from hooks.nme.evidence.imaging import concluded, present
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.resection import resected, resection_dates, resections
-from hooks.nme.evidence.skin import nme, nme_active_or_provisional, recur
-from hooks.nme.evidence.tumour import tumour
-
-tumour_provisional = tagged(tumour, "provisional", "a tumour diagnosis is provisional")
-tumour_recorded_or_provisional = any_of(yes(tumour), tumour_provisional)
-no_tumour_by_imaging = all_of(no(tumour), tagged(tumour, "by imaging", "imaging is coded without a tumour"))
+from hooks.nme.evidence.resection import resected, resection_dates, resection_on_record
+from hooks.nme.evidence.skin import nme_active_or_provisional, recur
+from hooks.nme.evidence.tumour import no_tumour_by_imaging, tumour, tumour_recorded_or_provisional
 
 in_scope = any_of(nme_active_or_provisional, tumour_recorded_or_provisional, yes(resected), glucagon_on_record)
 """Pathway 3.1. NME resolved counts only together with a tumour, which is in scope by itself."""
@@ -29,31 +26,20 @@ possible_pseudoglucagonoma = all_of(
 associated_condition = yes(associated)
 
 
-def _tumour_order(assessment: Assessment) -> bool:
+def _tumour_order(assessment: Assessment) -> Finding:
     """An order that only a tumour explains: resection, liver-directed therapy, receptor scintigraphy."""
     drafts = [draft.order for draft in assessment.case.drafts]
     requests = [*(assessment.case.requests or ()), *(assessment.case.procedures or ()), *drafts]
-    return any(request.concepts & (RESECTION | LIVER_THERAPY | SRS) for request in requests)
+    return Finding(known(any(request.concepts & (RESECTION | LIVER_THERAPY | SRS) for request in requests)))
 
 
-def _other_evidence(assessment: Assessment) -> Finding:
-    if assessment.holds(glucagon_on_record) or resections(assessment):
-        return Finding(YES)
-    return Finding(known(assessment.holds(yes(ssa)) and _tumour_order(assessment)))
-
-
-other_evidence_in_scope = Criterion(
-    "a glucagon result, a pancreatic resection, or an SSA with a tumour order is on record",
-    _other_evidence,
-    parts=(glucagon_on_record, resected, ssa),
+tumour_order = Check(
+    "a resection, a liver therapy or a receptor scan is ordered or done",
+    _tumour_order,
+    needs=frozenset({Need("ServiceRequest"), Need("Procedure")}),
 )
+other_evidence_in_scope = any_of(glucagon_on_record, resection_on_record, all_of(yes(ssa), tumour_order))
 """What keeps a patient in scope when the problem list could not be read (decisions 1)."""
-
-nme_not_listed_as_present = Criterion(
-    "NME is not recorded as active or provisional",
-    lambda a: Finding(known(a.truth(nme_active_or_provisional) is not YES)),
-    parts=(nme,),
-)
 
 
 def _late_raised_glucagon(assessment: Assessment) -> Finding:
@@ -67,10 +53,10 @@ def _late_raised_glucagon(assessment: Assessment) -> Finding:
     return Finding(known(late), finding.facts)
 
 
-raised_after_resection = Criterion(
+raised_after_resection = Check(
     "glucagon is raised on a sample drawn {glucagon_after_resection} d or more after resection",
     _late_raised_glucagon,
-    parts=(elev, resected),
+    asks=(elev, resected),
 )
 
 
@@ -89,5 +75,5 @@ def _after(feature: Feature, assessment: Assessment) -> bool:
     return feature.when is not None and feature.when.certainly_after(dates[-1])
 
 
-lesion_after_resection = Criterion("imaging after resection codes a lesion", _late_lesion, parts=(resected, tumour))
+lesion_after_resection = Check("imaging after resection codes a lesion", _late_lesion, asks=(resected, tumour))
 finding_after_resection = any_of(yes(recur), raised_after_resection, lesion_after_resection)

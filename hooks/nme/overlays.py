@@ -1,16 +1,15 @@
 """The overlay table (pathway 3.3): what is added to any state."""
 
-from hooks.clinical.criterion import all_of, tagged, yes
+from hooks.clinical.criterion import all_of, yes
 from hooks.clinical.pathway import Overlay
 from hooks.nme.evidence.background import diabetes, population, progression
-from hooks.nme.evidence.medication import exogenous, ssa
+from hooks.nme.evidence.medication import exogenous, ssa, ssa_stopped
 from hooks.nme.evidence.nutrition import aa_low, efa_low, zinc_low
 from hooks.nme.evidence.skin import recur
 from hooks.nme.quality import any_issue
 
 on_ssa = yes(ssa)
 recurrence_on_ssa = all_of(yes(ssa), yes(recur))
-ssa_stopped = tagged(ssa, "stopped recently", "no SSA is active and one ended within {ssa_stopped_window} d")
 
 STOPPED_STATES = frozenset({"S05", "S06", "S08"})
 UNDECIDED_STATES = frozenset({"S00", "S01"})

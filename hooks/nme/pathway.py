@@ -16,7 +16,7 @@ from hooks.nme.evidence.tumour import tumour
 from hooks.nme.examples import EXAMPLES
 from hooks.nme.orders.table import ORDERS
 from hooks.nme.overlays import OVERLAYS, UNDECIDED_STATES
-from hooks.nme.predicates import PREDICATES, SHORT_NAMES
+from hooks.nme.predicates import PREDICATES
 from hooks.nme.quality import ISSUES, any_issue, conditions_unread
 from hooks.nme.services import SERVICES
 from hooks.nme.sources.library import CONTENTS
@@ -33,7 +33,6 @@ PATHWAY = Pathway(
     overlays=OVERLAYS,
     added=ADDED,
     predicates=PREDICATES,
-    short_names=SHORT_NAMES,
     recommendations=RECOMMENDATIONS,
     variants={DATA_LIMITS.id: DUPLICATE_SSA},
     on_request=(BEYOND_THE_SEEDS,),

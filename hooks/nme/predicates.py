@@ -1,4 +1,4 @@
-"""Every predicate, in the order of the specification (pathway section 2), and what conditions call it."""
+"""Every predicate, in the order of the specification (pathway section 2)."""
 
 from hooks.clinical.criterion import Predicate
 from hooks.nme.evidence.background import associated, confounders, diabetes, minor, pregnant, progression
@@ -33,27 +33,3 @@ PREDICATES: tuple[Predicate, ...] = (
     minor,
     pregnant,
 )
-
-SHORT_NAMES = {
-    "nme": "NME",
-    "tumour": "tumour",
-    "mets": "distant metastasis",
-    "cand": "surgical candidate",
-    "ssa": "SSA active",
-    "resected": "resection for this disease",
-    "recur": "NME back on an SSA or after resection",
-    "elev": "glucagon above the laboratory's limit",
-    "gt500": "glucagon above {glucagon_typical} pg/mL",
-    "gt1000": "glucagon above {glucagon_most} pg/mL",
-    "zinc_low": "zinc low",
-    "aa_low": "amino acids low",
-    "efa_low": "essential fatty acids low",
-    "diabetes": "diabetes",
-    "associated": "condition known for pseudoglucagonoma",
-    "confounders": "other cause of raised glucagon",
-    "exogenous": "glucagon given as a drug",
-    "progression": "progressive disease",
-    "minor": "under {adult_age} years",
-    "pregnant": "pregnant",
-}
-"""The predicates in conditions; what each asks exactly stands in its evidence table."""

@@ -1,16 +1,13 @@
 """The state table in the order of the specification: the first row that holds is the state (pathway 3.2)."""
 
-from hooks.clinical.criterion import ALWAYS, all_of, any_of, no, not_, not_yes, tagged, unknown, yes
+from hooks.clinical.criterion import ALWAYS, all_of, any_of, no, not_, not_yes, unknown, yes
 from hooks.clinical.pathway import Brings, State
 from hooks.nme.branches import (
     associated_condition,
     finding_after_resection,
     in_scope,
-    nme_not_listed_as_present,
     other_evidence_in_scope,
     possible_pseudoglucagonoma,
-    tumour_provisional,
-    tumour_recorded_or_provisional,
 )
 from hooks.nme.cards.data import DATA_LIMITS
 from hooks.nme.cards.follow_up import AFTER_RESECTION, POSSIBLE_RECURRENCE
@@ -19,19 +16,16 @@ from hooks.nme.cards.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
 from hooks.nme.cards.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
 from hooks.nme.cards.work_up import GLUCAGON_READING, LOCALISE, NO_TUMOUR_FOUND, PSEUDOGLUCAGONOMA, WORK_UP
 from hooks.nme.evidence.background import population, progression
-from hooks.nme.evidence.candidacy import cand
+from hooks.nme.evidence.candidacy import by_proxy, cand
 from hooks.nme.evidence.glucagon import elev, gt500
-from hooks.nme.evidence.medication import exogenous, ssa
-from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.medication import exogenous, ssa, ssa_stopped
+from hooks.nme.evidence.metastasis import liver, mets
 from hooks.nme.evidence.resection import resected
-from hooks.nme.evidence.skin import nme, nme_active_or_provisional
-from hooks.nme.evidence.tumour import tumour
-from hooks.nme.overlays import ssa_stopped
+from hooks.nme.evidence.skin import nme, nme_active_or_provisional, nme_not_listed_as_present
+from hooks.nme.evidence.tumour import tumour, tumour_provisional, tumour_recorded_or_provisional
 from hooks.nme.quality import conditions_unread
 
 no_ssa_known = all_of(not_yes(ssa), not_(ssa_stopped))
-by_proxy = tagged(cand, "proxy", "surgery not feasible by proxy marker only")
-liver = tagged(mets, "liver", "a liver metastasis is coded")
 DIFFERENTIAL = Brings(PSEUDOGLUCAGONOMA, associated_condition)
 
 STATES = (

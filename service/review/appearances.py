@@ -64,6 +64,6 @@ def cards_of_overlay(overlay: Overlay, pathway: Pathway) -> list[str]:
         f"{brings.recommendation.id} in {state.id}"
         for state in pathway.states
         for brings in state.cards
-        if brings.when.sentence == overlay.when.sentence and brings.recommendation.id not in added
+        if brings.when == overlay.when and brings.recommendation.id not in added
     ]
     return added + by_state

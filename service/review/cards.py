@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from hooks.clinical.advice import Order, Proposal, Recommendation, Say
 from hooks.clinical.codes import STANDARD_SYSTEMS
-from hooks.clinical.criterion import ALWAYS, Criterion, Predicate, yes
+from hooks.clinical.criterion import ALWAYS, Criterion, Is, Leaf
 from hooks.clinical.evidence import Library
+from hooks.clinical.truth import YES
 from service.review.appearances import appearances
 from service.review.edition import Edition, cited
 from service.review.markdown import bullets, escaped, paragraphs, table
@@ -80,14 +81,11 @@ def _shows(card: Recommendation, edition: Edition) -> str:
 
 
 def _question(criterion: Criterion, edition: Edition) -> str:
-    words = edition.words(_subject(criterion))
-    return f"{words}; when unknown it names as not found: {criterion.missing}" if criterion.missing else words
-
-
-def _subject(criterion: Criterion) -> Criterion:
-    """The predicate itself where the card shows it only when its answer is yes."""
-    asked = (part for part in criterion.parts if isinstance(part, Predicate))
-    return next((part for part in asked if criterion.sentence == yes(part).sentence), criterion)
+    """A predicate as what it asks, also where the card shows it only when its answer is yes."""
+    asked = criterion.part if isinstance(criterion, Is) and criterion.truth is YES else criterion
+    if not isinstance(asked, Leaf):
+        return edition.words(asked)
+    return f"{asked.sentence}; when unknown it names as not found: {asked.missing}" if asked.missing else asked.sentence
 
 
 def _statements(card: Recommendation, library: Library) -> str:

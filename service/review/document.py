@@ -41,11 +41,11 @@ READING = """\
 Neither seed contains a number. Seed 2 marks itself as pending human review, and its citations 3 and 4 cannot be
 resolved; every card says so.
 
-Conditions use short names ("tumour", "surgical candidate"); what each asks of the record stands under
-[Predicates](#predicates). The answer is YES, NO or UNKNOWN. NO means that the record says so: data that are absent are
-UNKNOWN, never NO. Where UNKNOWN is written, the unknown itself is the condition. A condition with its answer ("tumour:
-YES") is always either so or not so, and "NOT (x)" holds when x is not so. A condition in plain words has to be true;
-when it cannot be known, neither it nor its NOT holds."""
+A condition lists what has to hold, and "or" joins what is enough. What each asks of the record stands under
+[Predicates](#predicates). Every question has one of three answers: yes, no, unknown. No means that the record says so:
+data that are absent are unknown, never no. A condition that names an answer ("distant disease not established",
+"tumour recorded: no or unknown") is always either so or not so; other conditions have to be true, and when they cannot
+be known neither they nor their "not" hold."""
 
 
 def review_file(pathway: Pathway) -> Path:

@@ -7,9 +7,11 @@ from hooks.clinical.advise import Wording
 from hooks.clinical.case import Case
 from hooks.clinical.criterion import ALWAYS, Assessment, Criterion
 from hooks.clinical.evidence import Library
+from hooks.clinical.plain_words import in_words
 from service.review.markdown import escaped
-from service.review.words import in_words
 from service.site import Site
+
+ANY_ISSUE = "any of the limits listed under “Data that limit the advice”"
 
 
 class Edition:
@@ -26,7 +28,7 @@ class Edition:
 
     def words(self, criterion: Criterion) -> str:
         """The condition in words, its numbers still named."""
-        return in_words(criterion, self.pathway)
+        return ANY_ISSUE if criterion is self.pathway.limits.any else in_words(criterion)
 
     def plain(self, text: str) -> str:
         """The text with its numbers."""

@@ -58,7 +58,7 @@ SHELL = """\
 """
 
 TO_THE_REVIEW = (
-    "What the short names in conditions ask: [predicates](../review#predicates). "
+    "What the words of conditions ask of the record: [predicates](../review#predicates). "
     "All cards, numbers and codes: [the review document](../review)."
 )
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from hooks.clinical.criterion import Parameter, Predicate
+from hooks.clinical.criterion import Predicate
+from hooks.clinical.evidence import Parameter
 from hooks.clinical.library import Contents, Difference
 from hooks.clinical.pathway import Pathway
+from hooks.clinical.truth import YES
 from service.review.cards import statements_of
 from service.review.edition import Edition
 from service.review.markdown import escaped, paragraphs, table
@@ -21,11 +23,11 @@ def predicates_section(edition: Edition) -> str:
 
 
 def _predicate(predicate: Predicate, edition: Edition) -> str:
-    rows = [[edition.text(row.seen), edition.text(row.counts_as)] for row in predicate.table]
+    rows = [[edition.text(row.looked_for), edition.text(row.counts_as)] for row in predicate.table]
     numbers = ", ".join(f"`{parameter.name}`" for parameter in predicate.parameters)
     return paragraphs(
         (
-            f"### {predicate.id}: {edition.text(edition.pathway.short_names[predicate.id])}",
+            f"### {predicate.id}: {edition.text(predicate.said[YES])}",
             f"Asks whether {edition.text(predicate.sentence)}. When unknown, not found: {predicate.missing}.",
             table(["Seen in the record", "Counts as"], rows),
             f"Rests on: {escaped(', '.join(predicate.basis))}.",

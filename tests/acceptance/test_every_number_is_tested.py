@@ -13,7 +13,7 @@ import pytest
 from hooks.clinical.advice import Advice, Answer
 from hooks.clinical.answer import answer as answer_of
 from hooks.clinical.case import Case
-from hooks.clinical.criterion import Parameter
+from hooks.clinical.evidence import Parameter
 from hooks.clinical.service import HookService
 from hooks.nme import PATHWAY
 from hooks.nme.codes import parameters

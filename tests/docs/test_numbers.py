@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hooks.clinical.criterion import Parameter
+from hooks.clinical.evidence import Parameter
 from hooks.nme.codes.parameters import ALL
 from tests.docs.citations import SPEC, broken
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from hooks.clinical.advice import Recommendation
+from hooks.clinical.criterion import ALWAYS
 from hooks.nme.cards import follow_up, medical, supportive, surgery
 from hooks.nme.cards.wording import forbidden_in
 from hooks.nme.codes.parameters import BY_NAME
@@ -54,7 +55,7 @@ def test_summaries_fit_one_line_and_the_last_one_always_applies(recommendation: 
     for line in recommendation.summary:
         assert 1 <= len(line.text) < 140
         assert "\n" not in line.text
-    assert recommendation.summary[-1].when.sentence == "always"
+    assert recommendation.summary[-1].when is ALWAYS
 
 
 def test_seed_statements_and_external_facts_never_share_a_part_of_the_card(recommendation: Recommendation) -> None:

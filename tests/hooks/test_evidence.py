@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from hooks.clinical.case import Case, Diagnosis, Flag, Observed, Person, Reason, Withheld
-from hooks.clinical.criterion import Assessment, Finding, Predicate
+from hooks.clinical.criterion import Assessment, Predicate
+from hooks.clinical.evidence import Finding
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth
 from hooks.nme.evidence.background import pregnant
 from hooks.nme.evidence.metastasis import mets

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from hooks.clinical.case import Act, Case, Feature, Reason, Withheld
-from hooks.clinical.criterion import Assessment, Criterion, Finding
+from hooks.clinical.criterion import Assessment, Criterion
+from hooks.clinical.evidence import Finding
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth
 from hooks.nme.cards import proposals
 from hooks.nme.evidence import items

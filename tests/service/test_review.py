@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hooks.clinical.codes import ValueSetRow
-from hooks.clinical.criterion import Parameter
+from hooks.clinical.evidence import Parameter
 from hooks.nme import PATHWAY
 from hooks.nme.cards.catalogue import RECOMMENDATIONS
 from hooks.nme.codes.parameters import ALL, GLUCAGON_TYPICAL

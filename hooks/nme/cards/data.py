@@ -1,13 +1,15 @@
 """K17 data that limit this advice (pathway 3.3, 3.6; decisions 1, 14, 25)."""
 
 from hooks.clinical.advice import Recommendation, say
-from hooks.clinical.criterion import ALWAYS, all_of, any_of, not_, tagged
+from hooks.clinical.criterion import ALWAYS, all_of, any_of, not_
 from hooks.nme import quality as q
+from hooks.nme.evidence.candidacy import assessment_stale, assessments_disagree, marker_worse
 from hooks.nme.evidence.glucagon import glucagon_usable
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.metastasis import liver, metastasis_attribution, metastasis_conflict, metastasis_possible
+from hooks.nme.evidence.resection import resection_unclear
+from hooks.nme.evidence.tumour import tumour_conflict, tumour_provisional
 
-LIVER = tagged(mets, "liver", "a liver site is named")
 ALL_ISSUES = tuple(dict.fromkeys(issue.when for issue in q.ISSUES))
 
 DATA_LIMITS = Recommendation(
@@ -23,19 +25,19 @@ DATA_LIMITS = Recommendation(
         say("No usable glucagon: the last result is too old or undated", when=q.glucagon_stale),
         say("Glucagon was drawn on an SSA, which lowers it", "S2.23", when=q.glucagon_on_ssa),
         say("Glucagon was drawn while glucagon was given as a drug", when=q.glucagon_on_drug),
-        say("Statements on distant disease contradict each other", when=q.metastasis_conflict),
-        say("Metastases recorded with another malignancy: attribution uncertain", when=q.metastasis_attribution),
-        say("Distant metastasis is recorded as possible only", when=q.metastasis_possible),
-        say("Tumour findings contradict each other", when=q.tumour_conflict),
+        say("Statements on distant disease contradict each other", when=metastasis_conflict),
+        say("Metastases recorded with another malignancy: attribution uncertain", when=metastasis_attribution),
+        say("Distant metastasis is recorded as possible only", when=metastasis_possible),
+        say("Tumour findings contradict each other", when=tumour_conflict),
         say("Medication data could not be read: current SSA could not be determined", when=q.medications_unread),
         say(
             "Surgical assessment needs a second look",
-            when=any_of(q.assessment_stale, q.marker_worse, q.assessments_disagree),
+            when=any_of(assessment_stale, marker_worse, assessments_disagree),
         ),
-        say("Tumour diagnosis is recorded as provisional only", when=q.tumour_possible),
+        say("Tumour diagnosis is recorded as provisional only", when=tumour_provisional),
         say("Data that limit this advice"),
     ),
-    shows=(*ALL_ISSUES, q.tumour_possible),
+    shows=(*ALL_ISSUES, tumour_provisional),
     says=(
         say(
             "No pathway branch was chosen: nothing here tells what is on the problem list.",
@@ -69,33 +71,33 @@ DATA_LIMITS = Recommendation(
         ),
         say(
             "A negative as new as the positive statement, or newer: distant disease stays open.",
-            when=q.metastasis_conflict,
+            when=metastasis_conflict,
         ),
-        say("Metastases are recorded with another primary; attribution is uncertain.", when=q.metastasis_attribution),
-        say("Liver metastasis is provisional; confirm or refute it.", when=all_of(q.metastasis_possible, LIVER)),
+        say("Metastases are recorded with another primary; attribution is uncertain.", when=metastasis_attribution),
+        say("Liver metastasis is provisional; confirm or refute it.", when=all_of(metastasis_possible, liver)),
         say(
             "A metastasis is recorded as provisional; confirm or refute it.",
-            when=all_of(q.metastasis_possible, not_(LIVER)),
+            when=all_of(metastasis_possible, not_(liver)),
         ),
         say(
             "A coded lesion stands against a refuted diagnosis or a scan coded without a tumour: left open.",
-            when=q.tumour_conflict,
+            when=tumour_conflict,
         ),
         say(
             "A tumour diagnosis is recorded as provisional; confirm or refute it. Alone it opens no branch.",
-            when=q.tumour_possible,
+            when=tumour_provisional,
         ),
         say(
             "A pancreatic resection has no link to a tumour of this pathway; add the reason if there is one.",
-            when=q.resection_unclear,
+            when=resection_unclear,
         ),
         say("Current SSA could not be determined.", when=q.medications_unread),
         say(
             "The last surgical assessment is older than {assessment_window} d (our window) and not used; renew it.",
-            when=q.assessment_stale,
+            when=assessment_stale,
         ),
-        say("The explicit assessment stands; ECOG or ASA got worse since. Re-confirm it.", when=q.marker_worse),
-        say("Two surgical assessments of one day disagree; candidacy is left open.", when=q.assessments_disagree),
+        say("The explicit assessment stands; ECOG or ASA got worse since. Re-confirm it.", when=marker_worse),
+        say("Two surgical assessments of one day disagree; candidacy is left open.", when=assessments_disagree),
         say("An entry of another patient came with the data and was dropped.", when=q.foreign),
         say("An entry dated in the future was dropped.", when=q.future),
         say("An entry that could not be read was set aside.", when=q.unreadable),

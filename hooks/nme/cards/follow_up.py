@@ -1,19 +1,8 @@
 """K11 on an SSA, K12 NME back on an SSA, K13 stopping an SSA, K14 after resection, K15 possible recurrence."""
 
 from hooks.clinical.advice import Recommendation, say
-from hooks.clinical.criterion import (
-    ALWAYS,
-    Assessment,
-    Criterion,
-    Finding,
-    all_of,
-    any_of,
-    no,
-    not_,
-    not_yes,
-    tagged,
-    yes,
-)
+from hooks.clinical.criterion import ALWAYS, Assessment, Check, all_of, any_of, no, not_, not_yes, yes
+from hooks.clinical.evidence import Finding
 from hooks.clinical.truth import NO, UNKNOWN, YES, known
 from hooks.nme.branches import lesion_after_resection, raised_after_resection
 from hooks.nme.cards.monitoring import (
@@ -41,7 +30,7 @@ from hooks.nme.evidence.items import (
     receptor_imaging,
     steatorrhoea,
 )
-from hooks.nme.evidence.medication import MEDICATIONS, ssa
+from hooks.nme.evidence.medication import MEDICATIONS, ssa, ssa_stopped
 from hooks.nme.evidence.metastasis import mets
 from hooks.nme.evidence.resection import resected
 from hooks.nme.evidence.select import fact, having
@@ -146,19 +135,12 @@ def _prrt(assessment: Assessment) -> Finding:
     return Finding(known(bool(current)), tuple(fact(m, "Lu-177 dotatate") for m in current))
 
 
-prrt_active = Criterion("Lu-177 dotatate is active or planned", _prrt, MEDICATIONS)
+prrt_active = Check("Lu-177 dotatate is active or planned", _prrt, needs=MEDICATIONS)
 prrt = any_of(prrt_active, drafted("Lu-177 dotatate", LUTETIUM))
-stopped = tagged(ssa, "stopped recently", "no SSA is active and one ended within {ssa_stopped_window} d")
 
 
-def _unexplained(assessment: Assessment) -> Finding:
-    """A reason that is unknown explains nothing: allergies not told keep the warning."""
-    return Finding(known(not assessment.holds(ssa_allergy) and not assessment.holds(prrt)))
-
-
-unexplained = Criterion(
-    "neither an adverse reaction to an SSA nor Lu-177 dotatate is recorded", _unexplained, parts=(ssa_allergy, prrt)
-)
+unexplained = all_of(not_yes(ssa_allergy), not_yes(prrt))
+"""A reason that is unknown explains nothing: allergies not told keep the warning."""
 
 SSA_STOPPING = Recommendation(
     id="K13",
@@ -167,7 +149,7 @@ SSA_STOPPING = Recommendation(
         say("SSA stop, adverse reaction recorded; seed 1 expects prompt return of NME", "S1.15", when=ssa_allergy),
         say("SSA stop around Lu-177 dotatate: check timing; seed 1 expects prompt return of NME", "S1.15", when=prrt),
         say("Stopping an SSA: seed 1 expects prompt return of NME", "S1.15", when=operable),
-        say("SSA ended: seed 1 continues it in palliation and expects prompt return of NME", *STOP, when=stopped),
+        say("SSA ended: seed 1 continues it in palliation and expects prompt return of NME", *STOP, when=ssa_stopped),
         say("Stopping an SSA: seed 1 continues it in palliation and expects prompt return of NME", *STOP),
     ),
     shows=(ssa, mets, yes(nme), ssa_allergy, prrt),
@@ -195,10 +177,10 @@ def _onset_open(assessment: Assessment) -> Finding:
     return Finding(UNKNOWN if rash and finding.truth is UNKNOWN else NO, finding.facts)
 
 
-onset_open = Criterion(
+onset_open = Check(
     "active NME has no onset that could be compared with the resection",
     _onset_open,
-    parts=(recur,),
+    asks=(recur,),
     missing=recur.missing,
 )
 

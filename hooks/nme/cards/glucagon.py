@@ -4,24 +4,21 @@ from dataclasses import replace
 
 from hooks.clinical.advice import Recommendation, say
 from hooks.clinical.case import Availability
-from hooks.clinical.criterion import (
-    Assessment,
-    Criterion,
-    Finding,
-    all_of,
-    any_of,
-    no,
-    not_,
-    not_yes,
-    tagged,
-    unknown,
-    yes,
-)
+from hooks.clinical.criterion import Assessment, Check, all_of, any_of, no, not_, not_yes, unknown, yes
+from hooks.clinical.evidence import Finding
 from hooks.clinical.truth import known
 from hooks.nme.cards.proposals import GLUCAGON
 from hooks.nme.codes.concepts import GLUCAGON_TEST
 from hooks.nme.evidence.background import confounders, diabetes, minor, pregnant
-from hooks.nme.evidence.glucagon import elev, glucagon_on_record, gt500, gt1000
+from hooks.nme.evidence.glucagon import (
+    drawn_on_exogenous,
+    drawn_on_ssa,
+    elev,
+    fasting_open,
+    glucagon_on_record,
+    gt500,
+    gt1000,
+)
 from hooks.nme.evidence.glucagon_samples import selection, upper_limit
 from hooks.nme.evidence.items import glucagon_drafted
 from hooks.nme.evidence.medication import exogenous, ssa
@@ -38,7 +35,7 @@ def _nothing(assessment: Assessment) -> Finding:
     return Finding(known(not gone and not unread and not assessment.holds(glucagon_on_record)))
 
 
-no_glucagon_at_all = Criterion("no glucagon result of any kind was found", _nothing, parts=(glucagon_on_record,))
+no_glucagon_at_all = Check("no glucagon result of any kind was found", _nothing, asks=(glucagon_on_record,))
 
 
 def _without_lab_range(assessment: Assessment) -> Finding:
@@ -47,7 +44,7 @@ def _without_lab_range(assessment: Assessment) -> Finding:
     return Finding(known(bool(bare)))
 
 
-without_lab_range = Criterion("the result has neither a laboratory range nor a flag", _without_lab_range, parts=(elev,))
+without_lab_range = Check("the result has neither a laboratory range nor a flag", _without_lab_range, asks=(elev,))
 
 
 def _molar(assessment: Assessment) -> Finding:
@@ -55,7 +52,7 @@ def _molar(assessment: Assessment) -> Finding:
     return Finding(known(any(r.unit not in PLAIN_UNITS for r in readings)))
 
 
-converted = Criterion("the result was converted to pg/mL", _molar, parts=(elev,))
+converted = Check("the result was converted to pg/mL", _molar, asks=(elev,))
 
 beyond_1000 = all_of(yes(gt1000), ordinary_adult)
 beyond_500 = all_of(yes(gt500), no(gt1000), ordinary_adult)
@@ -66,10 +63,10 @@ raised_outside_the_sources = all_of(yes(elev), not_(ordinary_adult))
 not_raised_by_lab = all_of(no(elev), not_(without_lab_range))
 not_raised_by_publication = all_of(no(elev), without_lab_range)
 decided = any_of(yes(elev), no(elev))
-drawn_on_ssa = any_of(yes(ssa), tagged(elev, "on ssa", "glucagon was drawn on an SSA"))
+on_ssa = any_of(yes(ssa), drawn_on_ssa)
 repeat_helps = any_of(
-    tagged(elev, "fasting not confirmed", "fasting is not confirmed"),
-    tagged(elev, "on exogenous glucagon", "glucagon was drawn on glucagon given as a drug"),
+    fasting_open,
+    drawn_on_exogenous,
     yes(confounders),
 )
 
@@ -102,7 +99,7 @@ GLUCAGON_READING = Recommendation(
         say(
             "Seed 2: an SSA lowers glucagon. A value in range drawn on one cannot be used as negative evidence.",
             "S2.23",
-            when=drawn_on_ssa,
+            when=on_ssa,
         ),
         say("Glucagon given as a drug raises the measured value.", when=yes(exogenous)),
     ),

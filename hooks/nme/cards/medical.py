@@ -22,17 +22,13 @@ from hooks.nme.cards.surgery import (
     DECLINED,
     PRESUMED,
     PROXY_ONLY,
-    by_proxy,
-    declined,
-    liver,
-    recorded_unfeasible,
 )
 from hooks.nme.evidence.background import progression
-from hooks.nme.evidence.candidacy import cand
+from hooks.nme.evidence.candidacy import by_proxy, cand, declined, recorded_unfeasible
 from hooks.nme.evidence.glucagon import gt500
 from hooks.nme.evidence.items import renal_impairment, short_acting_octreotide_on_record
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.metastasis import liver, mets
 from hooks.nme.evidence.resection import resected
 from hooks.nme.evidence.tumour import tumour
 

@@ -2,14 +2,13 @@
 
 from hooks.clinical.advice import Recommendation, say
 from hooks.clinical.criterion import ALWAYS, all_of, not_yes, yes
-from hooks.nme.branches import tumour_recorded_or_provisional
 from hooks.nme.cards.proposals import SPECIALIST_CONSULT
 from hooks.nme.evidence.background import minor, population, pregnant
 from hooks.nme.evidence.glucagon import gt500
 from hooks.nme.evidence.items import zinc_level
 from hooks.nme.evidence.medication import exogenous
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
-from hooks.nme.evidence.tumour import tumour
+from hooks.nme.evidence.tumour import tumour, tumour_recorded_or_provisional
 
 EXOGENOUS_GLUCAGON = Recommendation(
     id="K19",

@@ -7,17 +7,15 @@ code carries a strength. Where no code could be checked, the order is in words.
 from dataclasses import replace
 
 from hooks.clinical.advice import Order, Proposal
-from hooks.clinical.criterion import ALWAYS, Assessment, Criterion, Finding, Need, all_of
-from hooks.clinical.truth import UNKNOWN, YES, known
+from hooks.clinical.criterion import ALWAYS, Criterion, all_of, not_yes
 from hooks.nme.codes import concepts as c
-from hooks.nme.evidence.items import missing
-from hooks.nme.evidence.select import fact, having
+from hooks.nme.evidence.items import resection_ordered
+from hooks.nme.evidence.leaves import allergic, missing
 
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 ATC = "http://www.whocc.no/atc"
-ALLERGIES = frozenset({Need("AllergyIntolerance")})
 
 
 def if_missing(proposal: Proposal, item: Criterion) -> Proposal:
@@ -161,50 +159,20 @@ REVIEW_SSA = _service(
 )
 
 
-def _allergic(concepts: frozenset[str], words: str) -> Criterion:
-    """YES with the entries; UNKNOWN when allergies were not told, which blocks nothing (pathway 2.7)."""
-
-    def evaluate(assessment: Assessment) -> Finding:
-        found = having(assessment.case.allergies, concepts)
-        if assessment.case.allergies is None:
-            return Finding(UNKNOWN)
-        return Finding(known(bool(found)), tuple(fact(f, f"Allergy or intolerance: {words}") for f in found))
-
-    return Criterion(f"an allergy to {words} is recorded", evaluate, ALLERGIES)
-
-
-def _unless(reason: Criterion) -> Criterion:
-    """YES unless the reason is YES: an unknown one blocks nothing."""
-
-    def evaluate(assessment: Assessment) -> Finding:
-        return Finding(known(assessment.truth(reason) is not YES))
-
-    return Criterion(f"unless {reason.sentence}", evaluate, parts=(reason,))
-
-
-def _resection_ordered(assessment: Assessment) -> Finding:
-    """Active orders only: a draft resection is what the consult of K06 is about."""
-    ordered = [r for r in having(assessment.case.requests, c.RESECTION) if r.status == "active"]
-    return Finding(known(bool(ordered)), tuple(fact(r, "Pancreatic resection ordered") for r in ordered))
-
-
-resection_ordered = Criterion(
-    "a pancreatic resection is ordered", _resection_ordered, frozenset({Need("ServiceRequest")})
-)
 SURGICAL_CONSULT = replace(
     _service(
         "surgical-consult", "Surgical consult", "Surgical consult: assessment for resection of a pancreatic tumour"
     ),
-    when=_unless(resection_ordered),
+    when=not_yes(resection_ordered),
 )
 
-ssa_allergy = _allergic(c.SSA, "an SSA")
-octreotide_allergy = _allergic(c.OCTREOTIDE, "octreotide")
-lanreotide_allergy = _allergic(c.LANREOTIDE, "lanreotide")
-interferon_allergy = _allergic(c.INTERFERON, "interferon alfa")
-zinc_allergy = _allergic(c.ZINC_DRUG, "zinc")
-amino_acid_allergy = _allergic(c.AMINO_ACID_DRUG, "amino acid infusion")
-lipid_allergy = _allergic(c.LIPID_DRUG, "lipid emulsion")
+ssa_allergy = allergic(c.SSA, "an SSA")
+octreotide_allergy = allergic(c.OCTREOTIDE, "octreotide")
+lanreotide_allergy = allergic(c.LANREOTIDE, "lanreotide")
+interferon_allergy = allergic(c.INTERFERON, "interferon alfa")
+zinc_allergy = allergic(c.ZINC_DRUG, "zinc")
+amino_acid_allergy = allergic(c.AMINO_ACID_DRUG, "amino acid infusion")
+lipid_allergy = allergic(c.LIPID_DRUG, "lipid emulsion")
 
 
 def _palliative(
@@ -220,7 +188,7 @@ def _palliative(
         coding,
         counts,
         "SSA or interferon",
-        _unless(allergy),
+        not_yes(allergy),
     )
 
 
@@ -266,7 +234,7 @@ ZINC_DRUG = Proposal(
     "Zinc supplement",
     (RXNORM, "11416", "Zinc"),
     c.ZINC_DRUG,
-    when=_unless(zinc_allergy),
+    when=not_yes(zinc_allergy),
 )
 AMINO_ACIDS = Proposal(
     "amino-acids",
@@ -276,7 +244,7 @@ AMINO_ACIDS = Proposal(
     "Amino acid infusion",
     (ATC, "B05BA01", "amino acids"),
     c.AMINO_ACID_DRUG | c.PARENTERAL_NUTRITION,
-    when=_unless(amino_acid_allergy),
+    when=not_yes(amino_acid_allergy),
 )
 FATTY_ACIDS = Proposal(
     "fatty-acids",
@@ -285,5 +253,5 @@ FATTY_ACIDS = Proposal(
     Order.NUTRITION,
     "Essential fatty acid supplement, oral",
     concepts=c.LIPID_DRUG | c.PARENTERAL_NUTRITION,
-    when=_unless(lipid_allergy),
+    when=not_yes(lipid_allergy),
 )

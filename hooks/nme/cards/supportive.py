@@ -23,11 +23,10 @@ from hooks.nme.codes.concepts import SSA
 from hooks.nme.evidence.background import associated, diabetes
 from hooks.nme.evidence.items import aged, amino_acid_level, drafted, glucose_or_hba1c, missing, zinc_level
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.nutrition import aa_low, efa_low, zinc_low
+from hooks.nme.evidence.nutrition import efa_low, nutrient_low, zinc_low
 from hooks.nme.evidence.resection import resected
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
 
-nutrient_low = any_of(yes(zinc_low), yes(aa_low), yes(efa_low))
 nutrition_in_question = any_of(nme_active_or_provisional, nutrient_low)
 test_in_question = any_of(nutrition_in_question, all_of(not_(no(nme)), not_yes(resected)))
 ssa_beside = any_of(yes(ssa), drafted("an SSA", SSA))

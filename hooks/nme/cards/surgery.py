@@ -3,28 +3,32 @@
 from dataclasses import replace
 
 from hooks.clinical.advice import Recommendation, say
-from hooks.clinical.criterion import all_of, any_of, no, not_, tagged, yes
+from hooks.clinical.criterion import all_of, any_of, not_, yes
 from hooks.nme.cards.proposals import CT, MRI, SRS, SURGICAL_CONSULT
 from hooks.nme.codes.concepts import RESECTION, SSA
-from hooks.nme.evidence.candidacy import cand
+from hooks.nme.evidence.candidacy import (
+    assessment_stale,
+    assessments_disagree,
+    by_proxy,
+    cand,
+    declined,
+    marker_worse,
+    recorded_unfeasible,
+)
 from hooks.nme.evidence.glucagon import gt500
 from hooks.nme.evidence.items import ct_or_mri, drafted, receptor_imaging
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.metastasis import mets, regional_node, stale_staging
+from hooks.nme.evidence.metastasis import (
+    liver,
+    metastasis_attribution,
+    metastasis_conflict,
+    metastasis_possible,
+    mets,
+    regional_node,
+    stale_staging,
+)
 from hooks.nme.evidence.surgical_risk import risk_markers
-from hooks.nme.evidence.tumour import tumour
-
-presumptive = tagged(tumour, "presumptive", "the tumour rests on a coded lesion and glucagon")
-stale_assessment = tagged(cand, "stale assessment", "the last surgical assessment is out of date")
-by_proxy = tagged(cand, "proxy", "surgery is not feasible by a proxy marker only")
-declined = tagged(cand, "declined", "surgery is recorded as declined")
-recorded_unfeasible = all_of(no(cand), tagged(cand, "explicit", "an explicit surgical assessment is current"))
-assessments_disagree = tagged(cand, "assessments disagree", "surgical assessments of one day disagree")
-marker_worse = tagged(cand, "worse marker", "ECOG or ASA is worse since the assessment")
-conflict = tagged(mets, "conflict", "entries on distant disease contradict each other")
-possible = tagged(mets, "possible", "a metastasis is recorded as possible only")
-attribution = tagged(mets, "attribution", "a metastasis is recorded beside another malignancy")
-liver = tagged(mets, "liver", "a liver site is coded")
+from hooks.nme.evidence.tumour import presumptive, tumour
 
 resection_drafted = drafted("a pancreatic resection", RESECTION)
 
@@ -105,10 +109,12 @@ EXTENT_UNKNOWN = Recommendation(
     id="K05",
     name="Extent unknown",
     summary=(
-        say("Entries on distant disease contradict each other: extent not established", when=conflict),
-        say("Liver metastasis recorded as provisional: extent not established", when=all_of(possible, liver)),
-        say("Metastasis recorded as provisional: extent not established", when=possible),
-        say("Metastasis recorded beside another malignancy: attribution uncertain", when=attribution),
+        say("Entries on distant disease contradict each other: extent not established", when=metastasis_conflict),
+        say(
+            "Liver metastasis recorded as provisional: extent not established", when=all_of(metastasis_possible, liver)
+        ),
+        say("Metastasis recorded as provisional: extent not established", when=metastasis_possible),
+        say("Metastasis recorded beside another malignancy: attribution uncertain", when=metastasis_attribution),
         say("Last negative staging out of date: distant disease not established", when=stale_staging),
         say(
             "Extent unknown: distant disease not established; consider CT or MRI and receptor scintigraphy",
@@ -139,7 +145,7 @@ EXTENT_UNKNOWN = Recommendation(
     ),
     elsewhere=(NODE, OCTREOTIDE_BEFORE_SURGERY),
     proposals=(CT, MRI, SRS),
-    warning_when=conflict,
+    warning_when=metastasis_conflict,
     never_says=("localized", "localised", "metastatic", "confirmed", "do not operate", "contraindicated"),
 )
 
@@ -151,7 +157,7 @@ SURGICAL_ASSESSMENT = Recommendation(
         say("Surgery recorded as not feasible: consider a surgical review", when=recorded_unfeasible),
         say("Proxy marker only (ECOG or ASA), no current surgical assessment: obtain one", when=by_proxy),
         say("Surgical assessments of one day disagree: consider a surgical consult", when=assessments_disagree),
-        say("Last surgical assessment out of date: consider a new one", when=stale_assessment),
+        say("Last surgical assessment out of date: consider a new one", when=assessment_stale),
         say("No current surgical assessment found; both sources resect when feasible", "S1.02", "S2.01"),
     ),
     shows=(tumour, mets, cand, risk_markers, regional_node, yes(gt500)),
@@ -159,7 +165,7 @@ SURGICAL_ASSESSMENT = Recommendation(
         PRESUMED,
         PROXY_ONLY,
         DECLINED,
-        say("An assessment older than {assessment_window} d* is shown, not used.", when=stale_assessment),
+        say("An assessment older than {assessment_window} d* is shown, not used.", when=assessment_stale),
         say(
             "Both sources put resection first when feasible; neither defines feasible. "
             "Seed 1: surgery can be curative in localized disease.",

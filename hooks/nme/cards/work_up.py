@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hooks.clinical.advice import Recommendation, say
-from hooks.clinical.criterion import Criterion, all_of, any_of, not_yes, tagged, unknown, yes
+from hooks.clinical.criterion import Criterion, all_of, any_of, not_yes, unknown, yes
 from hooks.nme.cards.glucagon import GLUCAGON_READING, no_glucagon_at_all, ordinary_adult
 from hooks.nme.cards.proposals import (
     AMINO_ACID_LEVEL,
@@ -20,7 +20,7 @@ from hooks.nme.cards.proposals import (
 )
 from hooks.nme.cards.pseudoglucagonoma import PSEUDOGLUCAGONOMA
 from hooks.nme.evidence.background import associated
-from hooks.nme.evidence.glucagon import elev, gt500
+from hooks.nme.evidence.glucagon import drawn_on_ssa, elev, gt500
 from hooks.nme.evidence.items import (
     amino_acid_level,
     cbc,
@@ -34,7 +34,7 @@ from hooks.nme.evidence.items import (
     zinc_level,
 )
 from hooks.nme.evidence.resection import resected
-from hooks.nme.evidence.skin import nme
+from hooks.nme.evidence.skin import nme, nme_provisional
 from hooks.nme.evidence.tumour import tumour
 
 __all__ = ["GLUCAGON_READING", "LOCALISE", "NO_TUMOUR_FOUND", "PSEUDOGLUCAGONOMA", "WORK_UP"]
@@ -49,7 +49,6 @@ work_up_items = (
     receptor_imaging,
     skin_biopsy,
 )
-nme_provisional = tagged(nme, "provisional", "NME is recorded as provisional")
 something_missing = any_of(*(missing(item) for item in work_up_items))
 zinc_before_contrast = say(
     "Draw zinc before contrast imaging, or 96 h* after it: contrast interferes.", "E32", when=missing(zinc_level)
@@ -112,7 +111,7 @@ WORK_UP = Recommendation(
             "The glucagon on record was drawn on an SSA, which lowers it (seed 2): it cannot be used as "
             "negative evidence.",
             "S2.23",
-            when=all_of(unknown(elev), tagged(elev, "on ssa", "glucagon was drawn on an SSA")),
+            when=all_of(unknown(elev), drawn_on_ssa),
         ),
     ),
     elsewhere=(

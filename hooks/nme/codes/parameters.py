@@ -6,7 +6,7 @@ contains a number: each row says where its number comes from.
 
 from decimal import Decimal
 
-from hooks.clinical.criterion import Parameter
+from hooks.clinical.evidence import Parameter
 
 
 def _p(name: str, value: str, unit: str, meaning: str, source: str, spec: str) -> Parameter:

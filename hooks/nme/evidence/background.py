@@ -1,8 +1,8 @@
 """D12 to D16 and D19: diabetes, associated conditions, confounders, course of disease, population."""
 
 from hooks.clinical.case import Diagnosis
-from hooks.clinical.criterion import Assessment, Criterion, Finding, Need, Predicate, Row
-from hooks.clinical.evidence import Fact
+from hooks.clinical.criterion import Assessment, Predicate, any_of, yes
+from hooks.clinical.evidence import Fact, Finding, Need, Row
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, any_true, known
 from hooks.clinical.when import When, younger_than
 from hooks.nme.codes import parameters as p
@@ -19,6 +19,7 @@ from hooks.nme.codes.concepts import (
 )
 from hooks.nme.evidence.glucagon_samples import glucagon_results
 from hooks.nme.evidence.select import (
+    BIRTH_DATE,
     diagnoses,
     diagnosis_fact,
     fact,
@@ -41,26 +42,40 @@ def coded(assessment: Assessment, concepts: frozenset[str], label: str) -> Findi
     return Finding(YES if found else UNKNOWN, tuple(diagnosis_fact(d, label) for d in found))
 
 
+def _diabetes(assessment: Assessment) -> Finding:
+    return coded(assessment, DIABETES, "Diabetes")
+
+
 diabetes = Predicate(
     id="diabetes",
     sentence="diabetes is recorded",
+    said={YES: "diabetes recorded", UNKNOWN: "no diabetes coded"},
     missing="diabetes",
-    evaluate=lambda a: coded(a, DIABETES, "Diabetes"),
+    rule=_diabetes,
     needs=CONDITIONS,
-    table=(Row("active, confirmed diagnosis", "yes"), Row("none coded", "unknown")),
+    table=(Row("active, confirmed diagnosis", YES), Row("none coded", UNKNOWN)),
     basis=("D12", "S2.32"),
 )
+
+
+def _associated(assessment: Assessment) -> Finding:
+    return coded(assessment, ASSOCIATED, "Associated condition")
+
 
 associated = Predicate(
     id="associated",
     sentence="a condition known for pseudoglucagonoma is recorded",
+    said={
+        YES: "condition known for pseudoglucagonoma recorded",
+        UNKNOWN: "no condition known for pseudoglucagonoma coded",
+    },
     missing="condition known for pseudoglucagonoma",
-    evaluate=lambda a: coded(a, ASSOCIATED, "Associated condition"),
+    rule=_associated,
     needs=CONDITIONS,
     table=(
-        Row("liver disease, inflammatory bowel disease, malabsorption (S2.40)", "yes"),
-        Row("hepatitis, cirrhosis, coeliac disease, chronic pancreatitis, short bowel, cystic fibrosis*", "yes"),
-        Row("none coded", "unknown"),
+        Row("liver disease, inflammatory bowel disease, malabsorption (S2.40)", YES),
+        Row("hepatitis, cirrhosis, coeliac disease, chronic pancreatitis, short bowel, cystic fibrosis*", YES),
+        Row("none coded", UNKNOWN),
     ),
     basis=("D13", "S2.40", "E23", "E24", "E26", "E74"),
 )
@@ -95,14 +110,24 @@ def _low_egfr(assessment: Assessment) -> list[Fact]:
 confounders = Predicate(
     id="confounders",
     sentence="another cause of moderately raised glucagon is recorded",
+    said={YES: "other cause of raised glucagon recorded", UNKNOWN: "no other cause of raised glucagon coded"},
     missing="other cause of raised glucagon",
-    evaluate=_confounders,
+    rule=_confounders,
     needs=frozenset({Need("Condition"), Need("Observation", EGFR)}),
     table=(
-        Row("renal failure, hepatic failure or cirrhosis, Cushing syndrome: active", "listed"),
-        Row("acute pancreatitis, ketoacidosis, sepsis, burns within {confounder_window} d of the sample", "listed"),
-        Row("eGFR below {egfr_low} within {confounder_window} d of the sample", "listed"),
-        Row("display only: it never lowers a band", ""),
+        Row(
+            "renal failure, hepatic failure or cirrhosis, Cushing syndrome: active",
+            YES,
+            note="listed: it never lowers a band",
+        ),
+        Row(
+            "acute pancreatitis, ketoacidosis, sepsis, burns around the sample",
+            YES,
+            within=p.CONFOUNDER_WINDOW,
+            note="listed",
+        ),
+        Row("eGFR below {egfr_low} around the sample", YES, within=p.CONFOUNDER_WINDOW, note="listed"),
+        Row("none coded", UNKNOWN),
     ),
     basis=("D14", "E03", "E04", "E05", "E08", "E09"),
     parameters=(p.CONFOUNDER_WINDOW, p.EGFR_LOW),
@@ -130,13 +155,14 @@ def _progression(assessment: Assessment) -> Finding:
 progression = Predicate(
     id="progression",
     sentence="the disease is coded as progressive",
+    said={YES: "coded as progressive", NO: "coded as not progressive", UNKNOWN: "course of the disease not coded"},
     missing="coded disease course",
-    evaluate=_progression,
+    rule=_progression,
     needs=frozenset({Need("Observation", PROGRESSION)}),
     table=(
-        Row("newest coded response within {progression_window} d: worsened", "yes"),
-        Row("stable, improved or not detected", "no"),
-        Row("none coded; never from two tumour sizes", "unknown"),
+        Row("newest coded response: worsened", YES, within=p.PROGRESSION_WINDOW),
+        Row("newest coded response: stable, improved or not detected", NO, within=p.PROGRESSION_WINDOW),
+        Row("none coded; never from two tumour sizes", UNKNOWN),
     ),
     basis=("D16",),
     parameters=(p.PROGRESSION_WINDOW,),
@@ -154,10 +180,15 @@ def _minor(assessment: Assessment) -> Finding:
 minor = Predicate(
     id="minor",
     sentence="the patient is under {adult_age}",
+    said={YES: "under {adult_age} years", NO: "adult", UNKNOWN: "age not known"},
     missing="birth date",
-    evaluate=_minor,
-    needs=frozenset({Need("Patient")}),
-    table=(Row("age under {adult_age} by the birth date", "yes"), Row("no birth date", "unknown")),
+    rule=_minor,
+    needs=frozenset({BIRTH_DATE}),
+    table=(
+        Row("age under {adult_age} by the birth date", YES),
+        Row("age from {adult_age} by the birth date", NO),
+        Row("no birth date", UNKNOWN),
+    ),
     basis=("D19", "decisions 23"),
     parameters=(p.ADULT_AGE,),
 )
@@ -194,13 +225,15 @@ def _pregnancy_answers(assessment: Assessment) -> list[Truth]:
 pregnant = Predicate(
     id="pregnant",
     sentence="the patient is recorded as pregnant",
+    said={YES: "pregnant", NO: "recorded as not pregnant", UNKNOWN: "pregnancy not recorded"},
     missing="pregnancy",
-    evaluate=_pregnant,
+    rule=_pregnant,
     needs=frozenset({Need("Condition"), Need("Observation", PREGNANCY_STATUS)}),
     table=(
-        Row("pregnancy coded within {pregnancy_window} d or without a date, no delivery since", "yes"),
-        Row("pregnancy status observation with no delivery since: pregnant, not pregnant", "yes, no"),
-        Row("nothing coded", "unknown"),
+        Row("pregnancy coded, or coded without a date, no delivery since", YES, within=p.PREGNANCY_WINDOW),
+        Row("pregnancy status observation, no delivery since: pregnant", YES, within=p.PREGNANCY_WINDOW),
+        Row("pregnancy status observation: not pregnant", NO, within=p.PREGNANCY_WINDOW),
+        Row("nothing coded", UNKNOWN),
     ),
     basis=("D19",),
     parameters=(p.PREGNANCY_WINDOW, p.TRIMESTER_2_WEEK, p.TRIMESTER_3_WEEK),
@@ -223,10 +256,5 @@ def _trimester_of(assessment: Assessment, weeks: int) -> int:
     return 1 + sum(weeks >= start for start in starts)
 
 
-def outside_the_sources(assessment: Assessment) -> Finding:
-    """A child or a pregnant patient: both source texts are silent (K20)."""
-    findings = [assessment.finding(minor), assessment.finding(pregnant)]
-    return Finding(known(YES in {f.truth for f in findings}), tuple(x for f in findings for x in f.facts))
-
-
-population = Criterion("the patient is under {adult_age} or pregnant", outside_the_sources, parts=(minor, pregnant))
+population = any_of(yes(minor), yes(pregnant))
+"""A child or a pregnant patient: both source texts are silent (K20)."""

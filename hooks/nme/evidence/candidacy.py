@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from hooks.clinical.case import Feature, Observed
-from hooks.clinical.criterion import Assessment, Finding, Need, Parameter, Predicate, Row
-from hooks.clinical.evidence import Fact
+from hooks.clinical.criterion import Assessment, Predicate, all_of, no, tagged
+from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Row, Tag
 from hooks.clinical.truth import NO, UNKNOWN, YES
 from hooks.nme.codes.concepts import (
     ASA,
@@ -32,6 +32,7 @@ from hooks.nme.evidence.select import (
     newest_first,
     observed,
 )
+from hooks.nme.evidence.tags import Mark
 
 NEEDS = frozenset(
     {
@@ -165,10 +166,10 @@ def _cand(assessment: Assessment) -> Finding:
     if current:
         return _explicit(assessment, current)
     stale = _stale(assessment)
-    tags = frozenset({"stale assessment"} if stale else ())
+    tags = frozenset[Tag]({Mark.STALE_ASSESSMENT} if stale else ())
     markers = assessment.once(worse_markers)
     if markers:
-        return Finding(NO, tuple(f for _, f in markers), stale, tags | {"proxy"})
+        return Finding(NO, tuple(f for _, f in markers), stale, tags | {Mark.PROXY})
     return Finding(UNKNOWN, unused=stale, tags=tags)
 
 
@@ -177,16 +178,16 @@ def _explicit(assessment: Assessment, current: list[Judgement]) -> Finding:
     verdicts = {j.verdict for j in current}
     feasible = {verdict == FIT for verdict in verdicts}
     if len(feasible) > 1:
-        return Finding(UNKNOWN, facts, tags=frozenset({"assessments disagree"}))
+        return Finding(UNKNOWN, facts, tags=frozenset({Mark.DISAGREE}))
     if feasible == {False}:
-        return Finding(NO, facts, tags=frozenset({DECLINED if verdicts == {DECLINED} else "explicit"}))
+        return Finding(NO, facts, tags=frozenset({Mark.DECLINED if verdicts == {DECLINED} else Mark.EXPLICIT}))
     return _fit(assessment, current, facts)
 
 
 def _fit(assessment: Assessment, current: list[Judgement], facts: tuple[Fact, ...]) -> Finding:
     newer = [f for result, f in assessment.once(worse_markers) if _day(result) > _day(current[0].feature)]
-    tags = {"explicit", *(["worse marker"] if newer else [])}
-    return Finding(YES, (*facts, *newer), tags=frozenset(tags))
+    tags = {Mark.EXPLICIT, *([Mark.WORSE_MARKER] if newer else [])}
+    return Finding(YES, (*facts, *newer), tags=frozenset[Tag](tags))
 
 
 def _stale(assessment: Assessment) -> tuple[Fact, ...]:
@@ -205,21 +206,47 @@ def _aged(judgement: Judgement, today: date) -> Fact:
 cand = Predicate(
     id="cand",
     sentence="the patient is recorded as a candidate for surgery",
+    said={
+        YES: "recorded as a candidate for surgery",
+        NO: "surgery not feasible by the record",
+        UNKNOWN: "candidacy for surgery not established",
+    },
     missing="current surgical assessment",
-    evaluate=_cand,
+    rule=_cand,
     needs=NEEDS,
     table=(
-        Row("newest explicit assessment fit, or an active resection order, within {assessment_window} d", "yes"),
-        Row("newest explicit assessment unfit or unresectable, surgery contraindicated", "no"),
-        Row("surgery recorded as declined, within {assessment_window} d", "no, tag declined"),
-        Row("two explicit assessments of one day that disagree", "unknown, tag assessments disagree"),
-        Row("none explicit: ECOG {ecog_proxy} or more within {ecog_window} d", "no, tag proxy"),
-        Row("none explicit: ASA class {asa_proxy} or more within {asa_window} d", "no, tag proxy"),
-        Row("lower grades, age, albumin, other illness, weight loss", "nothing: absence of a marker is not fitness"),
-        Row("fit, and a worse marker is newer", "yes, tag worse marker"),
-        Row("explicit, but older than {assessment_window} d", "falls back to the markers, tag stale assessment"),
-        Row("nothing recorded", "unknown"),
+        Row(
+            "newest explicit assessment fit, or an active resection order", YES, Mark.EXPLICIT, within=ASSESSMENT_WINDOW
+        ),
+        Row("newest explicit assessment unfit or unresectable", NO, Mark.EXPLICIT, within=ASSESSMENT_WINDOW),
+        Row("surgery contraindicated", NO, Mark.EXPLICIT, within=ASSESSMENT_WINDOW),
+        Row("surgery recorded as declined", NO, Mark.DECLINED, within=ASSESSMENT_WINDOW),
+        Row("two explicit assessments of one day that disagree", UNKNOWN, Mark.DISAGREE),
+        Row("none explicit: ECOG {ecog_proxy} or more", NO, Mark.PROXY, within=ECOG_WINDOW),
+        Row("none explicit: ASA class {asa_proxy} or more", NO, Mark.PROXY, within=ASA_WINDOW),
+        Row(
+            "lower grades, age, albumin, other illness, weight loss",
+            UNKNOWN,
+            note="absence of a marker is not fitness",
+        ),
+        Row("fit, and a worse marker is newer", YES, Mark.WORSE_MARKER),
+        Row("explicit, but older than {assessment_window} d, and no marker", UNKNOWN, Mark.STALE_ASSESSMENT),
+        Row("nothing recorded", UNKNOWN),
     ),
+    tags={
+        Mark.DECLINED: "surgery is recorded as declined",
+        Mark.DISAGREE: "surgical assessments of one day disagree",
+        Mark.EXPLICIT: "an explicit surgical assessment is current",
+        Mark.PROXY: "surgery is not feasible by a proxy marker only",
+        Mark.STALE_ASSESSMENT: "the last surgical assessment is older than {assessment_window} d",
+        Mark.WORSE_MARKER: "ECOG or ASA is worse since the surgical assessment",
+    },
     basis=("D08", "S1.09", "S2.01", "E62", "decisions 12", "decisions 25"),
     parameters=(ASSESSMENT_WINDOW, ECOG_WINDOW, ASA_WINDOW, ECOG_PROXY, ASA_PROXY),
 )
+assessment_stale = tagged(cand, Mark.STALE_ASSESSMENT)
+assessments_disagree = tagged(cand, Mark.DISAGREE)
+by_proxy = tagged(cand, Mark.PROXY)
+declined = tagged(cand, Mark.DECLINED)
+marker_worse = tagged(cand, Mark.WORSE_MARKER)
+recorded_unfeasible = all_of(no(cand), tagged(cand, Mark.EXPLICIT))

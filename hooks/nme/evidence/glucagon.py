@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from hooks.clinical.case import Observed, Reason
-from hooks.clinical.criterion import Assessment, Criterion, Finding, Need, Parameter, Predicate, Row
-from hooks.clinical.evidence import Fact
+from hooks.clinical.criterion import Assessment, Check, Predicate, Rule, tagged
+from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Row, Tag
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, known
 from hooks.clinical.when import When
 from hooks.nme.codes.concepts import GLUCAGON_TEST
@@ -23,6 +23,7 @@ from hooks.nme.codes.parameters import (
     SSA_SHORT_AT_DRAW,
 )
 from hooks.nme.evidence.glucagon_samples import (
+    Fault,
     Sample,
     adult,
     glucagon_results,
@@ -31,9 +32,10 @@ from hooks.nme.evidence.glucagon_samples import (
     upper_limit,
 )
 from hooks.nme.evidence.medication import MEDICATIONS
-from hooks.nme.evidence.select import early_words, fact, withheld
+from hooks.nme.evidence.select import BIRTH_DATE, early_words, fact, withheld
+from hooks.nme.evidence.tags import Mark
 
-NEEDS = frozenset({Need("Observation", GLUCAGON_TEST), Need("Patient")}) | MEDICATIONS
+NEEDS = frozenset({Need("Observation", GLUCAGON_TEST), BIRTH_DATE}) | MEDICATIONS
 SHOWN = 3
 
 
@@ -52,13 +54,13 @@ def _modified(truth: Truth, sample: Sample) -> Truth:
     return truth
 
 
-def _tags(sample: Sample) -> set[str]:
-    found = {
-        "on ssa": sample.on_ssa is YES,
-        "medication unknown": sample.on_ssa is UNKNOWN,
-        "on exogenous glucagon": sample.on_exogenous is YES,
-        "fasting not confirmed": sample.result.fasting is not YES,
-        "flag only": sample.interval is None,
+def _tags(sample: Sample) -> set[Tag]:
+    found: dict[Tag, bool] = {
+        Mark.ON_SSA: sample.on_ssa is YES,
+        Mark.MEDICATION_UNKNOWN: sample.on_ssa is UNKNOWN,
+        Mark.ON_EXOGENOUS: sample.on_exogenous is YES,
+        Mark.FASTING_OPEN: sample.result.fasting is not YES,
+        Mark.FLAG_ONLY: sample.interval is None,
     }
     return {tag for tag, present in found.items() if present}
 
@@ -72,10 +74,10 @@ def _decide(assessment: Assessment, judge: Judge) -> Finding:
     if not chosen.deciding:
         return Finding(UNKNOWN, unused=unused)
     truths = {_modified(judge(assessment, s), s) for s in chosen.deciding}
-    tags = set[str]().union(*(_tags(s) for s in chosen.deciding))
+    tags = set[Tag]().union(*(_tags(s) for s in chosen.deciding))
     truth = truths.pop() if len(truths) == 1 else UNKNOWN
     if truths:
-        tags.add("conflict")
+        tags.add(Mark.CONFLICT)
     return Finding(truth, assessment.once(_shown), unused, frozenset(tags))
 
 
@@ -97,14 +99,16 @@ def _flag_words(result: Observed) -> str:
     return f"reported as {result.flag.value}, no number" if result.flag else result.text_value or ""
 
 
+NOTES: dict[Tag, str] = {
+    Mark.ON_SSA: "drawn on an SSA",
+    Mark.MEDICATION_UNKNOWN: "treatment at the draw unknown",
+    Mark.ON_EXOGENOUS: "drawn on glucagon given as a drug",
+    Mark.FASTING_OPEN: "fasting not confirmed",
+}
+
+
 def _said_tags(sample: Sample) -> set[str]:
-    words = {
-        "on ssa": "drawn on an SSA",
-        "medication unknown": "treatment at the draw unknown",
-        "on exogenous glucagon": "drawn on glucagon given as a drug",
-        "fasting not confirmed": "fasting not confirmed",
-    }
-    return {words[tag] for tag in _tags(sample) & set(words)}
+    return {NOTES[tag] for tag in _tags(sample) & set(NOTES)}
 
 
 def _converted(sample: Sample) -> str:
@@ -128,11 +132,8 @@ def _limit_note(assessment: Assessment, sample: Sample) -> str:
 
 
 def _unusable_facts(assessment: Assessment) -> tuple[Fact, ...]:
-    """Unusable results newer than the deciding one, all of them when none decides."""
-    chosen = assessment.once(selection)
-    newest = chosen.deciding[0].result.when if chosen.deciding else None
-    shown = [(r, why) for r, why in chosen.unusable if newest is None or _newer(r, newest)]
-    facts = [fact(r, "Glucagon", why, str(r.reading) if r.reading else r.text_value or "") for r, why in shown[:SHOWN]]
+    """Unusable results newer than the deciding one, all of them when none decides; and those that come too early."""
+    facts = [note for _, note in assessment.once(unusable_results)]
     early = withheld(assessment, GLUCAGON_TEST, Reason.PRELIMINARY, Reason.NO_STATUS)
     return (
         *facts,
@@ -140,27 +141,62 @@ def _unusable_facts(assessment: Assessment) -> tuple[Fact, ...]:
     )
 
 
+def unusable_results(assessment: Assessment) -> list[tuple[Fault, Fact]]:
+    """Up to three results that cannot be used, newest first, each with its fault."""
+    chosen, today = assessment.once(selection), assessment.case.today
+    newest = chosen.deciding[0].result.when if chosen.deciding else None
+    shown = [(r, fault) for r, fault in chosen.unusable if newest is None or _newer(r, newest)]
+    return [(fault, _unusable_fact(r, fault.words(r, today))) for r, fault in shown[:SHOWN]]
+
+
+def _unusable_fact(result: Observed, why: str) -> Fact:
+    return fact(result, "Glucagon", why, str(result.reading) if result.reading else result.text_value or "")
+
+
 def _newer(result: Observed, newest: When) -> bool:
     return result.when is not None and result.when.order() > newest.order()
+
+
+TAGS: dict[Tag, str] = {
+    Mark.CONFLICT: "glucagon results of one moment disagree",
+    Mark.FASTING_OPEN: "fasting is not confirmed",
+    Mark.FLAG_ONLY: "the glucagon result has a flag and no number",
+    Mark.MEDICATION_UNKNOWN: "treatment at the glucagon draw is unknown",
+    Mark.ON_EXOGENOUS: "glucagon was drawn on glucagon given as a drug",
+    Mark.ON_SSA: "glucagon was drawn on an SSA",
+}
+
+
+def _elev(assessment: Assessment) -> Finding:
+    return _decide(assessment, raised)
 
 
 elev = Predicate(
     id="elev",
     sentence="glucagon is above the laboratory's own upper limit",
+    said={YES: "glucagon raised", NO: "glucagon not raised", UNKNOWN: "no glucagon that settles whether it is raised"},
     missing="glucagon result",
-    evaluate=lambda a: _decide(a, raised),
+    rule=_elev,
     needs=NEEDS,
     table=(
-        Row("number above the reporting laboratory's upper limit", "yes"),
-        Row("number at or below it", "no"),
-        Row("no limit: the laboratory's flag, high or normal or low", "yes or no"),
-        Row("adult, neither: above {glucagon_above_all_limits} pg/mL, above every published limit", "yes"),
-        Row("adult, neither: below {glucagon_below_all_limits} pg/mL, below every published limit", "no"),
-        Row("adult, neither, in between; under 18 without a range", "unknown"),
-        Row("no, but drawn on an SSA or treatment unknown (S2.23)", "unknown"),
-        Row("yes, but drawn on glucagon given as a drug", "unknown"),
-        Row("older than {glucagon_window} d, undated, unit missing or not accepted, preliminary", "not used"),
+        Row("number above the reporting laboratory's upper limit", YES, within=GLUCAGON_WINDOW),
+        Row("number at or below it", NO, within=GLUCAGON_WINDOW),
+        Row("no limit: the laboratory's flag, high", YES, within=GLUCAGON_WINDOW),
+        Row("no limit: the laboratory's flag, normal or low", NO, within=GLUCAGON_WINDOW),
+        Row("adult, neither: above {glucagon_above_all_limits} pg/mL, above every published limit", YES),
+        Row("adult, neither: below {glucagon_below_all_limits} pg/mL, below every published limit", NO),
+        Row("adult, neither, in between", UNKNOWN),
+        Row("under 18 without a range", UNKNOWN),
+        Row("not raised, but drawn on an SSA (S2.23)", UNKNOWN, Mark.ON_SSA),
+        Row("not raised, and treatment at the draw unknown", UNKNOWN, Mark.MEDICATION_UNKNOWN),
+        Row("raised, but drawn on glucagon given as a drug", UNKNOWN, Mark.ON_EXOGENOUS),
+        Row(
+            "older than {glucagon_window} d, undated, unit missing or not accepted, preliminary",
+            UNKNOWN,
+            note="not used",
+        ),
     ),
+    tags=TAGS,
     basis=("D03", "S2.09", "S2.23", "decisions 22", "decisions 23"),
     parameters=(
         GLUCAGON_WINDOW,
@@ -173,39 +209,68 @@ elev = Predicate(
 )
 
 
-def _threshold_predicate(name: str, threshold: Parameter) -> Predicate:
+def _above_typical(assessment: Assessment, sample: Sample) -> Truth:
+    return _above(assessment, sample, GLUCAGON_TYPICAL)
+
+
+def _above_most(assessment: Assessment, sample: Sample) -> Truth:
+    return _above(assessment, sample, GLUCAGON_MOST)
+
+
+def _gt500(assessment: Assessment) -> Finding:
+    return _decide(assessment, _above_typical)
+
+
+def _gt1000(assessment: Assessment) -> Finding:
+    return _decide(assessment, _above_most)
+
+
+def _band(name: str, threshold: Parameter, rule: Rule, *cases: tuple[str, ...]) -> Predicate:
+    """Is glucagon above a number of the bands (pathway 2.2)?"""
+    above_it, not_above, open_bound, no_adult, on_ssa = cases
+    above = f"glucagon is above {{{threshold.name}}} pg/mL"
     return Predicate(
         id=name,
-        sentence=f"glucagon is above {{{threshold.name}}} pg/mL",
+        sentence=above,
+        said={YES: above, NO: f"{above}: no", UNKNOWN: f"{above}: unknown"},
         missing="glucagon result with a number",
-        evaluate=lambda a: _decide(a, lambda b, sample: _above(b, sample, threshold)),
+        rule=rule,
         needs=NEEDS,
         table=(
-            Row(f"adult, number above {{{threshold.name}}} pg/mL (strictly), any accepted unit converted", "yes"),
-            Row("adult, number at or below", "no"),
-            Row("flag only, bound that does not settle it, under 18 or age unknown", "unknown"),
-            Row("the same modifiers as for elev", ""),
+            Row(
+                f"adult, number above {{{threshold.name}}} pg/mL (strictly), any accepted unit converted",
+                YES,
+                cases=above_it,
+            ),
+            Row("adult, number at or below", NO, cases=not_above),
+            Row("flag only, or a bound that does not settle it", UNKNOWN, cases=open_bound),
+            Row("under 18 or age unknown", UNKNOWN, cases=no_adult),
+            Row("at or below, but drawn on an SSA", UNKNOWN, Mark.ON_SSA, cases=on_ssa),
         ),
+        tags=TAGS,
         basis=("D03", threshold.source, "decisions 23"),
         parameters=(threshold,),
     )
 
 
-gt500 = _threshold_predicate("gt500", GLUCAGON_TYPICAL)
-gt1000 = _threshold_predicate("gt1000", GLUCAGON_MOST)
+gt500 = _band("gt500", GLUCAGON_TYPICAL, _gt500, (), (), (), (), ())
+gt1000 = _band("gt1000", GLUCAGON_MOST, _gt1000, (), (), (), (), ())
+drawn_on_ssa = tagged(elev, Mark.ON_SSA)
+drawn_on_exogenous = tagged(elev, Mark.ON_EXOGENOUS)
+fasting_open = tagged(elev, Mark.FASTING_OPEN)
 
 
 def _any_result(assessment: Assessment) -> Finding:
     return Finding(known(bool(glucagon_results(assessment))))
 
 
-glucagon_on_record = Criterion("any glucagon result is on record", _any_result, needs=NEEDS)
+glucagon_on_record = Check("any glucagon result is on record", _any_result, needs=NEEDS)
 
 
 def _deciding_fact(assessment: Assessment) -> Finding:
     return Finding(known(bool(assessment.once(selection).deciding)), assessment.once(_shown))
 
 
-glucagon_usable = Criterion(
+glucagon_usable = Check(
     "a usable glucagon result is on record", _deciding_fact, needs=NEEDS, missing="usable glucagon result"
 )

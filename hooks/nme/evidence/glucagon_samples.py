@@ -6,7 +6,9 @@ almost four-fold.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from enum import Enum
 
 from hooks.clinical.case import Flag, Observed
 from hooks.clinical.criterion import Assessment
@@ -18,6 +20,27 @@ from hooks.nme.codes.concepts import GLUCAGON_TEST
 from hooks.nme.codes.parameters import ADULT_AGE, GLUCAGON_ABOVE_ALL_LIMITS, GLUCAGON_BELOW_ALL_LIMITS, GLUCAGON_WINDOW
 from hooks.nme.evidence.medication import on_exogenous_at, on_ssa_at
 from hooks.nme.evidence.select import moment, newest_first, observed
+
+
+class Fault(Enum):
+    """Why a result cannot be used, in the words of a card."""
+
+    UNDATED = "no date, not used"
+    IMPRECISE = "date not precise enough, not used"
+    STALE = "too old, not used"
+    NO_UNIT = "no unit, not interpreted: confirm with the laboratory"
+    UNIT = "unit not accepted for plasma glucagon, not interpreted: confirm with the laboratory"
+    NO_VALUE = "no readable value, not used"
+
+    def words(self, result: Observed, today: date) -> str:
+        """The fault of this result; a stale one with its age."""
+        if self is Fault.STALE and result.when:
+            return f"{result.when.age(today)} d old, not used"
+        return self.value
+
+
+OUT_OF_DATE = frozenset({Fault.UNDATED, Fault.IMPRECISE, Fault.STALE})
+NOT_READ = frozenset({Fault.NO_UNIT, Fault.UNIT, Fault.NO_VALUE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +59,7 @@ class Selection:
 
     deciding: tuple[Sample, ...]
     usable: tuple[Sample, ...]
-    unusable: tuple[tuple[Observed, str], ...]
+    unusable: tuple[tuple[Observed, Fault], ...]
 
 
 def is_result(result: Observed) -> bool:
@@ -49,26 +72,24 @@ def glucagon_results(assessment: Assessment) -> list[Observed]:
     return [r for r in newest_first(observed(assessment, GLUCAGON_TEST)) if is_result(r)]
 
 
-def _fault(assessment: Assessment, result: Observed) -> str:
-    """Why the result cannot be used; empty when it can."""
+def _fault(assessment: Assessment, result: Observed) -> Fault | None:
+    """Why the result cannot be used; None when it can."""
     if result.when is None:
-        return "no date, not used"
+        return Fault.UNDATED
     current = result.when.within(assessment.days(GLUCAGON_WINDOW), assessment.case.today)
-    if current is NO:
-        return f"{result.when.age(assessment.case.today)} d old, not used"
-    if current is UNKNOWN:
-        return "date not precise enough, not used"
+    if current is not YES:
+        return Fault.STALE if current is NO else Fault.IMPRECISE
     return _unit_fault(assessment, result)
 
 
-def _unit_fault(assessment: Assessment, result: Observed) -> str:
+def _unit_fault(assessment: Assessment, result: Observed) -> Fault | None:
     if result.reading is None:
-        return "" if result.flag is not None else "no readable value, not used"
+        return None if result.flag is not None else Fault.NO_VALUE
     if result.reading.unit is None:
-        return "no unit, not interpreted: confirm with the laboratory"
+        return Fault.NO_UNIT
     if not assessment.once(glucagon).accepts(result.reading.unit, result.molar):
-        return "unit not accepted for plasma glucagon, not interpreted: confirm with the laboratory"
-    return ""
+        return Fault.UNIT
+    return None
 
 
 def _sample(assessment: Assessment, result: Observed) -> Sample:
@@ -83,7 +104,7 @@ def selection(assessment: Assessment) -> Selection:
     """The newest usable result decides; one drawn on an SSA and not known to be raised gives way to the
     newest usable one drawn without (decisions 22)."""
     faults = [(result, _fault(assessment, result)) for result in glucagon_results(assessment)]
-    usable = tuple(_sample(assessment, result) for result, fault in faults if not fault)
+    usable = tuple(_sample(assessment, result) for result, fault in faults if fault is None)
     unusable = tuple((result, fault) for result, fault in faults if fault)
     deciding = _tied(usable)
     if deciding and all(s.on_ssa is YES and raised(assessment, s) is not YES for s in deciding):

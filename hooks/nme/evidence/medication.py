@@ -3,8 +3,8 @@
 import re
 
 from hooks.clinical.case import Availability, Medication
-from hooks.clinical.criterion import Assessment, Finding, Need, Parameter, Predicate, Row
-from hooks.clinical.evidence import Fact
+from hooks.clinical.criterion import Assessment, Predicate, tagged
+from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Row
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, all_true, any_true
 from hooks.clinical.when import When, day
 from hooks.nme.codes.concepts import GLUCAGON_DRUG, SSA, SSA_LONG, SSA_SHORT
@@ -16,6 +16,7 @@ from hooks.nme.codes.parameters import (
     SSA_STOPPED_WINDOW,
 )
 from hooks.nme.evidence.select import fact, having, newest_first
+from hooks.nme.evidence.tags import Mark
 
 MEDICATION_TYPES = ("MedicationRequest", "MedicationStatement", "MedicationAdministration")
 MEDICATIONS = frozenset(Need(kind) for kind in MEDICATION_TYPES)
@@ -88,7 +89,7 @@ def _ssa(assessment: Assessment) -> Finding:
         return Finding(YES, tuple(fact(m, "SSA active") for m in newest_first(active)))
     unsure = [m for m in _treatments(assessment, SSA) if _is_active(assessment, m) is UNKNOWN]
     ended = tuple(recently_ended(assessment))
-    tags = frozenset({"stopped recently"} if ended else ())
+    tags = frozenset({Mark.STOPPED_RECENTLY} if ended else ())
     if unsure or not _told(assessment):
         return Finding(UNKNOWN, unused=tuple(fact(m, "SSA", "date not precise enough") for m in unsure))
     return Finding(NO, ended, tags=tags)
@@ -97,20 +98,24 @@ def _ssa(assessment: Assessment) -> Finding:
 ssa = Predicate(
     id="ssa",
     sentence="a somatostatin analogue (SSA) is active",
+    said={YES: "SSA active", NO: "no SSA active", UNKNOWN: "SSA treatment unknown"},
     missing="current SSA treatment",
-    evaluate=_ssa,
+    rule=_ssa,
     needs=MEDICATIONS,
     table=(
-        Row("octreotide or lanreotide: an active order or statement", "yes"),
-        Row("a long-acting dose given within {depot_window} d, a short-acting one within {ssa_short_at_draw} d", "yes"),
-        Row("a dose recorded as not done", "does not count"),
-        Row("orders told, none active", "no"),
-        Row("none active, one ended within {ssa_stopped_window} d", "no, tag stopped recently"),
-        Row("orders refused, failed, incomplete or not told", "unknown"),
+        Row("octreotide or lanreotide: an active order or statement", YES),
+        Row("a long-acting dose given", YES, within=DEPOT_WINDOW),
+        Row("a short-acting dose given", YES, within=SSA_SHORT_AT_DRAW),
+        Row("only a dose recorded as not done", NO, note="does not count"),
+        Row("orders told, none active", NO),
+        Row("none active, one ended", NO, Mark.STOPPED_RECENTLY, within=SSA_STOPPED_WINDOW),
+        Row("orders refused, failed, incomplete or not told", UNKNOWN),
     ),
+    tags={Mark.STOPPED_RECENTLY: "no SSA is active and one ended within {ssa_stopped_window} d"},
     basis=("D10", "decisions 28", "decisions 29"),
     parameters=(DEPOT_WINDOW, SSA_SHORT_AT_DRAW, SSA_STOPPED_WINDOW),
 )
+ssa_stopped = tagged(ssa, Mark.STOPPED_RECENTLY)
 
 
 def _told_whole(assessment: Assessment) -> bool:
@@ -182,12 +187,19 @@ def _exogenous(assessment: Assessment) -> Finding:
 exogenous = Predicate(
     id="exogenous",
     sentence="glucagon is, or within {exogenous_window} d was, given as a drug",
+    said={
+        YES: "glucagon given as a drug",
+        NO: "no glucagon given as a drug",
+        UNKNOWN: "glucagon given as a drug: unknown",
+    },
     missing="glucagon given as a drug",
-    evaluate=_exogenous,
+    rule=_exogenous,
     needs=MEDICATIONS,
     table=(
-        Row("active order or statement, infusion in progress, or a dose within {exogenous_window} d", "yes"),
-        Row("a rescue kit that was not given, a cancelled order, a dose recorded as not done", "does not count"),
+        Row("active order or statement, infusion in progress", YES),
+        Row("a dose given", YES, within=EXOGENOUS_WINDOW),
+        Row("only a rescue kit that was not given, or a cancelled order", NO, note="does not count"),
+        Row("orders refused, failed, incomplete or not told", UNKNOWN),
     ),
     basis=("D15", "E38"),
     parameters=(EXOGENOUS_WINDOW,),

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from hooks.clinical.case import Diagnosis, Feature, Observed, Report
-from hooks.clinical.criterion import Assessment, Criterion, Finding, Need, Predicate, Row
-from hooks.clinical.evidence import Fact
+from hooks.clinical.criterion import Assessment, Check, Predicate, tagged
+from hooks.clinical.evidence import Fact, Finding, Need, Row, Tag
 from hooks.clinical.truth import NO, UNKNOWN, YES, known
 from hooks.clinical.when import When
 from hooks.nme.codes.concepts import (
@@ -36,6 +36,7 @@ from hooks.nme.evidence.select import (
     observed_or_component,
     told,
 )
+from hooks.nme.evidence.tags import Mark
 
 NEEDS = frozenset(
     {
@@ -181,52 +182,69 @@ def _mets(assessment: Assessment) -> Finding:
         return _with_positive(assessment, evidence)
     if evidence.possible and not _newer_than_all(evidence.negative, evidence.possible):
         facts = _facts(evidence.possible, evidence.negative)
-        return Finding(UNKNOWN, facts, unused, _tags(evidence.possible, "possible"))
+        return Finding(UNKNOWN, facts, unused, _tags(evidence.possible, Mark.POSSIBLE))
     if evidence.negative:
         whole = told(assessment, "Condition", "DiagnosticReport", "Observation")
         return Finding(NO if whole else UNKNOWN, _facts(evidence.negative))
-    return Finding(UNKNOWN, unused=unused, tags=frozenset({"stale negative"} if unused else ()))
+    return Finding(UNKNOWN, unused=unused, tags=frozenset({Mark.STALE_NEGATIVE} if unused else ()))
 
 
 def _with_positive(assessment: Assessment, evidence: Evidence) -> Finding:
     others = other_primaries(assessment)
     if evidence.negative and not _newer_than_all(evidence.positive, evidence.negative):
         facts = _facts(evidence.positive, evidence.negative)
-        return Finding(UNKNOWN, facts, tags=_tags(evidence.positive, "conflict"))
+        return Finding(UNKNOWN, facts, tags=_tags(evidence.positive, Mark.CONFLICT))
     if others:
         facts = (*_facts(evidence.positive), *(diagnosis_fact(d, "Another malignancy") for d in others))
-        return Finding(UNKNOWN, facts, tags=_tags(evidence.positive, "attribution"))
+        return Finding(UNKNOWN, facts, tags=_tags(evidence.positive, Mark.ATTRIBUTION))
     return Finding(YES, _facts(evidence.positive), tags=_tags(evidence.positive))
 
 
-def _tags(seen: tuple[Seen, ...], *tags: str) -> frozenset[str]:
-    return frozenset({*tags, *(["liver"] if any(s.liver for s in seen) else [])})
+def _tags(seen: tuple[Seen, ...], *tags: Tag) -> frozenset[Tag]:
+    return frozenset({*tags, *([Mark.LIVER] if any(s.liver for s in seen) else [])})
 
 
 mets = Predicate(
     id="mets",
     sentence="distant metastasis is recorded",
+    said={
+        YES: "distant metastasis recorded",
+        NO: "distant metastasis recorded as absent",
+        UNKNOWN: "distant disease not established",
+    },
     missing="current statement on distant disease",
-    evaluate=_mets,
+    rule=_mets,
     needs=NEEDS,
     table=(
-        Row("secondary malignant neoplasm of a distant site, active and confirmed", "positive"),
-        Row("M1, M1a, M1b, M1c, stage IV", "positive"),
-        Row("coded imaging or pathology conclusion, or imaging finding, of distant metastasis", "positive"),
-        Row("M0, or distant metastasis coded as absent, within {negative_staging_window} d", "negative"),
-        Row("an older or undated negative", "nothing, tag stale negative"),
-        Row("regional node, N1; resolved or refuted metastasis", "nothing"),
-        Row("a positive newer than every negative", "yes"),
-        Row("a negative as new as the newest positive, or newer", "unknown, tag conflict"),
-        Row("positive, with another active malignancy on the list", "unknown, tag attribution"),
-        Row("provisional, differential or unconfirmed, and no newer negative", "unknown, tag possible"),
-        Row("negative only", "no"),
-        Row("negative only, but conditions, reports or observations could not be read whole", "unknown"),
-        Row("nothing recorded", "unknown"),
+        Row("secondary malignant neoplasm of a distant site, active and confirmed", YES),
+        Row("M1, M1a, M1b, M1c, stage IV", YES),
+        Row("coded imaging or pathology conclusion, or imaging finding, of distant metastasis", YES),
+        Row("the same of the liver, by a coded liver site", YES, Mark.LIVER),
+        Row("M0, or distant metastasis coded as absent, and nothing positive", NO, within=NEGATIVE_STAGING_WINDOW),
+        Row("only an older or undated negative", UNKNOWN, Mark.STALE_NEGATIVE),
+        Row("regional node, N1; resolved or refuted metastasis", UNKNOWN, note="counts for nothing"),
+        Row("a positive newer than every negative", YES),
+        Row("a negative as new as the newest positive, or newer", UNKNOWN, Mark.CONFLICT),
+        Row("positive, with another active malignancy on the list", UNKNOWN, Mark.ATTRIBUTION),
+        Row("provisional, differential or unconfirmed, and no newer negative", UNKNOWN, Mark.POSSIBLE),
+        Row("negative only, but conditions, reports or observations could not be read whole", UNKNOWN),
+        Row("nothing recorded", UNKNOWN),
     ),
+    tags={
+        Mark.ATTRIBUTION: "metastasis is recorded beside another malignancy",
+        Mark.CONFLICT: "statements on distant disease contradict each other",
+        Mark.LIVER: "a liver metastasis is coded",
+        Mark.POSSIBLE: "metastasis is recorded as possible only",
+        Mark.STALE_NEGATIVE: "only an outdated coded absence of distant disease is on record",
+    },
     basis=("D07", "E63", "decisions 18", "decisions 19"),
     parameters=(NEGATIVE_STAGING_WINDOW,),
 )
+liver = tagged(mets, Mark.LIVER)
+metastasis_attribution = tagged(mets, Mark.ATTRIBUTION)
+metastasis_conflict = tagged(mets, Mark.CONFLICT)
+metastasis_possible = tagged(mets, Mark.POSSIBLE)
+stale_staging = tagged(mets, Mark.STALE_NEGATIVE)
 
 
 def _regional(assessment: Assessment) -> Finding:
@@ -234,16 +252,4 @@ def _regional(assessment: Assessment) -> Finding:
     return Finding(known(bool(nodes)), tuple(diagnosis_fact(d, "Regional lymph node") for d in nodes))
 
 
-regional_node = Criterion(
-    "a regional lymph node metastasis is recorded", _regional, needs=frozenset({Need("Condition")})
-)
-
-
-def _stale_staging(assessment: Assessment) -> Finding:
-    finding = assessment.finding(mets)
-    return Finding(known("stale negative" in finding.tags), finding.unused)
-
-
-stale_staging = Criterion(
-    "only an outdated coded absence of distant disease is on record", _stale_staging, parts=(mets,)
-)
+regional_node = Check("a regional lymph node metastasis is recorded", _regional, needs=frozenset({Need("Condition")}))

@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from hooks.clinical.case import Flag, Observed
-from hooks.clinical.criterion import Assessment, Finding, Need, Parameter, Predicate, Row
-from hooks.clinical.evidence import Fact
+from hooks.clinical.criterion import Assessment, Predicate, any_of, yes
+from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Row
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, known
 from hooks.clinical.units import Interval, Reading
 from hooks.clinical.when import years_old, younger_than
@@ -19,6 +19,7 @@ Cutoffs: TypeAlias = tuple[Parameter, Parameter, Parameter]
 WOMEN: Cutoffs = (p.ZINC_WOMEN_AM_FASTING, p.ZINC_WOMEN_AM_FED, p.ZINC_WOMEN_PM)
 MEN: Cutoffs = (p.ZINC_MEN_AM_FASTING, p.ZINC_MEN_AM_FED, p.ZINC_MEN_PM)
 OLDER_MEN: Cutoffs = (p.ZINC_OLDER_MEN_AM_FASTING, p.ZINC_OLDER_MEN_AM_FED, p.ZINC_OLDER_MEN_PM)
+PERSON = Need("Patient", elements=frozenset({"birthDate", "gender"}))
 TRIMESTERS = {1: p.ZINC_PREGNANT_1, 2: p.ZINC_PREGNANT_2, 3: p.ZINC_PREGNANT_3}
 
 
@@ -136,30 +137,37 @@ def _column(assessment: Assessment, result: Observed) -> int | None:
 zinc_low = Predicate(
     id="zinc_low",
     sentence="zinc is low",
+    said={YES: "zinc low", NO: "zinc not low", UNKNOWN: "no zinc that settles whether it is low"},
     missing="zinc result",
-    evaluate=_zinc,
-    needs=frozenset({Need("Observation", ZINC_TEST), Need("Patient"), Need("Condition")}),
-    parts=(pregnant,),
+    rule=_zinc,
+    needs=frozenset(
+        {
+            Need("Observation", ZINC_TEST),
+            PERSON,
+            Need("Condition"),
+        }
+    ),
+    asks=(pregnant,),
     table=(
-        Row("newest result within {zinc_window} d below the laboratory's own lower limit; else by its flag", "yes"),
-        Row(
-            "pregnant: below {zinc_pregnant_1}, {zinc_pregnant_2}, {zinc_pregnant_3} ug/dL in trimester 1, 2, 3",
-            "yes",
-        ),
+        Row("newest result below the laboratory's own lower limit; else flagged low", YES, within=p.ZINC_WINDOW),
+        Row("newest result at or above it; else flagged normal or high", NO, within=p.ZINC_WINDOW),
+        Row("pregnant: below {zinc_pregnant_1}, {zinc_pregnant_2}, {zinc_pregnant_3} ug/dL in trimester 1, 2, 3", YES),
         Row(
             "women: below {zinc_women_am_fasting} morning fasting, {zinc_women_am_fed} morning not fasting, "
             "{zinc_women_pm} afternoon",
-            "yes",
+            YES,
         ),
-        Row("men under {zinc_older_men_age}: below {zinc_men_am_fasting}, {zinc_men_am_fed}, {zinc_men_pm}", "yes"),
+        Row("men under {zinc_older_men_age}: below {zinc_men_am_fasting}, {zinc_men_am_fed}, {zinc_men_pm}", YES),
         Row(
             "men from {zinc_older_men_age}: below {zinc_older_men_am_fasting}, {zinc_older_men_am_fed}, "
             "{zinc_older_men_pm}",
-            "yes",
+            YES,
         ),
-        Row("time or fasting unknown: below the afternoon limit", "yes"),
-        Row("time or fasting unknown: from the morning fasting limit on", "no"),
-        Row("time or fasting unknown: in between; under 18 without a laboratory range", "unknown"),
+        Row("time or fasting unknown: below the afternoon limit", YES),
+        Row("time or fasting unknown: from the morning fasting limit on", NO),
+        Row("time or fasting unknown: in between", UNKNOWN),
+        Row("under 18 without a laboratory range", UNKNOWN),
+        Row("older than {zinc_window} d or undated", UNKNOWN, note="not used"),
     ),
     basis=("D04", "E31", "E33", "decisions 23"),
     parameters=(
@@ -214,16 +222,16 @@ def _flag_note(result: Observed) -> str:
 aa_low = Predicate(
     id="aa_low",
     sentence="amino acids are low by the laboratory's flags",
+    said={YES: "amino acids low", NO: "amino acids not low", UNKNOWN: "no amino acids that settle it"},
     missing="amino acid result",
-    evaluate=_amino_acids,
+    rule=_amino_acids,
     needs=frozenset({Need("Observation", AMINO_ACID_PANEL | AMINO_ACID_SINGLE)}),
     table=(
-        Row(
-            "panel flagged low, or {amino_acids_low} amino acids whose newest flag is low, within {nutrient_window} d",
-            "yes",
-        ),
-        Row("one flag, or no laboratory range", "unknown"),
-        Row("panel flagged normal", "no"),
+        Row("panel flagged low", YES, within=p.NUTRIENT_WINDOW),
+        Row("{amino_acids_low} amino acids whose newest flag is low", YES, within=p.NUTRIENT_WINDOW),
+        Row("one flag", UNKNOWN),
+        Row("no laboratory flag", UNKNOWN),
+        Row("panel flagged normal", NO, within=p.NUTRIENT_WINDOW),
     ),
     basis=("D05",),
     parameters=(p.AMINO_ACIDS_LOW, p.NUTRIENT_WINDOW),
@@ -241,14 +249,20 @@ def _fatty_acids(assessment: Assessment) -> Finding:
 efa_low = Predicate(
     id="efa_low",
     sentence="essential fatty acids are low: triene:tetraene ratio flagged high",
+    said={
+        YES: "essential fatty acids low",
+        NO: "essential fatty acids not low",
+        UNKNOWN: "no fatty acid ratio that settles it",
+    },
     missing="triene:tetraene ratio",
-    evaluate=_fatty_acids,
+    rule=_fatty_acids,
     needs=frozenset({Need("Observation", FATTY_ACID_RATIO | FATTY_ACID_PANEL)}),
     table=(
-        Row("ratio, alone or in a panel, flagged high within {nutrient_window} d", "yes"),
-        Row("ratio flagged normal or low", "no"),
-        Row("no laboratory flag", "unknown"),
+        Row("ratio, alone or in a panel, flagged high", YES, within=p.NUTRIENT_WINDOW),
+        Row("ratio flagged normal or low", NO, within=p.NUTRIENT_WINDOW),
+        Row("no laboratory flag", UNKNOWN),
     ),
     basis=("D06", "E36", "E37"),
     parameters=(p.NUTRIENT_WINDOW,),
 )
+nutrient_low = any_of(yes(zinc_low), yes(aa_low), yes(efa_low))

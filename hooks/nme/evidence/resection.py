@@ -1,11 +1,13 @@
 """D09 pancreatic resection for this disease (pathway 2.7; decisions 17)."""
 
 from hooks.clinical.case import Act
-from hooks.clinical.criterion import Assessment, Finding, Need, Predicate, Row
-from hooks.clinical.truth import UNKNOWN, YES
+from hooks.clinical.criterion import Assessment, Check, Predicate, tagged
+from hooks.clinical.evidence import Finding, Need, Row
+from hooks.clinical.truth import UNKNOWN, YES, known
 from hooks.clinical.when import When
 from hooks.nme.codes.concepts import RESECTION, RESECTION_HISTORY
 from hooks.nme.evidence.select import diagnoses, diagnosis_fact, fact, having, newest_first
+from hooks.nme.evidence.tags import Mark
 from hooks.nme.evidence.tumour import pathway_tumours, tumour_concepts, tumour_diagnoses
 
 
@@ -47,20 +49,33 @@ def _resected(assessment: Assessment) -> Finding:
     unclear = [fact(act, "Pancreatic resection", "not linked to a tumour of this pathway") for act in acts]
     history = [diagnosis_fact(d, "Absence of pancreas", "no date") for d in diagnoses(assessment, RESECTION_HISTORY)]
     unused = (*unclear, *history)
-    return Finding(UNKNOWN, unused=unused, tags=frozenset({"reason unclear"} if unclear else ()))
+    return Finding(UNKNOWN, unused=unused, tags=frozenset({Mark.REASON_UNCLEAR} if unclear else ()))
 
 
 resected = Predicate(
     id="resected",
     sentence="a pancreatic resection for this disease is recorded",
+    said={YES: "resection for this disease recorded", UNKNOWN: "no resection for this disease established"},
     missing="pancreatic resection for this disease",
-    evaluate=_resected,
+    rule=_resected,
     needs=frozenset({Need("Procedure"), Need("Condition")}),
     table=(
-        Row("completed resection whose reason names a tumour of this pathway that is not refuted", "yes"),
-        Row("completed resection with such a tumour recorded on or before it", "yes"),
-        Row("other completed resection, or acquired absence of pancreas", "unknown, tag reason unclear"),
-        Row("none on record", "unknown"),
+        Row("completed resection whose reason names a tumour of this pathway that is not refuted", YES),
+        Row("completed resection with such a tumour recorded on or before it", YES),
+        Row("other completed resection", UNKNOWN, Mark.REASON_UNCLEAR),
+        Row("acquired absence of pancreas", UNKNOWN),
+        Row("none on record", UNKNOWN),
     ),
+    tags={Mark.REASON_UNCLEAR: "a pancreatic resection is not linked to a tumour of this pathway"},
     basis=("D09", "decisions 17"),
+)
+resection_unclear = tagged(resected, Mark.REASON_UNCLEAR)
+
+
+def _any_resection(assessment: Assessment) -> Finding:
+    return Finding(known(bool(resections(assessment))))
+
+
+resection_on_record = Check(
+    "any pancreatic resection is on record", _any_resection, needs=frozenset({Need("Procedure")})
 )

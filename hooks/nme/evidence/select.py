@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from hooks.clinical.case import Availability, Diagnosis, Feature, Observed, Reason, Withheld
 from hooks.clinical.criterion import Assessment
-from hooks.clinical.evidence import Fact
+from hooks.clinical.evidence import Fact, Need
 from hooks.clinical.when import When
 
 F = TypeVar("F", bound=Feature)
+BIRTH_DATE = Need("Patient", elements=frozenset({"birthDate"}))
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 OVER = {"inactive", "remission", "resolved"}
 POSSIBLE = {"provisional", "differential", "unconfirmed"}

@@ -3,14 +3,16 @@
 from datetime import date
 
 from hooks.clinical.case import Diagnosis
-from hooks.clinical.criterion import Assessment, Criterion, Finding, Need, Predicate, Row
-from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, any_true, known
+from hooks.clinical.criterion import Assessment, Predicate, any_of, not_yes, tagged, yes
+from hooks.clinical.evidence import Finding, Need, Row
+from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, any_true
 from hooks.clinical.when import When
 from hooks.nme.codes.concepts import NME
 from hooks.nme.codes.parameters import RECURRENCE_AFTER_RESECTION, RECURRENCE_ON_SSA
 from hooks.nme.evidence.medication import ssa, ssa_start
 from hooks.nme.evidence.resection import resected, resection_dates
 from hooks.nme.evidence.select import diagnoses, diagnosis_fact, is_active, is_possible, is_refuted
+from hooks.nme.evidence.tags import Mark
 
 CONDITIONS = frozenset({Need("Condition")})
 
@@ -33,35 +35,42 @@ def _nme(assessment: Assessment) -> Finding:
         return Finding(UNKNOWN)
     facts = (diagnosis_fact(entry, "NME on the problem list"),)
     if is_refuted(entry) or not is_active(entry):
-        return Finding(NO, facts, tags=frozenset({"refuted" if is_refuted(entry) else "resolved"}))
+        return Finding(NO, facts, tags=frozenset({Mark.REFUTED if is_refuted(entry) else Mark.RESOLVED}))
     if is_possible(entry):
-        return Finding(UNKNOWN, facts, tags=frozenset({"provisional"}))
+        return Finding(UNKNOWN, facts, tags=frozenset({Mark.PROVISIONAL}))
     return Finding(YES, facts)
 
 
 nme = Predicate(
     id="nme",
     sentence="NME is recorded as active and confirmed",
+    said={YES: "NME recorded", NO: "NME recorded as over or refuted", UNKNOWN: "NME not settled by the record"},
     missing="NME on the problem list",
-    evaluate=_nme,
+    rule=_nme,
     needs=CONDITIONS,
     table=(
-        Row("active and confirmed, or active without a verification status", "yes"),
-        Row("active and provisional, differential or unconfirmed, or worded as possible", "unknown, tag provisional"),
-        Row("refuted, resolved, in remission or inactive", "no"),
-        Row("not on the list", "unknown"),
-        Row("several entries: the newest recorded one counts; on one day an active one", ""),
+        Row("active and confirmed, or active without a verification status", YES),
+        Row(
+            "active and provisional, differential or unconfirmed, or worded as possible",
+            UNKNOWN,
+            Mark.PROVISIONAL,
+        ),
+        Row("refuted", NO, Mark.REFUTED),
+        Row("resolved, in remission or inactive", NO, Mark.RESOLVED),
+        Row("not on the list", UNKNOWN),
+        Row("several entries, and the newest recorded one is active", YES, note="the newest counts"),
+        Row("several entries, and the newest recorded one is over", NO, note="on one day an active one counts"),
     ),
+    tags={
+        Mark.PROVISIONAL: "NME recorded as provisional",
+        Mark.REFUTED: "NME recorded as refuted",
+        Mark.RESOLVED: "NME recorded as over",
+    },
     basis=("D01", "S2.03", "decisions 24"),
 )
-
-
-def _active_or_provisional(assessment: Assessment) -> Finding:
-    finding = assessment.finding(nme)
-    return Finding(known(finding.truth is YES or "provisional" in finding.tags), finding.facts)
-
-
-nme_active_or_provisional = Criterion("NME is active, confirmed or provisional", _active_or_provisional, parts=(nme,))
+nme_provisional = tagged(nme, Mark.PROVISIONAL)
+nme_active_or_provisional = any_of(yes(nme), nme_provisional)
+nme_not_listed_as_present = not_yes(nme_active_or_provisional)
 
 
 def _recur(assessment: Assessment) -> Finding:
@@ -101,17 +110,23 @@ def _later(onset: When | None, start: When | None, days: int) -> Truth:
 recur = Predicate(
     id="recur",
     sentence="NME is back on an SSA or after resection",
+    said={
+        YES: "NME back on an SSA or after resection",
+        NO: "NME not back by its dates",
+        UNKNOWN: "whether NME is back is unknown",
+    },
     missing="onset of the present NME episode",
-    evaluate=_recur,
+    rule=_recur,
     needs=CONDITIONS,
-    parts=(ssa, resected),
+    asks=(ssa, resected),
     table=(
-        Row("clinical status recurrence or relapse", "yes"),
-        Row("active NME with onset more than {recurrence_on_ssa} d after the start of the earliest active SSA", "yes"),
-        Row("active NME with onset more than {recurrence_after_resection} d after resection", "yes"),
-        Row("onset missing while on an SSA or after resection", "unknown"),
-        Row("resolved or refuted NME, or onset before those dates", "no"),
-        Row("NME not on the list", "unknown"),
+        Row("clinical status recurrence or relapse", YES),
+        Row("active NME with onset more than {recurrence_on_ssa} d after the start of the earliest active SSA", YES),
+        Row("active NME with onset more than {recurrence_after_resection} d after resection", YES),
+        Row("onset missing while on an SSA or after resection", UNKNOWN),
+        Row("onset before those dates", NO),
+        Row("resolved or refuted NME", NO),
+        Row("NME not on the list", UNKNOWN),
     ),
     basis=("D11", "S2.41", "S1.15", "decisions 24"),
     parameters=(RECURRENCE_ON_SSA, RECURRENCE_AFTER_RESECTION),

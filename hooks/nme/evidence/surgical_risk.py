@@ -5,15 +5,15 @@ terminology has no codes for them.
 """
 
 from hooks.clinical.case import Observed
-from hooks.clinical.criterion import Assessment, Criterion, Finding, Need
-from hooks.clinical.evidence import Fact
+from hooks.clinical.criterion import Assessment, Check
+from hooks.clinical.evidence import Fact, Finding, Need
 from hooks.clinical.truth import NO, YES, known
 from hooks.clinical.when import years_old, younger_than
 from hooks.nme.codes import parameters as p
 from hooks.nme.codes.analytes import albumin
 from hooks.nme.codes.concepts import ALBUMIN, SEPSIS
 from hooks.nme.evidence.background import coded
-from hooks.nme.evidence.select import fact, newest_first, observed
+from hooks.nme.evidence.select import BIRTH_DATE, fact, newest_first, observed
 
 LABEL = "Risk marker for surgery*"
 
@@ -46,8 +46,8 @@ def _markers(assessment: Assessment) -> Finding:
     return Finding(known(bool(facts)), facts)
 
 
-risk_markers = Criterion(
+risk_markers = Check(
     "age from {risk_age}, an albumin below {risk_albumin} g/dL within {assessment_window} d, or sepsis is recorded",
     _markers,
-    frozenset({Need("Patient"), Need("Condition"), Need("Observation", ALBUMIN)}),
+    needs=frozenset({BIRTH_DATE, Need("Condition"), Need("Observation", ALBUMIN)}),
 )

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from hooks.clinical.case import Diagnosis, Feature
-from hooks.clinical.criterion import Assessment, Finding, Need, Predicate, Row
-from hooks.clinical.evidence import Fact
+from hooks.clinical.criterion import Assessment, Predicate, all_of, any_of, no, tagged, yes
+from hooks.clinical.evidence import Fact, Finding, Need, Row
 from hooks.clinical.truth import NO, UNKNOWN, YES
 from hooks.clinical.when import When
 from hooks.nme.codes.concepts import GLUCAGONOMA, HYPERGLUCAGONAEMIA, IMAGING, NME, PATHOLOGY, TUMOUR
@@ -23,6 +23,7 @@ from hooks.nme.evidence.select import (
     newest_first,
     told,
 )
+from hooks.nme.evidence.tags import Mark
 
 
 def _in_company(assessment: Assessment) -> bool:
@@ -86,21 +87,21 @@ def _confirmed(assessment: Assessment) -> Iterator[Finding]:
     facts = [diagnosis_fact(d, "Tumour") for d in assessment.once(tumour_diagnoses) if is_confirmed(d)]
     facts += _pathology(assessment)
     if facts:
-        yield Finding(YES, tuple(facts), tags=frozenset({"confirmed"}))
+        yield Finding(YES, tuple(facts), tags=frozenset({Mark.CONFIRMED}))
 
 
 def _in_conflict(assessment: Assessment) -> Iterator[Finding]:
     if _contested(assessment):
         refuted = [diagnosis_fact(d, "Tumour") for d in assessment.once(tumour_diagnoses) if is_refuted(d)]
         facts = [note for _, note in [*assessment.once(lesions), *_negatives(assessment)]]
-        provisional = {"provisional"} if _possible(assessment) else set()
-        yield Finding(UNKNOWN, (*facts, *refuted), tags=frozenset({"conflict", *provisional}))
+        provisional = [Mark.PROVISIONAL] if _possible(assessment) else []
+        yield Finding(UNKNOWN, (*facts, *refuted), tags=frozenset({Mark.CONFLICT, *provisional}))
 
 
 def _presumptive(assessment: Assessment) -> Iterator[Finding]:
     found = assessment.once(lesions)
     if found and assessment.truth(gt500) is YES:
-        yield Finding(YES, tuple(note for _, note in found), tags=frozenset({"presumptive"}))
+        yield Finding(YES, tuple(note for _, note in found), tags=frozenset({Mark.PRESUMPTIVE}))
 
 
 def _possible(assessment: Assessment) -> list[Diagnosis]:
@@ -111,7 +112,7 @@ def _unsettled(assessment: Assessment) -> Iterator[Finding]:
     possible, found = _possible(assessment), assessment.once(lesions)
     if possible or found:
         facts = [*(diagnosis_fact(d, "Tumour") for d in possible), *(note for _, note in found)]
-        tags = {tag for tag, seen in (("provisional", possible), ("lesion", found)) if seen}
+        tags = {tag for tag, seen in ((Mark.PROVISIONAL, possible), (Mark.LESION, found)) if seen}
         yield Finding(UNKNOWN, tuple(facts), tags=frozenset(tags))
 
 
@@ -119,7 +120,7 @@ def _denied(assessment: Assessment) -> Iterator[Finding]:
     refuted = [d for d in assessment.once(tumour_diagnoses) if is_refuted(d)]
     negatives = _negatives(assessment)
     if refuted or negatives:
-        tags = {tag for tag, seen in (("refuted", refuted), ("by imaging", negatives)) if seen}
+        tags = {tag for tag, seen in ((Mark.REFUTED, refuted), (Mark.BY_IMAGING, negatives)) if seen}
         facts = [*(diagnosis_fact(d, "Tumour") for d in refuted), *(note for _, note in negatives)]
         whole = told(assessment, "Condition", "DiagnosticReport", "Observation")
         yield Finding(NO, tuple(facts), tags=frozenset(tags)) if whole else Finding(UNKNOWN, tuple(facts))
@@ -140,31 +141,55 @@ def _tumour(assessment: Assessment) -> Finding:
 tumour = Predicate(
     id="tumour",
     sentence="a glucagonoma, or a pancreatic NET that counts as one, is recorded",
+    said={
+        YES: "tumour recorded",
+        NO: "no tumour by the record",
+        UNKNOWN: "tumour neither recorded nor refuted",
+    },
     missing="tumour diagnosis or coded localising imaging",
-    evaluate=_tumour,
+    rule=_tumour,
     needs=frozenset({Need("Condition"), Need("DiagnosticReport"), Need("Observation", CODED_FINDINGS)}),
-    parts=(elev, gt500),
+    asks=(elev, gt500),
     table=(
-        Row("confirmed glucagonoma, or coded in a pathology report", "yes"),
+        Row("confirmed glucagonoma, or coded in a pathology report", YES, Mark.CONFIRMED),
         Row(
             "the same for another pancreatic NET with NME, hyperglucagonaemia or glucagon above the laboratory's limit",
-            "yes",
+            YES,
+            Mark.CONFIRMED,
         ),
+        Row("another pancreatic NET without that company", UNKNOWN),
         Row(
             "coded lesion against a refuted diagnosis, or against a negative scan as new or newer",
-            "unknown, tag conflict",
+            UNKNOWN,
+            Mark.CONFLICT,
         ),
-        Row("coded pancreatic lesion and glucagon above {glucagon_typical} pg/mL", "yes, tag presumptive"),
-        Row("provisional, differential or unconfirmed diagnosis", "unknown, tag provisional"),
-        Row("coded pancreatic lesion without that glucagon", "unknown, tag lesion"),
-        Row("refuted diagnosis", "no"),
+        Row("coded pancreatic lesion and glucagon above {glucagon_typical} pg/mL", YES, Mark.PRESUMPTIVE),
+        Row("provisional, differential or unconfirmed diagnosis", UNKNOWN, Mark.PROVISIONAL),
+        Row("coded pancreatic lesion without that glucagon", UNKNOWN, Mark.LESION),
+        Row("refuted diagnosis", NO, Mark.REFUTED),
         Row(
-            "localising imaging coded without a tumour within {negative_localising_window} d, and no diagnosis",
-            "no, tag by imaging",
+            "localising imaging coded without a tumour, and no diagnosis",
+            NO,
+            Mark.BY_IMAGING,
+            within=NEGATIVE_LOCALISING_WINDOW,
         ),
-        Row("no, but conditions, reports or observations could not be read whole", "unknown"),
-        Row("nothing recorded", "unknown"),
+        Row("refuted or not seen, but conditions, reports or observations could not be read whole", UNKNOWN),
+        Row("nothing recorded", UNKNOWN),
     ),
+    tags={
+        Mark.BY_IMAGING: "imaging is coded without a tumour",
+        Mark.CONFIRMED: "the tumour is a confirmed diagnosis",
+        Mark.CONFLICT: "tumour findings contradict each other",
+        Mark.LESION: "a pancreatic lesion is coded",
+        Mark.PRESUMPTIVE: "the tumour rests on a coded lesion and glucagon",
+        Mark.PROVISIONAL: "a tumour diagnosis is recorded as provisional",
+        Mark.REFUTED: "the tumour diagnosis is refuted",
+    },
     basis=("D02", "D17", "decisions 20"),
     parameters=(NEGATIVE_LOCALISING_WINDOW, GLUCAGON_TYPICAL),
 )
+presumptive = tagged(tumour, Mark.PRESUMPTIVE)
+tumour_conflict = tagged(tumour, Mark.CONFLICT)
+tumour_provisional = tagged(tumour, Mark.PROVISIONAL)
+tumour_recorded_or_provisional = any_of(yes(tumour), tumour_provisional)
+no_tumour_by_imaging = all_of(no(tumour), tagged(tumour, Mark.BY_IMAGING))

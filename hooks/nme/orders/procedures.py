@@ -5,12 +5,12 @@ from hooks.clinical.criterion import all_of, any_of, not_, unknown, yes
 from hooks.clinical.orders import OrderRow
 from hooks.nme.cards.glucagon import GLUCAGON_READING
 from hooks.nme.cards.medical import LIVER_OPTIONS, MEDICAL_THERAPY
-from hooks.nme.cards.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT, liver
+from hooks.nme.cards.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
 from hooks.nme.cards.work_up import LOCALISE, WORK_UP
 from hooks.nme.evidence.glucagon import glucagon_on_record
 from hooks.nme.evidence.items import ct_or_mri, missing
 from hooks.nme.evidence.medication import exogenous, ssa
-from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.metastasis import liver, mets
 from hooks.nme.orders import kinds as k
 from hooks.nme.orders.conditions import recent_glucagon
 from hooks.nme.orders.row import AFTER_SURGERY, ANY, NO_PRIMARY, row

@@ -6,10 +6,9 @@ basis names, or under the name of the order when it speaks of the record or of w
 """
 
 from hooks.clinical.advice import say
-from hooks.clinical.criterion import any_of, yes
 from hooks.clinical.orders import OrderRow, OrderTable
 from hooks.nme.cards.population import OUTSIDE_THE_SOURCES
-from hooks.nme.evidence.background import minor, pregnant
+from hooks.nme.evidence.background import population
 from hooks.nme.orders import kinds as k
 from hooks.nme.orders.drugs import DRUG_ROWS
 from hooks.nme.orders.procedures import PROCEDURE_ROWS
@@ -23,7 +22,7 @@ TABLE: tuple[OrderRow, ...] = (
         tuple(kind for kind in k.STARTS if kind.outside_sources),
         ANY,
         OUTSIDE_THE_SOURCES,
-        when=any_of(yes(minor), yes(pregnant)),
+        when=population,
         says=(say("Neither source covers this order for a child or in pregnancy."),),
         also=True,
     ),

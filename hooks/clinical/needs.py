@@ -1,0 +1,25 @@
+"""What a criterion looks at, gathered from its tree."""
+
+from functools import cache
+
+from hooks.clinical.criterion import AllOf, AnyOf, Criterion, Is, IsNot, Leaf, Not, Tagged
+from hooks.clinical.evidence import Need
+
+
+def parts_of(criterion: Criterion) -> tuple[Criterion, ...]:
+    """The nodes below a node: those it combines, or those a leaf consults."""
+    match criterion:
+        case AllOf(parts) | AnyOf(parts):
+            return parts
+        case Not(part) | Is(part) | IsNot(part) | Tagged(part):
+            return (part,)
+        case Leaf():
+            return criterion.asks
+    return ()
+
+
+@cache
+def needs(criterion: Criterion) -> frozenset[Need]:
+    """Every data need of a criterion: its own and those of every node below."""
+    own = criterion.needs if isinstance(criterion, Leaf) else frozenset()
+    return own.union(*(needs(part) for part in parts_of(criterion)))
