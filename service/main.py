@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
+from hooks.clinical.pathway import Pathway
 from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.demo.fhir_endpoint import PATH as FHIR
@@ -17,11 +18,11 @@ from service.settings import Settings, load
 from service.site import load_site
 
 
-def build_app(settings: Settings, more: Sequence[BaseRoute] = ()) -> FastAPI:
+def build_app(settings: Settings, more: Sequence[BaseRoute] = (), pathway: Pathway = PATHWAY) -> FastAPI:
     """The service, and ``more`` addresses. Raises SiteFileError or ClientsFileError when a file cannot be used."""
-    site = load_site(PATHWAY, settings.site_file)
+    site = load_site(pathway, settings.site_file)
     pages = [*page_routes(site), *more]
-    return create_app(settings, PathwayService(settings, site), pages, _ledger(settings))
+    return create_app(settings, PathwayService(settings, site), pages, _ledger(settings, pathway.version))
 
 
 def build_demo(settings: Settings) -> FastAPI:
@@ -35,6 +36,6 @@ def from_environment() -> FastAPI:
     return build_app(load())
 
 
-def _ledger(settings: Settings) -> Ledger | None:
+def _ledger(settings: Settings, version: str) -> Ledger | None:
     url, key = ledger_url(settings.ledger_url), settings.pseudonym_key
-    return Ledger(url, key.get_secret_value() if key else None, PATHWAY.version) if url else None
+    return Ledger(url, key.get_secret_value() if key else None, version) if url else None

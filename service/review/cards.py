@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from hooks.clinical.advice import Order, Proposal, Recommendation, Say
-from hooks.clinical.codes import STANDARD_SYSTEMS
 from hooks.clinical.criterion import ALWAYS, Criterion, Is, Leaf
 from hooks.clinical.evidence import Library
+from hooks.clinical.pathway import Pathway
 from hooks.clinical.truth import YES
 from service.review.appearances import appearances
 from service.review.edition import Edition, cited
@@ -22,7 +22,6 @@ KINDS = {
     Order.NUTRITION: "oral nutrition",
 }
 NO_DOSE = "Each is a draft nobody has chosen. No dose, frequency or duration stands in any of them."
-SYSTEM_NAMES = {system.uri: system.name for system in STANDARD_SYSTEMS}
 
 
 def card_title(card: Recommendation) -> str:
@@ -120,13 +119,14 @@ def _order(proposal: Proposal, edition: Edition) -> list[str]:
         edition.when(proposal.when),
         escaped(proposal.text),
         KINDS[proposal.order],
-        _code(proposal),
+        _code(proposal, edition.pathway),
         escaped(proposal.one_of),
     ]
 
 
-def _code(proposal: Proposal) -> str:
+def _code(proposal: Proposal, pathway: Pathway) -> str:
     if proposal.coding is None:
         return "in words only"
     system, code, display = proposal.coding
-    return escaped(f"{SYSTEM_NAMES[system]} {code} {display}")
+    names = {known.uri: known.name for known in pathway.systems}
+    return escaped(f"{names[system]} {code} {display}")
