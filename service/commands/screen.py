@@ -3,7 +3,7 @@
 import os
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -12,6 +12,7 @@ from service.settings import SettingsError
 from service.site import SiteFileError
 
 PROBLEM = 2
+Engine: TypeAlias = Literal["local", "spark"]
 
 
 def screen(
@@ -23,6 +24,8 @@ def screen(
     out: Annotated[Path, typer.Option(help="The folder to write to. An unfinished run in it is gone on with.")],
     key_file: Annotated[Path | None, typer.Option(exists=True, help="Write pseudonyms made with this key.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores.")] = None,
+    engine: Annotated[Engine, typer.Option(help="Where to work: on this machine, or on a Spark cluster.")] = "local",
+    master: Annotated[str | None, typer.Option(help="The Spark cluster's address, such as spark://host:7077.")] = None,
     as_of: Annotated[str, typer.Option(help="Days, separated by commas: what was known then, and what was said.")] = "",
     against: Annotated[
         Path | None, typer.Option(exists=True, help="Who moves: another site file, or the folder of another run.")
@@ -45,6 +48,7 @@ def screen(
         out=out,
         key_file=key_file,
         workers=workers or os.cpu_count() or 1,
+        master=_master(engine, master),
         as_of=_days(as_of),
         against=against,
         token_file=token_file,
@@ -58,6 +62,12 @@ def screen(
     except (SettingsError, SiteFileError, ScreenError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(PROBLEM) from None
+
+
+def _master(engine: Engine, master: str | None) -> str | None:
+    if (engine == "spark") != (master is not None):
+        raise typer.BadParameter("--engine spark and --master go together.", param_hint="--master")
+    return master
 
 
 def _days(text: str) -> tuple[date, ...]:

@@ -3,6 +3,7 @@
 ScreenError
 ├── SourceError    the source holds nothing that can be judged
 ├── ExportError    the FHIR server's export cannot be had
+├── EngineError    what the work was to be done with is not there
 ├── KeyFileError   the file of the pseudonyms' key cannot be used
 └── OtherRunError  the folder holds the unfinished work of another run
 """
@@ -18,6 +19,10 @@ class SourceError(ScreenError):
 
 class ExportError(ScreenError):
     """The FHIR server's export cannot be had."""
+
+
+class EngineError(ScreenError):
+    """What the work was to be done with is not there."""
 
 
 class KeyFileError(ScreenError):

@@ -22,6 +22,7 @@ from service.screen.results import PATIENTS, Results, write_tables
 from service.screen.run import Run, Told
 from service.screen.setup import Setup, pathway_of, titles
 from service.screen.source import Source, folder
+from service.screen.spark import Spark
 from service.screen.tables import naming, write_csv
 from service.screen.work import Work
 from service.settings import Settings, load
@@ -39,6 +40,7 @@ class Wishes:
     out: Path
     key_file: Path | None = None
     workers: int = 1
+    master: str | None = None
     as_of: tuple[date, ...] = ()
     against: Path | None = None
     token_file: Path | None = None
@@ -62,7 +64,8 @@ def screened(wishes: Wishes) -> tuple[Path, ...]:
         source = folder(root)
         with closing(Work(wishes.out, _about(setup, source), setup.today)) as work:
             setup = msgspec.structs.replace(setup, today=work.today)
-            Run(source, setup, work, _engine(wishes), told).whole()
+            with _engine(wishes) as engine:
+                Run(source, setup, work, engine, told).whole()
             written = _written(wishes, Results(source, setup, work, root, naming_))
     if wishes.keep_export:
         Work.forget(wishes.out)
@@ -121,8 +124,13 @@ def _moves(wishes: Wishes, results: Results) -> Iterator[Move]:
     return from_results(results.everyone(), wishes.against / PATIENTS)
 
 
-def _engine(wishes: Wishes) -> Engine:
-    return Here() if wishes.workers == 1 else Processes(wishes.workers)
+@contextmanager
+def _engine(wishes: Wishes) -> Iterator[Engine]:
+    if wishes.master is None:
+        yield Here() if wishes.workers == 1 else Processes(wishes.workers)
+        return
+    with closing(Spark(wishes.master)) as spark:
+        yield spark
 
 
 def _about(setup: Setup, source: Source) -> str:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def test_stopped_after_any_piece_of_work_it_goes_on(
     out = tmp_path / "out"
     while True:
         with monkeypatch.context() as patch:
-            patch.setattr(screening, "_engine", lambda _: Stops(1))
+            patch.setattr(screening, "_engine", lambda _: nullcontext(Stops(1)))
             try:
                 found = screen(bulk, out)
             except StoppedError:
@@ -85,7 +86,7 @@ def test_killed_in_the_middle_it_goes_on(bulk: Path, tmp_path: Path) -> None:
 
 def test_another_run_is_not_mixed_with_it(bulk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(screening, "_engine", lambda _: Stops(1))
+        patch.setattr(screening, "_engine", lambda _: nullcontext(Stops(1)))
         with pytest.raises(StoppedError):
             screen(bulk, tmp_path / "out")
     with pytest.raises(OtherRunError, match="--restart"):
