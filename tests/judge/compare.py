@@ -46,7 +46,8 @@ def records(path: Path) -> Iterator[tuple[str, dict[str, Any], dict[str, str]]]:
         return
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        yield record["id"], record["request"], record.get("expect", {}).get("predicates") or {}
+        asked_of = record["request"] if "request" in record else _request(record)
+        yield record["id"], asked_of, record.get("expect", {}).get("predicates") or {}
 
 
 def _request(vignette: dict[str, Any]) -> dict[str, Any]:

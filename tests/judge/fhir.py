@@ -13,6 +13,7 @@ LOINC = "http://loinc.org"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
 HPO = "http://purl.obolibrary.org/obo/hp.owl"
+INTERPRETATION = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 CANDIDACY = "urn:nme-cds:surgical-assessment"
 
 NME = (HPO, "HP:0031181")
