@@ -1,28 +1,18 @@
 """The report of a screening as one page that stands alone: no script, no font, no picture from elsewhere."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from html import escape
+from collections.abc import Iterator, Mapping
 
 from service.ledger.report.figures import Interval
+from service.pages.render import note, picture, report, section, table, warning
 from service.screen.damage import Damage
 from service.screen.figures import Figures
 from service.screen.pictures import Bar, bars, columns
 
+TITLE = "Whom it would have spoken for"
 MOST_BARS = 20
 PER = 100_000
 
-_STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; color: #1f2933; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6rem; margin-bottom: 0; }
-h2 { font-size: 1.15rem; margin-top: 2rem; border-bottom: 1px solid #cbd2d9; }
-table { border-collapse: collapse; display: block; overflow-x: auto; font-variant-numeric: tabular-nums; }
-th, td { padding: .3rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid #e4e7eb; }
-th { background: #f0f4f8; font-weight: 600; }
-svg { max-width: 100%; height: auto; display: block; }
-.big { font-size: 1.25rem; } .note { color: #52606d; font-size: .85rem; }
-.warn { background: #fff7ed; border-left: 4px solid #b45309; padding: .4rem .8rem; margin: .5rem 0; }
-"""
 _AHEAD = (  # days before the diagnosis was recorded
     ("on the day it was recorded, or later", -(10**6), 0),
     ("1 to 30 days before", 1, 30),
@@ -41,10 +31,10 @@ _NOT_THEN = (
 def html(figures: Figures, titles: Mapping[str, str]) -> str:
     """The page. ``titles`` are the words for states and cards."""
     named = {key: f"{key}  {title}" for key, title in titles.items()}
-    parts = (
-        f"<h1>Whom it would have spoken for</h1><p class=note>{escape(_about(figures))}</p>",
-        f"<p class=big>{escape(_in_scope(figures))}</p>",
-        *_warnings(figures),
+    return report(
+        TITLE,
+        _about(figures),
+        section("In scope", _in_scope(figures), *_warnings(figures)),
         _bars("In scope, by state", figures.states, named),
         _bars("Cards it would have shown", figures.cards, named),
         *_companions(figures),
@@ -55,8 +45,6 @@ def html(figures: Figures, titles: Mapping[str, str]) -> str:
         _systems(figures),
         _damage(figures),
     )
-    head = f'<meta charset="utf-8"><title>Whom it would have spoken for</title><style>{_STYLE}</style>'
-    return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>\n' + "\n".join(parts) + "\n</body></html>\n"
 
 
 def _about(figures: Figures) -> str:
@@ -80,29 +68,28 @@ def _rate(rate: Interval | None) -> str:
 def _warnings(figures: Figures) -> Iterator[str]:
     lost = sum(kind.number for fault, kind in figures.damage.items() if fault.leaves_a_gap)
     if lost:
-        yield f"<p class=warn>Lines or files that could not be read: {lost:,}. See the end, and damage.csv.</p>"
+        yield warning(f"Lines or files that could not be read: {lost:,}. See the end, and damage.csv.")
     if figures.in_scope > figures.patients / 1_000:
-        yield "<p class=warn>More than one patient in a thousand: look at the codes a site mapped itself.</p>"
+        yield warning("More than one patient in a thousand: look at the codes a site mapped itself.")
 
 
 def _bars(title: str, counts: Counter[str], names: Mapping[str, str]) -> str:
     rows = [Bar(names.get(key, key), number, f"{number:,}") for key, number in counts.most_common(MOST_BARS)]
-    return _section(title, bars(title, rows) if rows else "<p>Nobody.</p>" if names else "<p>Nothing.</p>")
+    return section(title, picture(bars(title, rows)) if rows else "Nobody." if names else "Nothing.")
 
 
 def _companions(figures: Figures) -> Iterator[str]:
     rate = _rate(figures.rate(figures.with_companions))
-    told = f"<p>{figures.with_companions:,} patients out of scope, {escape(rate)}.</p>"
+    told = f"{figures.with_companions:,} patients out of scope, {rate}."
     rows = [Bar(name, number, f"{number:,}") for name, number in figures.companions.most_common()]
-    yield _section("Companions of NME without the name", told + (bars("Companions", rows) if rows else ""))
+    yield section("Companions of NME without the name", told, *([picture(bars("Companions", rows))] if rows else []))
 
 
 def _growth(figures: Figures) -> Iterator[str]:
     if figures.growth:
         rows = [Bar(str(one.day), one.number, f"{one.number:,}") for one in figures.growth]
         rows.append(Bar(str(figures.today), figures.in_scope, f"{figures.in_scope:,}"))
-        picture = columns("In scope as of", rows)
-        yield _section("In scope, as the record grew", f"{picture}<p class=note>{_NOT_THEN}</p>")
+        yield section("In scope, as the record grew", picture(columns("In scope as of", rows)), note(_NOT_THEN))
 
 
 def _ahead(figures: Figures) -> Iterator[str]:
@@ -112,7 +99,7 @@ def _ahead(figures: Figures) -> Iterator[str]:
     rest = f"{figures.unrecorded:,} have no such diagnosis with a date; {figures.undated:,} cannot be dated."
     rows = [Bar(name, number, f"{number:,}") for name, number in counts]
     title = "When it would have spoken first, against the recorded diagnosis"
-    yield _section(title, f"{bars(title, rows)}<p class=note>{rest}</p>")
+    yield section(title, picture(bars(title, rows)), note(rest))
 
 
 def _moves(figures: Figures) -> Iterator[str]:
@@ -120,38 +107,22 @@ def _moves(figures: Figures) -> Iterator[str]:
         return
     told = f"Compared with {figures.compared}: {figures.moves.total():,} patients move; moves.csv names them."
     lines = ((here, there, f"{number:,}") for (here, there), number in figures.moves.most_common())
-    table = _table(("This run", "Compared", "Patients"), lines) if figures.moves else ""
-    yield _section("Who moves", f"<p>{escape(told)}</p>{table}")
+    yield section("Who moves", told, *([table(("This run", "Compared", "Patients"), lines)] if figures.moves else []))
 
 
 def _systems(figures: Figures) -> str:
     lines = ((name, f"{number:,}") for name, number in list(figures.systems.items())[:MOST_BARS])
     title = "Code systems that are not read"
-    return _section(title, _table(("System", "Entries with no other"), lines) if figures.systems else "<p>None.</p>")
+    return section(title, table(("System", "Entries with no other"), lines) if figures.systems else "None.")
 
 
 def _damage(figures: Figures) -> str:
     lines = (
         (fault.value, f"{kind.number:,}", "; ".join(map(_place, kind.first))) for fault, kind in figures.damage.items()
     )
-    return _section(
-        "What was wrong with the source",
-        _table(("What", "Cases", "The first"), lines) if figures.damage else "<p>Nothing.</p>",
-    )
+    told = table(("What", "Cases", "The first"), lines) if figures.damage else "Nothing."
+    return section("What was wrong with the source", told)
 
 
 def _place(one: Damage) -> str:
     return " ".join(filter(None, (one.file, f"line {one.line}" if one.line else "", one.kind, one.patient)))
-
-
-def _section(title: str, body: str) -> str:
-    return f"<h2>{escape(title)}</h2>{body}"
-
-
-def _table(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
-    body = "".join(f"<tr>{_cells('td', line)}</tr>" for line in lines)
-    return f"<table><thead><tr>{_cells('th', head)}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _cells(tag: str, texts: Iterable[str]) -> str:
-    return "".join(f"<{tag}>{escape(text)}</{tag}>" for text in texts)

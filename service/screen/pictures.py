@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 LABEL, PLOT, NUMBERS = 380, 360, 200  # px: names, the plot itself, the numbers beside it
 ROW, WIDEST_COLUMN, HEIGHT, FOOT = 26, 72, 170, 44  # px: a bar with its gap; a column; the columns, their names
 LONGEST_NAME = 52  # characters
-COLOUR, INK, FAINT = "#2b6cb0", "#1f2933", "#cbd2d9"
+COLOUR, INK, FAINT = "#2b6cb0", "currentColor", "#7b8794"
 
 
 class Bar(NamedTuple):

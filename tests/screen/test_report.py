@@ -31,7 +31,7 @@ def test_the_report_counts_and_stands_alone(bulk: Path, out: Path) -> None:
     for row in found.values():
         assert f">{row['state']}  " in report
     assert "Lines or files that could not be read: 1." in report
-    assert "<td>urn:x:&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;</td><td>3</td>" in report
+    assert "<td>urn:x:&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;</td><td>3</td>" in report
     assert "<script" not in report
     assert "src=" not in report
     assert "{" not in report.partition("</style>")[2]

@@ -11,7 +11,7 @@ from service.ledger.report.figures import Tally
 
 LABEL, PLOT, NUMBERS = 60, 560, 180  # px: names, the plot itself, the numbers beside it
 ROW, AXIS = 26, 28  # px: a bar with its gap, the axis below
-ACCEPTED, OVERRIDDEN, SILENT, INK, GRID = "#2b7a4b", "#b45309", "#cbd2d9", "#1f2933", "#e4e7eb"
+ACCEPTED, OVERRIDDEN, SILENT, INK, GRID = "#2b7a4b", "#b45309", "#9aa5b1", "currentColor", "#9aa5b1"
 
 
 def outcomes(tallies: Sequence[Tally]) -> str:
