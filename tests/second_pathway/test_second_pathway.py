@@ -100,7 +100,7 @@ def server(kept: Path) -> Iterator[httpx.Client]:
     """The whole service with the invented pathway, on a port."""
     settings = Settings(today=TODAY, ledger_url=f"sqlite:///{kept}")  # type: ignore[arg-type]
     with running(build_app(settings, pathway=VERDIGRIS)) as (host, port), httpx.Client() as client:
-        client.base_url = f"http://{host}:{port}"  # type: ignore[assignment]
+        client.base_url = f"http://{host}:{port}"
         yield client
 
 
