@@ -11,11 +11,11 @@ import orjson
 from benchmarks.payloads import TODAY, Payload
 from hooks.clinical.answer import answer as answer_of
 from hooks.nme import PATHWAY
-from service.call import GLIMPSED, TYPE_OF_KEY, PathwayService
+from service.call import SCANNED, TYPE_OF_KEY, PathwayService
 from service.cards import card
 from service.fhir.draft import Drafts
 from service.fhir.gathered import gather
-from service.gathering.scan import glimpsed_labels
+from service.gathering.scan import scanned_labels
 from service.protocol.request import parse
 from service.protocol.response import ServiceResponse, encode
 from service.settings import Settings
@@ -52,7 +52,7 @@ def stages(payload: Payload) -> dict[str, float]:
     gc.freeze()
     timed("(orjson)", lambda: orjson.loads(payload.body))
     request = timed("envelope", lambda: parse(payload.body, payload.hook))
-    timed("glimpse", lambda: [glimpsed_labels(request.prefetch[key]) for key in GLIMPSED])
+    timed("scan", lambda: [scanned_labels(request.prefetch[key]) for key in SCANNED])
     gathered = timed("read all", lambda: gather(request.prefetch, TYPE_OF_KEY))
     timed("scan all", lambda: gathered.concepts(site.codes))
     if payload.in_scope:

@@ -18,20 +18,19 @@ from service.fhir.models import Entry
 from service.gathering.cancel import Left, unless_left
 from service.gathering.fetch import Fetcher
 from service.gathering.missing import unanswered, unresolved
-from service.gathering.scan import glimpsed_labels
+from service.gathering.scan import scanned_labels
 from service.ledger.issuance import Issuance, Issued, IssuedCard
-from service.observe import log as telemetry
-from service.observe import traces
+from service.observe import events, traces
 from service.protocol.discovery import ServiceDescription
 from service.protocol.errors import PreconditionFailed
 from service.protocol.prefetch import KEYS, REQUIRED, templates
-from service.protocol.request import OrderContext, ServiceRequest
+from service.protocol.request import HookRequest, OrderContext
 from service.protocol.response import NO_CARDS, Card, ServiceResponse, encode
 from service.settings import Settings
 from service.site import Site
 
 TYPE_OF_KEY = {key: kind for kind, key in KEYS.items()}
-GLIMPSED = tuple(KEYS[kind] for kind in ("Condition", "Observation", "DiagnosticReport", "Procedure"))
+SCANNED = tuple(KEYS[kind] for kind in ("Condition", "Observation", "DiagnosticReport", "Procedure"))
 """The data types of which one entry can bring a patient into scope (pathway 3.1)."""
 UNREADABLE = (Availability.UNAVAILABLE, Availability.NOT_OFFERED)  # of Conditions, both leave nothing decided
 
@@ -70,7 +69,7 @@ class PathwayService:
         return wanted
 
     async def answer(
-        self, service_id: str, request: ServiceRequest, left: Left | None = None, issued: Issued | None = None
+        self, service_id: str, request: HookRequest, left: Left | None = None, issued: Issued | None = None
     ) -> bytes:
         """The response body. Raises PreconditionFailed when nothing can be decided (decisions 1).
 
@@ -84,12 +83,12 @@ class PathwayService:
         if gathered is None:
             return NO_CARDS
         for unread in gathered.unread:
-            telemetry.set_aside(unread.kind if unread.kind in KEYS else "other")
+            events.SET_ASIDE(type=unread.kind if unread.kind in KEYS else "other")
         with traces.span("case"):
             case = self.case(gathered, request)
         return self._judged(service, request, case, issued)
 
-    async def _gathered(self, service: HookService, request: ServiceRequest, left: Left | None) -> Gathered | None:
+    async def _gathered(self, service: HookService, request: HookRequest, left: Left | None) -> Gathered | None:
         """What was sent and what was fetched; None when nothing of it could bring the patient into scope.
 
         Raises PreconditionFailed.
@@ -110,15 +109,15 @@ class PathwayService:
             gathered = together(found, TYPE_OF_KEY)
         return gathered
 
-    def _has_nothing(self, request: ServiceRequest, may_fetch: bool) -> bool:
-        """Does a glimpse at the codes already leave nothing that could bring the patient into scope?
+    def _has_nothing(self, request: HookRequest, may_fetch: bool) -> bool:
+        """Does a scan of the codes already leave nothing that could bring the patient into scope?
 
         Nearly every call ends here. False means that everything has to be read, or fetched first.
         """
         found: list[CodeableConcept] = []
-        for key in GLIMPSED:
+        for key in SCANNED:
             raw = request.prefetch.get(key)
-            labels = None if raw is None else glimpsed_labels(raw)
+            labels = None if raw is None else scanned_labels(raw)
             if labels is None and (raw is not None or may_fetch or key in REQUIRED):
                 return False
             found += labels or ()
@@ -130,7 +129,7 @@ class PathwayService:
         """Close the connections to FHIR servers."""
         await self._fetcher.aclose()
 
-    def _judged(self, service: HookService, request: ServiceRequest, case: Case, issued: Issued | None) -> bytes:
+    def _judged(self, service: HookService, request: HookRequest, case: Case, issued: Issued | None) -> bytes:
         with traces.span("consult"):
             answer = self._answered(service, case, on_request=request.beyond_seeds)
         if answer.state == self.pathway.out_of_scope:
@@ -138,15 +137,14 @@ class PathwayService:
             return NO_CARDS
         with traces.span("cards"):
             cards = self._cards(answer, case)
-        telemetry.judged(answer.state, _truths(answer), len(cards))
-        traces.note(state=answer.state, cards=len(cards))
+        events.JUDGED(state=answer.state, predicates=_truths(answer), cards=len(cards))
         if issued:
             issued(_issuance(service.id, request, answer.state, cards, self.version))
         return encode(
             ServiceResponse(cards=cards, extension={f"{self.pathway.id}.pathway": explanation(answer, self.version)})
         )
 
-    def consult(self, service: HookService, request: ServiceRequest) -> tuple[Case, Answer]:
+    def consult(self, service: HookService, request: HookRequest) -> tuple[Case, Answer]:
         """The case and the whole answer, out of scope included: what ``explain`` shows."""
         case = self.case(gather(request.prefetch, TYPE_OF_KEY), request)
         return case, self._answered(service, case)
@@ -168,7 +166,7 @@ class PathwayService:
             return True
         raise PreconditionFailed("conditions")
 
-    def case(self, gathered: Gathered, request: ServiceRequest) -> Case:
+    def case(self, gathered: Gathered, request: HookRequest) -> Case:
         """The patient's case on the service's day, with the unsigned orders of an order hook."""
         context = request.context
         orders = Orders(context.draft_orders, context.selections) if isinstance(context, OrderContext) else None
@@ -193,7 +191,7 @@ class PathwayService:
         )
 
 
-def _issuance(service_id: str, request: ServiceRequest, state: str, cards: tuple[Card, ...], version: str) -> Issuance:
+def _issuance(service_id: str, request: HookRequest, state: str, cards: tuple[Card, ...], version: str) -> Issuance:
     given = (IssuedCard(c.uuid, c.source.topic.code, tuple(s.uuid for s in c.suggestions)) for c in cards)
     return Issuance(
         service=service_id,
@@ -215,7 +213,7 @@ def _truths(answer: Answer) -> dict[str, str]:
     return {name: finding.truth.value for name, finding in answer.predicates.items()}
 
 
-def _drafted(request: ServiceRequest) -> tuple[Entry, ...]:
+def _drafted(request: HookRequest) -> tuple[Entry, ...]:
     context = request.context
     return draft_entries(context.draft_orders) if isinstance(context, OrderContext) else ()
 

@@ -16,7 +16,7 @@ from hooks.clinical.evidence import Fact, Library
 from hooks.clinical.pathway import Pathway
 from hooks.clinical.texts import Texts
 from service.fhir.draft import Drafts
-from service.protocol.response import Action, Card, Coding, Link, Source, Suggestion
+from service.protocol.response import Action, Card, CardSource, Coding, Link, Suggestion
 
 MAX_TEXT = 120  # characters of one piece of the record
 Lines: TypeAlias = Iterator[str]
@@ -66,7 +66,7 @@ def card(advice: Advice, drafts: Drafts, pathway: Pathway, public_url: str) -> C
         summary=advice.summary,
         detail=detail(advice, pathway),
         indicator=advice.indicator.value,
-        source=Source(
+        source=CardSource(
             label=texts.source_label,
             url=f"{public_url}/review",
             topic=Coding(system=texts.topic_system, code=recommendation.id, display=recommendation.name),

@@ -22,7 +22,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from service.outbound.address import PRIVATE_USE, Base, is_private_use, parse_base
 from service.outbound.database import DEFAULT as DEFAULT_LEDGER
 from service.outbound.database import ledger_url
-from service.outbound.network_policy import Reach, holds_certificates
+from service.outbound.network_policy import NetworkPolicy, holds_certificates
 
 PREFIX = "NME_CDS_"
 MEBIBYTE = 1024 * 1024
@@ -213,9 +213,9 @@ class Settings(BaseSettings):
         return tuple(base for base in map(parse_base, self.fhir_servers) if base is not None)
 
     @property
-    def reach(self) -> Reach:
+    def network_policy(self) -> NetworkPolicy:
         """How far connections to FHIR servers and key hosts reach (D-12)."""
-        return Reach(self.private_networks, self.ca_file)
+        return NetworkPolicy(self.private_networks, self.ca_file)
 
     @property
     def open_mode(self) -> bool:

@@ -10,7 +10,7 @@ Left: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
 
 
 async def unless_left(work: Coroutine[Any, Any, T], left: Left | None) -> T:
-    """The result of ``work``; whatever ``left`` raises when the client leaves first, with ``work`` cancelled."""
+    """The result of ``work``. When the client leaves first, ``work`` is cancelled and the error of ``left`` raised."""
     if left is None:
         return await work
     working, watching = asyncio.ensure_future(work), asyncio.ensure_future(left())

@@ -14,13 +14,12 @@ from urllib.parse import quote
 
 from hooks.clinical.case import Availability
 from service.fhir.read import Answer, read
-from service.observe import log as telemetry
-from service.observe import traces
+from service.observe import events, traces
 from service.outbound.address import Base, allowed, parse_base
 from service.outbound.breaker import Breaker
 from service.outbound.client import FHIRCallError, FHIRClient, NotFound, NotOffered, Refused, Unreachable
 from service.protocol.prefetch import KEYS, REQUIRED, filled
-from service.protocol.request import ServiceRequest
+from service.protocol.request import HookRequest
 from service.settings import Settings
 
 KIND_OF_KEY = {key: kind for kind, key in KEYS.items()}
@@ -58,14 +57,14 @@ class Fetcher:
         self._seconds, self._most_pages = settings.fhir_deadline, settings.fhir_pages
         policy = partial(allowed, listed=settings.fhir_bases, open_mode=settings.open_mode)
         self._base = lru_cache(maxsize=256)(policy)  # every call of a client names the same few addresses
-        self._client = FHIRClient(settings.reach)
+        self._client = FHIRClient(settings.network_policy)
         self._breaker = Breaker()
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.aclose()
 
-    def access(self, request: ServiceRequest) -> Access | None:
+    def access(self, request: HookRequest) -> Access | None:
         """What the call lets us read; None without an address we may call or a token we may use.
 
         A token for another patient is not used (A-48), a broken one not replaced by none (A-47).
@@ -114,15 +113,14 @@ class Fetcher:
         return results
 
     async def _result(self, question: Question, access: Access) -> Result:
-        with traces.span(f"fetch {question.kind}", resource_type=question.kind):
+        with traces.span(f"fetch {question.kind}", type=question.kind):
             began = time.perf_counter()
             try:
                 answer = await self._pages(question, access)
             except FHIRCallError as error:
-                telemetry.not_fetched(question.kind, str(error))
-                traces.failed(str(error))
+                events.NOT_FETCHED(type=question.kind, reason=str(error))
                 return error
-            telemetry.fetched(question.kind, time.perf_counter() - began)
+            events.FETCHED(type=question.kind, duration_ms=(time.perf_counter() - began) * 1000)
             return answer
 
     async def _pages(self, question: Question, access: Access) -> Answer:
@@ -138,8 +136,7 @@ class Fetcher:
             try:
                 pages.append(await self._page(url, question.kind, access))
             except FHIRCallError as error:
-                telemetry.not_fetched(question.kind, f"page {len(pages) + 1}, {error}")
-                traces.failed(f"page {len(pages) + 1}, {error}")
+                events.NOT_FETCHED(type=question.kind, reason=str(error), page=len(pages) + 1)
                 break
         return joined(pages)
 

@@ -17,45 +17,45 @@ from service.fhir.read import UNREADABLE, has_token
 ABSENT = msgspec.Raw(b"null")
 
 
-class GlimpsedComponent(Part, frozen=True):
+class ScannedComponent(Part, frozen=True):
     code: CodeableConcept | None = None
 
 
-class GlimpsedObservation(Part, frozen=True, tag_field="resourceType", tag="Observation"):
+class ScannedObservation(Part, frozen=True, tag_field="resourceType", tag="Observation"):
     code: msgspec.Raw = ABSENT
-    component: tuple[GlimpsedComponent, ...] = ()
+    component: tuple[ScannedComponent, ...] = ()
 
 
-class GlimpsedCondition(Part, frozen=True, tag_field="resourceType", tag="Condition"):
+class ScannedCondition(Part, frozen=True, tag_field="resourceType", tag="Condition"):
     code: msgspec.Raw = ABSENT
 
 
-class GlimpsedReport(Part, frozen=True, tag_field="resourceType", tag="DiagnosticReport"):
+class ScannedReport(Part, frozen=True, tag_field="resourceType", tag="DiagnosticReport"):
     code: msgspec.Raw = ABSENT
     conclusion_code: tuple[CodeableConcept, ...] = ()
 
 
-class GlimpsedProcedure(Part, frozen=True, tag_field="resourceType", tag="Procedure"):
+class ScannedProcedure(Part, frozen=True, tag_field="resourceType", tag="Procedure"):
     code: msgspec.Raw = ABSENT
 
 
-Glimpsed: TypeAlias = GlimpsedObservation | GlimpsedCondition | GlimpsedReport | GlimpsedProcedure
+Scanned: TypeAlias = ScannedObservation | ScannedCondition | ScannedReport | ScannedProcedure
 
 
-class GlimpsedEntry(Part, frozen=True):
-    resource: Glimpsed
+class ScannedEntry(Part, frozen=True):
+    resource: Scanned
 
 
-class GlimpsedBundle(Part, frozen=True, tag_field="resourceType", tag="Bundle"):
-    entry: tuple[GlimpsedEntry, ...] = ()
+class ScannedBundle(Part, frozen=True, tag_field="resourceType", tag="Bundle"):
+    entry: tuple[ScannedEntry, ...] = ()
     link: tuple[Link, ...] = ()
 
 
-_bundle = msgspec.json.Decoder(GlimpsedBundle | None)
+_bundle = msgspec.json.Decoder(ScannedBundle | None)
 _code = msgspec.json.Decoder(CodeableConcept | None)
 
 
-def glimpsed_labels(raw: msgspec.Raw) -> list[CodeableConcept] | None:
+def scanned_labels(raw: msgspec.Raw) -> list[CodeableConcept] | None:
     """What the resources of a whole, plain search answer are about, each different code once.
 
     None when the answer has to be read properly to know: of several pages, with resources of
@@ -74,8 +74,8 @@ def glimpsed_labels(raw: msgspec.Raw) -> list[CodeableConcept] | None:
     return [label for label in chain(labels, inner) if label is not None]
 
 
-def _inner(resource: Glimpsed) -> Iterator[CodeableConcept | None]:
-    if isinstance(resource, GlimpsedObservation):
+def _inner(resource: Scanned) -> Iterator[CodeableConcept | None]:
+    if isinstance(resource, ScannedObservation):
         yield from (part.code for part in resource.component)
-    elif isinstance(resource, GlimpsedReport):
+    elif isinstance(resource, ScannedReport):
         yield from resource.conclusion_code

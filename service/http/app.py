@@ -24,7 +24,7 @@ from service.http.server import DRAIN_SECONDS
 from service.ledger.ledger import Ledger
 from service.observe.log import start_logging
 from service.observe.metrics import watched
-from service.observe.traces import Traced, export_of
+from service.observe.traces import Traced
 from service.protocol.errors import ServiceError
 from service.settings import Settings
 from service.trust.gate import Gate, gate_of
@@ -73,7 +73,7 @@ def create_app(
     Raises ClientsFileError when the clients file cannot be used.
     """
     start_logging(settings.log_level)
-    gate, traces = gate_of(settings), export_of(settings.traces_address, settings.traces_share)
+    gate, traces = gate_of(settings), _traces(settings)
     return CDSHooksApp(
         answer,
         gate,
@@ -97,6 +97,15 @@ def create_app(
         openapi_url="/openapi.json" if settings.open_mode else None,  # D-29
         telemetry=NO_TELEMETRY,
     )
+
+
+def _traces(settings: Settings) -> "TraceExport | None":
+    """Where the spans go; None without a collector, which then costs neither time nor memory."""
+    if settings.traces_address is None:
+        return None
+    from service.observe.trace_export import TraceExport  # noqa: PLC0415 - the SDK is loaded by those who asked for it
+
+    return TraceExport(settings.traces_address, settings.traces_share)
 
 
 def _operation(settings: Settings, answer: AnswerService, ledger: Ledger | None, gate: Gate | None) -> list[BaseRoute]:

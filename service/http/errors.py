@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.observe import log as telemetry
+from service.observe import events
+from service.observe.log import location
 from service.protocol.errors import ServiceError, issue_outcome, outcome
 
 
@@ -29,7 +30,7 @@ async def answer_service_error(_request: Request, error: Exception) -> Response:
 
 def refusal(error: ServiceError) -> Response:
     """The answer to a request that is refused, told to the log and the metrics."""
-    telemetry.refused(error.status, type(error).__name__)
+    events.REFUSED(status=error.status, reason=type(error).__name__)
     return error_response(error)
 
 
@@ -40,7 +41,7 @@ async def answer_http_exception(_request: Request, error: Exception) -> Response
     """Exception handler for what the router refuses: 404 and 405."""
     if not isinstance(error, HTTPException):
         raise error
-    telemetry.refused(error.status_code, type(error).__name__)
+    events.REFUSED(status=error.status_code, reason=type(error).__name__)
     code, diagnostics = _HTTP_ISSUES.get(error.status_code, ("processing", "The request was refused."))
     return _response(error.status_code, issue_outcome("error", code, diagnostics), error.headers)
 
@@ -71,6 +72,6 @@ class LastResort:
         try:
             await self.app(scope, receive, watch)
         except Exception as error:  # noqa: BLE001 - the one place where anything is caught
-            telemetry.failed(error)
+            events.FAILED(status=500, type=type(error).__name__, at=location(error))
             if not started:
                 await _FAILURE(scope, receive, send)

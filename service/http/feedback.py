@@ -9,7 +9,6 @@ from starlette.types import Receive, Scope, Send
 
 from service.http.routes import AnswerService, read_json_body
 from service.ledger.ledger import Ledger
-from service.ledger.owner import Owner, owner_of
 from service.ledger.store import LedgerDownError
 from service.protocol.errors import (
     InvalidRequest,
@@ -21,6 +20,7 @@ from service.protocol.errors import (
 )
 from service.protocol.feedback import TooManyItemsError, parse
 from service.protocol.strict_json import NotACallError, NotJSONError
+from service.trust.caller import Caller, caller_of
 
 BODY_BYTES = 2 * 1024 * 1024  # of a post; 500 items with a page of comment each
 RETRY_AFTER = 30  # seconds
@@ -49,12 +49,12 @@ class FeedbackCall:
             body = await read_json_body(scope, receive, BODY_BYTES)
         except ClientDisconnect:
             return
-        await self._keep(body, owner_of(scope), service_id)
+        await self._keep(body, caller_of(scope), service_id)
         await Response(b"{}", media_type="application/json")(scope, receive, send)
 
-    async def _keep(self, body: bytes, owner: Owner, service_id: str) -> None:
+    async def _keep(self, body: bytes, caller: Caller, service_id: str) -> None:
         try:
-            await self.ledger.keep(owner, service_id, parse(body))
+            await self.ledger.keep(caller, service_id, parse(body))
         except NotJSONError as error:
             raise MalformedJSON(str(error)) from None
         except NotACallError as error:

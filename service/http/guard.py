@@ -5,7 +5,7 @@ import asyncio
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.http.errors import error_response, refusal
-from service.observe import log as telemetry
+from service.observe import events
 from service.protocol.errors import ServiceError, Unauthorized
 from service.protocol.paths import is_guarded
 from service.trust.caller import SCOPE_KEY
@@ -29,7 +29,7 @@ class Guarded:
         try:
             scope[SCOPE_KEY] = await self.gate.admit(scope)
         except RefusedError as refused:
-            telemetry.turned_away(str(refused))
+            events.TURNED_AWAY(status=401, reason=str(refused))
             await asyncio.sleep(arrived + REFUSAL_SECONDS - asyncio.get_running_loop().time())
             await error_response(Unauthorized())(scope, receive, send)
         except ServiceError as error:

@@ -28,8 +28,8 @@ class Slots:
         if not is_guarded(scope):
             await self.app(scope, receive, send)
             return
-        caller = caller_of(scope).name
-        share = self.total if caller == ANYONE.name else -(-self.total // 2)
+        caller = caller_of(scope).client
+        share = self.total if caller == ANYONE.client else -(-self.total // 2)
         if self._taken >= self.total or self._by_caller[caller] >= share:
             await _refuse("Too many calls at once.", scope, receive, send)
             return

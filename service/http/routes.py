@@ -17,10 +17,8 @@ from service.gathering.cancel import Left
 from service.http.errors import refusal
 from service.ledger.issuance import Issuance, Issued
 from service.ledger.ledger import Ledger
-from service.ledger.owner import owner_of
 from service.ledger.traffic import Outcome
-from service.observe import log as telemetry
-from service.observe import traces
+from service.observe import events, traces
 from service.protocol.discovery import ServiceDescription, discovery
 from service.protocol.errors import (
     BodyTimeout,
@@ -33,9 +31,9 @@ from service.protocol.errors import (
     UnsupportedMedia,
 )
 from service.protocol.paths import service_of
-from service.protocol.request import Hook, ServiceRequest, parse
+from service.protocol.request import Hook, HookRequest, parse
 from service.protocol.strict_json import NotACallError, NotJSONError
-from service.trust.caller import caller_of
+from service.trust.caller import Caller, caller_of
 
 BODY_SECONDS = 20.0  # for a whole body to arrive; slow senders are cut off within 30 s (D-16)
 JSON_TYPES = (b"application/json", b"application/fhir+json")
@@ -56,7 +54,7 @@ class AnswerService(Protocol):
     def services(self) -> tuple[ServiceDescription, ...]:
         """Every CDS Service, in the order of discovery."""
 
-    async def answer(self, service_id: str, request: ServiceRequest, left: Left, issued: Issued) -> bytes:
+    async def answer(self, service_id: str, request: HookRequest, left: Left, issued: Issued) -> bytes:
         """The response body for a call of one of ``services``. Raises service.http.errors.ServiceError.
 
         ``left`` is for an answer that has to wait for others, ``issued`` is told of the cards in it.
@@ -109,9 +107,8 @@ class ServiceCalls:
         if scope["method"] != "POST":
             raise MethodNotAllowed("POST")
         caller = caller_of(scope)
-        telemetry.begin(caller.name, caller.tenant, service_id, hook)
-        given = Given(self.ledger, service_id, scope)
-        traces.note(client=given.owner.client, tenant=given.owner.tenant, service=service_id, hook=hook)
+        events.begin(*caller.key, service_id, hook)
+        given = Given(self.ledger, service_id, caller)
         try:
             reply = await self._reply(scope, receive, service_id, hook, given)
         except ClientDisconnect:
@@ -120,7 +117,7 @@ class ServiceCalls:
             given.count("refused")
             raise
         given.count("cards" if given.cards else "no cards")
-        telemetry.answered()
+        events.ANSWERED(status=200, cards=given.cards)
         await _json(reply)(scope, receive, send)
 
     async def _reply(self, scope: Scope, receive: Receive, service_id: str, hook: Hook, given: Issued) -> bytes:
@@ -139,21 +136,22 @@ class ServiceCalls:
 class Given:
     """The cards of one answer, counted and kept. Called with them, if there are any."""
 
-    def __init__(self, ledger: Ledger | None, service_id: str, scope: Scope) -> None:
-        self.ledger, self.service_id, self.owner = ledger, service_id, owner_of(scope)
+    def __init__(self, ledger: Ledger | None, service_id: str, caller: Caller) -> None:
+        self.ledger, self.service_id, self.caller = ledger, service_id, caller
         self.cards = 0
 
     def __call__(self, issued: Issuance) -> None:
         """Keep them."""
         self.cards = len(issued.cards)
-        telemetry.given(card.recommendation for card in issued.cards)
+        for card in issued.cards:
+            events.GIVEN(recommendation=card.recommendation)
         if self.ledger:
-            self.ledger.issue(self.owner, issued)
+            self.ledger.issue(self.caller, issued)
 
     def count(self, outcome: Outcome) -> None:
         """One call more that ended so."""
         if self.ledger:
-            self.ledger.traffic.count(self.owner, self.service_id, outcome)
+            self.ledger.traffic.count(self.caller, self.service_id, outcome)
 
 
 async def read_json_body(scope: Scope, receive: Receive, limit: int) -> bytes:

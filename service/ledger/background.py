@@ -18,7 +18,7 @@ class Background:
         self._task = asyncio.create_task(self._work())
 
     async def stop(self, seconds: float) -> None:
-        """End it; after so many seconds whatever it still has to do. Work that never began ends without ado."""
+        """Tell the work to end, and end it after so many seconds. Nothing happens if it was never started."""
         if self._task is None:
             return
         self.stopping.set()

@@ -9,10 +9,10 @@ import msgspec
 from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.ledger.owner import Owner
 from service.ledger.tables import FEEDBACK, ISSUANCE, UNMATCHED
 from service.ledger.upsert import insert_once
 from service.protocol.feedback import Feedback
+from service.trust.caller import Caller
 
 _OWN_CARD = exists().where(
     and_(
@@ -23,11 +23,11 @@ _OWN_CARD = exists().where(
 )
 
 
-async def keep(connection: AsyncConnection, owner: Owner, service: str, events: Iterable[Feedback]) -> None:
-    """Write the events; those on a card not issued to this owner go apart, neither lost nor mixed."""
+async def keep(connection: AsyncConnection, caller: Caller, service: str, events: Iterable[Feedback]) -> None:
+    """Write the events; those on a card not issued to this caller go apart, neither lost nor mixed."""
     now = datetime.now(UTC)
-    rows = {row["event"]: row for row in (_row(event, owner, service, now) for event in events)}.values()
-    own = await _own_cards(connection, owner, {row["card"] for row in rows})
+    rows = {row["event"]: row for row in (_row(event, caller, service, now) for event in events)}.values()
+    own = await _own_cards(connection, caller, {row["card"] for row in rows})
     await insert_once(connection, FEEDBACK, [row for row in rows if row["card"] in own])
     await insert_once(connection, UNMATCHED, [row for row in rows if row["card"] not in own])
 
@@ -42,19 +42,19 @@ async def adopt(connection: AsyncConnection, cards: Sequence[str] | None = None)
     await insert_once(connection, FEEDBACK, [dict(row) for row in moved.mappings()])
 
 
-async def _own_cards(connection: AsyncConnection, owner: Owner, cards: set[str]) -> set[str]:
+async def _own_cards(connection: AsyncConnection, caller: Caller, cards: set[str]) -> set[str]:
     own = select(ISSUANCE.c.card).where(
-        ISSUANCE.c.card.in_(cards), ISSUANCE.c.client == owner.client, ISSUANCE.c.tenant == owner.tenant
+        ISSUANCE.c.card.in_(cards), ISSUANCE.c.client == caller.client, ISSUANCE.c.tenant == caller.tenant
     )
     return set((await connection.scalars(own)).all())
 
 
-def _row(event: Feedback, owner: Owner, service: str, now: datetime) -> dict[str, Any]:
+def _row(event: Feedback, caller: Caller, service: str, now: datetime) -> dict[str, Any]:
     return {
-        "event": _digest(event, owner),
+        "event": _digest(event, caller),
         "card": event.card,
-        "client": owner.client,
-        "tenant": owner.tenant,
+        "client": caller.client,
+        "tenant": caller.tenant,
         "service": service,
         "outcome": event.outcome,
         "outcome_at": event.at,
@@ -68,7 +68,7 @@ def _row(event: Feedback, owner: Owner, service: str, now: datetime) -> dict[str
     }
 
 
-def _digest(event: Feedback, owner: Owner) -> str:
+def _digest(event: Feedback, caller: Caller) -> str:
     """What makes an event the same event: who, which card, what, when and why, however it is spelled."""
-    identity = (*owner, event.card, event.outcome, event.at, event.accepted, event.reason, event.comment)
+    identity = (*caller.key, event.card, event.outcome, event.at, event.accepted, event.reason, event.comment)
     return hashlib.sha256(msgspec.json.encode(identity)).hexdigest()

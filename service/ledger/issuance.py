@@ -11,13 +11,13 @@ from uuid import uuid4
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.ledger.feedback import adopt
-from service.ledger.owner import Owner
 from service.ledger.tables import ISSUANCE
 from service.ledger.upsert import insert_once
+from service.trust.caller import Caller
 from service.version import SOFTWARE_VERSION
 
 Row: TypeAlias = dict[str, Any]
-Pseudonym: TypeAlias = Callable[[Owner, str], str | None]
+Pseudonym: TypeAlias = Callable[[Caller, str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +47,25 @@ Issued: TypeAlias = Callable[[Issuance], None]
 
 
 def pseudonyms(key: str | None) -> Pseudonym:
-    """HMAC-SHA-256 of owner and patient id, so that no two owners' patients can be linked; None without a key."""
+    """HMAC-SHA-256 of caller and patient id, so that no two callers' patients can be linked; None without a key."""
     if key is None:
-        return lambda _owner, _patient: None
+        return lambda _caller, _patient: None
     secret = key.encode()
-    return lambda owner, patient: hmac.new(secret, "\0".join((*owner, patient)).encode(), hashlib.sha256).hexdigest()
+    return lambda caller, patient: hmac.new(
+        secret, "\0".join((*caller.key, patient)).encode(), hashlib.sha256
+    ).hexdigest()
 
 
-def rows(owner: Owner, issuance: Issuance, pseudonym: Pseudonym) -> list[Row]:
+def rows(caller: Caller, issuance: Issuance, pseudonym: Pseudonym) -> list[Row]:
     """One row a card; ``call`` holds the cards of an answer together."""
     shared = {
         "call": str(uuid4()),
         "service": issuance.service,
         "hook_instance": issuance.hook_instance,
-        "client": owner.client,
-        "tenant": owner.tenant,
+        "client": caller.client,
+        "tenant": caller.tenant,
         "state": issuance.state,
-        "patient": pseudonym(owner, issuance.patient_id),
+        "patient": pseudonym(caller, issuance.patient_id),
         "pathway_version": issuance.pathway_version,
         "software_version": SOFTWARE_VERSION,
         "issued_at": issuance.issued_at,

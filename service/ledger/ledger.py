@@ -8,13 +8,12 @@ from sqlalchemy import URL
 
 from service.ledger import feedback, issuance, traffic
 from service.ledger.issuance import Issuance, Row
-from service.ledger.owner import Owner
 from service.ledger.store import BehindError, LedgerDownError, Store
 from service.ledger.traffic import Traffic
 from service.ledger.writer import Writer
-from service.observe import log as telemetry
-from service.observe import traces
+from service.observe import events, traces
 from service.protocol.feedback import Feedback
+from service.trust.caller import Caller
 from service.version import SOFTWARE_VERSION
 
 ANSWER_SECONDS = 4.0  # after which feedback is refused, whatever the database does (E-16: within 5)
@@ -36,18 +35,18 @@ class Ledger:
         try:
             await self.store.prepare()
         except LedgerDownError as error:
-            telemetry.not_kept(0, 0, str(error))
+            events.NOT_KEPT(waiting=0, dropped=0, reason=str(error))
         self.writer.start()
         self.traffic.start()
 
-    def issue(self, owner: Owner, issued: Issuance) -> None:
+    def issue(self, caller: Caller, issued: Issuance) -> None:
         """Keep which cards were given, soon. Never waits and never fails."""
-        self.writer.put(issuance.rows(owner, issued, self._pseudonym))
+        self.writer.put(issuance.rows(caller, issued, self._pseudonym))
 
-    async def keep(self, owner: Owner, service: str, events: Sequence[Feedback]) -> None:
+    async def keep(self, caller: Caller, service: str, events: Sequence[Feedback]) -> None:
         """Keep the events, all or none; they are durable on return. Raises LedgerDownError."""
-        with traces.span("keep feedback", client=owner.client, tenant=owner.tenant, service=service):
-            await self._kept(self._keep(owner, service, events))
+        with traces.span("keep feedback", client=caller.client, tenant=caller.tenant, service=service):
+            await self._kept(self._keep(caller, service, events))
 
     async def _kept(self, keeping: Coroutine[Any, Any, None]) -> None:
         work = asyncio.create_task(keeping)
@@ -63,9 +62,9 @@ class Ledger:
         if not work.cancelled():
             work.exception()  # nobody may be asking any more
 
-    async def _keep(self, owner: Owner, service: str, events: Sequence[Feedback]) -> None:
+    async def _keep(self, caller: Caller, service: str, events: Sequence[Feedback]) -> None:
         async with self.store.writing() as connection:
-            await feedback.keep(connection, owner, service, events)
+            await feedback.keep(connection, caller, service, events)
 
     async def check(self) -> None:
         """Raises BehindError when the tables are of another version. A database that is down is no reason."""

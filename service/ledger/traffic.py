@@ -16,10 +16,10 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.ledger.background import Background
-from service.ledger.owner import Owner
 from service.ledger.store import LedgerDownError
 from service.ledger.tables import TRAFFIC
 from service.ledger.upsert import insertion
+from service.trust.caller import Caller
 
 EVERY = 10.0  # seconds between two additions
 FLUSH_SECONDS = 2.0  # for the last one when the service stops
@@ -36,7 +36,7 @@ class Kind(NamedTuple):
     """What is counted apart. ``day`` is the number of days, UTC, since 1970."""
 
     day: int
-    owner: Owner
+    caller: Caller
     service: str
     outcome: Outcome
 
@@ -49,12 +49,12 @@ class Traffic:
         self._counts: Counter[Kind] = Counter()
         self._background = Background(self._run)
 
-    def count(self, owner: Owner, service: str, outcome: Outcome) -> None:
+    def count(self, caller: Caller, service: str, outcome: Outcome) -> None:
         """One call more. On the path of every call: it never waits and never fails."""
         day = int(time.time()) // DAY
         if len(self._counts) >= MOST_KINDS:
-            owner = Owner(owner.client)
-        self._counts[Kind(day, owner, service, outcome)] += 1
+            caller = Caller(caller.client)
+        self._counts[Kind(day, caller, service, outcome)] += 1
 
     def start(self) -> None:
         """Begin to add up."""
@@ -86,8 +86,8 @@ class Traffic:
 def _row(kind: Kind, calls: int) -> Row:
     return {
         "day": EPOCH + timedelta(days=kind.day),
-        "client": kind.owner.client,
-        "tenant": kind.owner.tenant,
+        "client": kind.caller.client,
+        "tenant": kind.caller.tenant,
         "service": kind.service,
         "outcome": kind.outcome,
         "calls": calls,

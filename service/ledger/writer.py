@@ -8,7 +8,7 @@ from contextlib import suppress
 from service.ledger.background import Background
 from service.ledger.issuance import Row
 from service.ledger.store import LedgerDownError
-from service.observe import log as telemetry
+from service.observe import events
 
 MAX_WAITING = 10_000  # cards kept in memory while the database is away
 BATCH = 500  # cards of one transaction
@@ -71,7 +71,7 @@ class Writer:
         try:
             await self._write(batch)
         except LedgerDownError as error:
-            telemetry.not_kept(len(self._rows), self.dropped, str(error))
+            events.NOT_KEPT(waiting=len(self._rows), dropped=self.dropped, reason=str(error))
             await asyncio.sleep(RETRY_SECONDS)
         else:
             for _ in batch:
@@ -80,5 +80,5 @@ class Writer:
     def _give_up(self) -> None:
         if self._rows:
             self.dropped += len(self._rows)
-            telemetry.not_kept(0, self.dropped, "stopped")
+            events.NOT_KEPT(waiting=0, dropped=self.dropped, reason="stopped")
             self._rows.clear()

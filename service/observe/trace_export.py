@@ -16,7 +16,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 
-from service.observe.log import log
+from service.observe.events import TRACES_NOT_SENT
 from service.version import SOFTWARE_VERSION
 
 NAME = "nme-cds"
@@ -69,4 +69,4 @@ class _Complaints(logging.Handler):
 @cache
 def _not_sent() -> None:
     """The one line in the life of a process."""
-    log.warning("traces not sent: nobody takes them at NME_CDS_TRACES_URL")
+    TRACES_NOT_SENT()

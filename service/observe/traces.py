@@ -8,7 +8,7 @@ addresses, and with them patient ids, into their spans.
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from opentelemetry.context import Context
 from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer, get_current_span
@@ -17,9 +17,6 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.protocol.paths import is_guarded, path_of
-
-if TYPE_CHECKING:
-    from service.observe.trace_export import TraceExport
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER_METHOD = "_OTHER"  # any other word, since the client chose it
@@ -32,15 +29,26 @@ _traceparent = TraceContextTextMapPropagator()
 
 
 class Told(TypedDict, total=False):
-    """All that a step may tell of itself: names and numbers of ours."""
+    """All that an event or a step may tell of itself: names and numbers of ours."""
 
     client: str
     tenant: str
     service: str
     hook: str
+    status: int
+    reason: str
     state: str
+    predicates: Mapping[str, str]
     cards: int
-    resource_type: str
+    recommendation: str
+    type: str  # of a resource, or the class of an exception
+    page: int
+    duration_ms: float
+    at: str  # a place in our source
+    waiting: int
+    dropped: int
+    clients: int
+    problem: str
 
 
 def span(name: str, **told: Unpack[Told]) -> AbstractContextManager[None]:
@@ -51,8 +59,13 @@ def span(name: str, **told: Unpack[Told]) -> AbstractContextManager[None]:
 
 def note(**told: Unpack[Told]) -> None:
     """Something more about the step under way."""
+    mark(told)
+
+
+def mark(members: Mapping[str, Any]) -> None:
+    """The same, of members at hand."""
     if _tracer.get() is not None:
-        get_current_span().set_attributes(_attributes(told))
+        get_current_span().set_attributes(_attributes(members))
 
 
 def failed(reason: str) -> None:
@@ -73,7 +86,7 @@ def _step(tracer: Tracer, name: str, told: Told) -> Iterator[None]:
             raise
 
 
-def _attributes(told: Told) -> dict[str, str | int]:
+def _attributes(told: Mapping[str, Any]) -> dict[str, str | int]:
     return {f"nme.{name}": value for name, value in told.items() if isinstance(value, str | int) and value != ""}
 
 
@@ -140,12 +153,3 @@ def _answered(server: Span, status: int) -> None:
     server.set_attribute("http.response.status_code", status)
     if status >= 500:
         server.set_status(StatusCode.ERROR)
-
-
-def export_of(url: str | None, share: float) -> "TraceExport | None":
-    """Where the spans go; None without a collector, which then costs neither time nor memory."""
-    if url is None:
-        return None
-    from service.observe.trace_export import TraceExport  # noqa: PLC0415 - the SDK is loaded by those who asked for it
-
-    return TraceExport(url, share)

@@ -21,7 +21,7 @@ import stamina
 from service.outbound.address import Base, parse_base
 from service.outbound.client import retry_after
 from service.outbound.connections import GuardedTransport
-from service.outbound.network_policy import INTERNET, Reach
+from service.outbound.network_policy import INTERNET, NetworkPolicy
 
 SECONDS = 60.0  # without a byte
 TRIES = 5
@@ -81,10 +81,12 @@ _patiently = stamina.retry(on=_NotNowError, attempts=TRIES, timeout=None, wait_i
 class BulkServer:
     """One FHIR server during one export. ``others`` are origins its files may lie on besides its own."""
 
-    def __init__(self, base: Base, token: Token, reach: Reach = INTERNET, others: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, base: Base, token: Token, policy: NetworkPolicy = INTERNET, others: frozenset[str] = frozenset()
+    ) -> None:
         self._base, self._token, self._others = base, token, others
         self._http = httpx.AsyncClient(
-            transport=GuardedTransport(reach), follow_redirects=False, trust_env=False, timeout=SECONDS
+            transport=GuardedTransport(policy), follow_redirects=False, trust_env=False, timeout=SECONDS
         )
 
     async def aclose(self) -> None:

@@ -25,7 +25,7 @@ import msgspec
 import stamina
 
 from service.outbound.connections import GuardedTransport
-from service.outbound.network_policy import INTERNET, Reach
+from service.outbound.network_policy import INTERNET, NetworkPolicy
 from service.outbound.places import Places
 
 MAX_BYTES = 10 * 1024 * 1024  # of one answer, after decompression (D-12)
@@ -77,8 +77,8 @@ _head = msgspec.json.Decoder(_Head)
 class FHIRClient:
     """All calls of one application. Opens nothing before its first call."""
 
-    def __init__(self, reach: Reach = INTERNET) -> None:
-        self._reach = reach
+    def __init__(self, policy: NetworkPolicy = INTERNET) -> None:
+        self._policy = policy
         self._places = Places()
 
     @cached_property
@@ -87,7 +87,7 @@ class FHIRClient:
             logging.getLogger(name).setLevel(logging.ERROR)
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         return httpx.AsyncClient(
-            transport=GuardedTransport(self._reach),
+            transport=GuardedTransport(self._policy),
             cookies=no_cookies,
             follow_redirects=False,
             trust_env=False,

@@ -15,7 +15,7 @@ import httpcore
 import httpx
 
 from service.outbound.address import Network, is_local, may_connect
-from service.outbound.network_policy import INTERNET, Reach
+from service.outbound.network_policy import INTERNET, NetworkPolicy
 
 MAX_CONNECTIONS = 200
 MAX_IDLE = 20
@@ -74,7 +74,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
 
 
 async def _checked_addresses(host: str, port: int, networks: tuple[Network, ...]) -> tuple[str, ...]:
-    """The numeric addresses of a name; one that may not be called condemns the name."""
+    """The numeric addresses of a name. Raises ConnectError when one of them may not be called: then none is."""
     try:
         found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -85,7 +85,7 @@ async def _checked_addresses(host: str, port: int, networks: tuple[Network, ...]
     return addresses
 
 
-class _Kept(httpcore.AsyncHTTPConnection):
+class _CallConnection(httpcore.AsyncHTTPConnection):
     """A connection of the pool that does not outlive the call it was opened for when that is cancelled (E-20).
 
     httpcore forgets one whose call is cancelled just before it is sent: it stays open, and its
@@ -107,7 +107,7 @@ class _Pool(httpcore.AsyncConnectionPool):
 
     def create_connection(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
         """A connection that is opened by its first request."""
-        return _Kept(
+        return _CallConnection(
             origin,
             ssl_context=self._ssl_context,
             keepalive_expiry=self._keepalive_expiry,
@@ -116,15 +116,15 @@ class _Pool(httpcore.AsyncConnectionPool):
 
 
 class GuardedTransport(httpx.AsyncHTTPTransport):
-    """httpx's transport on a guarded network: no proxies, no retries, HTTP/1.1, within reach."""
+    """httpx's transport on a guarded network: no proxies, no retries, HTTP/1.1, nothing the policy does not allow."""
 
-    def __init__(self, reach: Reach = INTERNET) -> None:
-        context = reach.tls()
+    def __init__(self, policy: NetworkPolicy = INTERNET) -> None:
+        context = policy.tls()
         super().__init__(verify=context, trust_env=False)
         self._pool = _Pool(
             ssl_context=context,
             max_connections=MAX_CONNECTIONS,
             max_keepalive_connections=MAX_IDLE,
             keepalive_expiry=IDLE_SECONDS,
-            network_backend=GuardedNetwork(reach.networks),
+            network_backend=GuardedNetwork(policy.networks),
         )

@@ -5,7 +5,7 @@ import asyncio
 import httpx
 
 from service.outbound.connections import GuardedTransport
-from service.outbound.network_policy import Reach
+from service.outbound.network_policy import NetworkPolicy
 
 HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "nme-cds"}
 
@@ -14,17 +14,17 @@ class DownloadError(Exception):
     """The file could not be had. The message is a word of ours or the class of the fault, never an address."""
 
 
-async def download(address: str, reach: Reach, seconds: float, most: int) -> bytes:
+async def download(address: str, policy: NetworkPolicy, seconds: float, most: int) -> bytes:
     """The body of a 200 answer of at most ``most`` bytes. Raises DownloadError. Redirects are not followed (D-11)."""
     try:
         async with asyncio.timeout(seconds):
-            return await _body(address, reach, seconds, most)
+            return await _body(address, policy, seconds, most)
     except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
         raise DownloadError(type(error).__name__) from None
 
 
-async def _body(address: str, reach: Reach, seconds: float, most: int) -> bytes:
-    transport = GuardedTransport(reach)
+async def _body(address: str, policy: NetworkPolicy, seconds: float, most: int) -> bytes:
+    transport = GuardedTransport(policy)
     async with (
         httpx.AsyncClient(transport=transport, follow_redirects=False, trust_env=False, timeout=seconds) as http,
         http.stream("GET", address, headers=HEADERS) as response,

@@ -1,4 +1,4 @@
-"""How far connections reach: the public internet, and what a site adds of its own network (D-9, D-12, D-27)."""
+"""How far connections may reach: the public internet, and what a site adds of its own network (D-9, D-12, D-27)."""
 
 import ssl
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from service.outbound.address import Network
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class NetworkPolicy:
     """What a site adds: networks that may be connected to, a file of certificate authorities to trust."""
 
     networks: tuple[Network, ...] = ()
@@ -22,7 +22,7 @@ class Reach:
         return _tls(self.ca_file)
 
 
-INTERNET = Reach()
+INTERNET = NetworkPolicy()
 """Nothing is added."""
 
 

@@ -26,7 +26,7 @@ class TooManyItemsError(ValueError):
     """The post holds more than MAX_ITEMS items: HTTP 413 (D-22)."""
 
 
-class Reason(msgspec.Struct, frozen=True):
+class OverrideReason(msgspec.Struct, frozen=True):
     """A coded override reason. Some clients echo the code alone (C-S4)."""
 
     code: str | None = None
@@ -34,7 +34,7 @@ class Reason(msgspec.Struct, frozen=True):
     display: str | None = None
 
 
-NO_REASON = Reason()
+NO_REASON = OverrideReason()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Feedback:
     outcome: Outcome
     at: datetime
     accepted: tuple[str, ...] = ()
-    reason: Reason = NO_REASON
+    reason: OverrideReason = NO_REASON
     comment: str | None = field(default=None, repr=False)
     as_sent: str = field(default="", repr=False)
 
@@ -58,7 +58,7 @@ class _Suggestion(msgspec.Struct):
 
 
 class _Override(msgspec.Struct, rename="camel"):
-    reason: Reason | None = None
+    reason: OverrideReason | None = None
     user_comment: str | None = None
 
 
@@ -103,7 +103,7 @@ def _feedback(raw: msgspec.Raw, where: str) -> Feedback:
         outcome=item.outcome,
         at=_in_utc(item.outcome_timestamp, where),
         accepted=tuple(dict.fromkeys(_usual_spelling(suggestion.id) for suggestion in item.accepted_suggestions)),
-        reason=Reason(*map(_visible, (reason.code, reason.system, reason.display))),
+        reason=OverrideReason(*map(_visible, (reason.code, reason.system, reason.display))),
         comment=_visible(override.user_comment),
         as_sent=bytes(raw).decode(),
     )

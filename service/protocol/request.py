@@ -73,7 +73,7 @@ Context: TypeAlias = PatientViewContext | OrderContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceRequest:
+class HookRequest:
     """One service call. A prefetch key that is absent was not answered; ``null`` means "no data".
 
     ``broken_authorization`` tells an authorisation that cannot be used from one that was not sent;
@@ -92,7 +92,7 @@ class ServiceRequest:
     beyond_seeds: bool = False
 
 
-def parse(body: bytes, hook: Hook) -> ServiceRequest:
+def parse(body: bytes, hook: Hook) -> HookRequest:
     """The call in ``body``, made to a service of ``hook``.
 
     Raises strict_json.NotJSONError or NotACallError; neither message repeats anything of the body.
@@ -102,7 +102,7 @@ def parse(body: bytes, hook: Hook) -> ServiceRequest:
     usable = None if authorization is None else _fhir_authorization(authorization)
     if text(envelope, "hook") != hook:
         raise NotACallError(f"hook has to be '{hook}' at this service.")
-    return ServiceRequest(
+    return HookRequest(
         hook=hook,
         hook_instance=_hook_instance(envelope),
         context=_CONTEXTS[hook](object_member(envelope, "context")),

@@ -37,7 +37,7 @@ class Coding(_Wire, frozen=True, kw_only=True):
         _filled(self.system, "Coding.system")
 
 
-class Source(_Wire, frozen=True, kw_only=True):
+class CardSource(_Wire, frozen=True, kw_only=True):
     """Where the guidance comes from. ``topic`` is always there: Inferno and Epic want it (A-67)."""
 
     label: str
@@ -46,10 +46,10 @@ class Source(_Wire, frozen=True, kw_only=True):
     icon: str | None = None
 
     def __post_init__(self) -> None:
-        _filled(self.label, "Source.label")
+        _filled(self.label, "CardSource.label")
         _topic_code(self.topic.code)
-        _absolute(self.url, "Source.url")
-        _absolute(self.icon, "Source.icon")
+        _absolute(self.url, "CardSource.url")
+        _absolute(self.icon, "CardSource.icon")
 
 
 class Link(_Wire, frozen=True, kw_only=True):
@@ -111,7 +111,7 @@ class Card(_Wire, frozen=True, kw_only=True):
     uuid: str
     summary: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_SUMMARY)]
     indicator: Literal["info", "warning"]
-    source: Source
+    source: CardSource
     detail: str | None = None
     suggestions: tuple[Suggestion, ...] = ()
     selection_behavior: Literal["any"] | None = None
@@ -189,7 +189,7 @@ def _summary(text: str) -> None:
 def _topic_code(code: str) -> None:
     """Epic ties acknowledgements to it and takes letters and digits only (C-E18)."""
     if not re.fullmatch(r"[A-Za-z0-9]{1,100}", code):
-        raise RuleError("Source.topic.code has 1 to 100 letters and digits (C-E18).")
+        raise RuleError("CardSource.topic.code has 1 to 100 letters and digits (C-E18).")
 
 
 @lru_cache(maxsize=256)

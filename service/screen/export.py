@@ -64,7 +64,7 @@ async def _export(
     def token() -> str | None:
         return token_file.read_text(encoding="ascii").strip() if token_file else None
 
-    async with aclosing(BulkServer(base, token, settings.reach, others)) as server:
+    async with aclosing(BulkServer(base, token, settings.network_policy, others)) as server:
         try:
             await export.whole(server)
         except GoneError:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from service.ledger.report.figures import Interval, wilson
+from service.ledger.report.figures import Proportion, wilson
 from service.screen.damage import Damage, Fault
 from service.screen.judge import Judged
 from service.screen.moves import Move
@@ -66,7 +66,7 @@ class Figures:
         """Patients in scope today."""
         return self.states.total()
 
-    def rate(self, number: int) -> Interval | None:
+    def rate(self, number: int) -> Proportion | None:
         """A number of patients as a share of all, with its 95 % limits."""
         return wilson(number, max(self.patients, number))
 

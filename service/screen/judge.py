@@ -9,7 +9,7 @@ import msgspec
 from hooks.clinical.advice import Answer
 from hooks.clinical.case import Case
 from service.cards import limited
-from service.protocol.request import PatientViewContext, ServiceRequest
+from service.protocol.request import HookRequest, PatientViewContext
 from service.screen.chart import Chart, chart_of
 from service.screen.damage import Damage, Fault
 from service.screen.find import verdicts
@@ -104,7 +104,7 @@ class Bench:
         context = PatientViewContext(user_id="Practitioner/screen", patient_id=chart.patient)
         prefetch = chart.prefetch(self._candidate.given, self._candidate.gaps)
         service = self._setup.chart
-        request = ServiceRequest(hook=service.hook, hook_instance="screen", context=context, prefetch=prefetch)
+        request = HookRequest(hook=service.hook, hook_instance="screen", context=context, prefetch=prefetch)
         return self._setup.service(site, day).consult(service, request)
 
     def verdict(self, answer: Answer) -> Verdict:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from service.ledger.report.figures import Interval
+from service.ledger.report.figures import Proportion
 from service.pages.render import note, picture, report, section, table, warning
 from service.screen.damage import Damage
 from service.screen.figures import Figures
@@ -58,7 +58,7 @@ def _in_scope(figures: Figures) -> str:
     return f"In scope: {figures.in_scope:,} of {figures.patients:,} patients, {_rate(figures.rate(figures.in_scope))}."
 
 
-def _rate(rate: Interval | None) -> str:
+def _rate(rate: Proportion | None) -> str:
     if rate is None:
         return "no rate"
     share, low, high = (f"{value * PER:,.1f}" for value in rate)

@@ -1,31 +1,45 @@
 """Who made a call, as the rooms behind the gate see it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 
 from msgspec import Raw
 from starlette.types import Scope
 
 from service.outbound.address import Base, parse_base
-from service.protocol.request import Hook, ServiceRequest
+from service.protocol.request import Hook, HookRequest
 from service.protocol.response import with_empty_system_actions
 from service.protocol.strict_json import Members
 
 SCOPE_KEY = "nme.caller"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Caller:
-    """A client, the tenant it calls for, and its wishes. ``fhir_servers`` None: the site's own list decides."""
+    """A CDS Client by its name, the tenant it calls for, and its wishes.
 
-    name: str
+    Client and tenant say who it is: neither another client nor another tenant touches what was
+    kept for it (D-22). ``fhir_servers`` None: the site's own list decides.
+    """
+
+    client: str
     tenant: str = ""
-    fhir_servers: tuple[Base, ...] | None = None
-    prefetch_keys: Mapping[str, str] = field(default_factory=dict)
-    system_actions: bool = False
-    beyond_seeds: bool = False
+    _: KW_ONLY
+    fhir_servers: tuple[Base, ...] | None = field(default=None, compare=False)
+    prefetch_keys: Mapping[str, str] = field(default_factory=dict, compare=False)
+    system_actions: bool = field(default=False, compare=False)
+    beyond_seeds: bool = field(default=False, compare=False)
 
-    def request(self, sent: ServiceRequest) -> ServiceRequest:
+    @property
+    def key(self) -> tuple[str, str]:
+        """Client and tenant."""
+        return self.client, self.tenant
+
+    def of_tenant(self, tenant: str) -> "Caller":
+        """The same client calling for this tenant, whose odd characters are escaped: no database takes a NUL."""
+        return replace(self, tenant=tenant.encode("unicode_escape").decode())
+
+    def request(self, sent: HookRequest) -> HookRequest:
         """The call in our words: our prefetch keys, and no FHIR server but the client's own (D-9)."""
         changed = replace(sent, prefetch=self._renamed(sent.prefetch)) if self.prefetch_keys else sent
         changed = replace(changed, beyond_seeds=True) if self.beyond_seeds else changed
@@ -43,7 +57,7 @@ class Caller:
         return with_empty_system_actions(body) if self.system_actions and hook == "order-sign" else body
 
 
-ANYONE = Caller(name="anyone")
+ANYONE = Caller("anyone")
 
 
 def caller_of(scope: Scope) -> Caller:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from service.outbound.network_policy import INTERNET, Reach
+from service.outbound.network_policy import INTERNET, NetworkPolicy
 from service.trust.caller import Caller
 from service.trust.clients_file import read_profiles, unusable
 from service.trust.fetched_keys import FetchedKeys
@@ -69,7 +69,7 @@ class Clients:
 NOBODY = Clients(())
 
 
-def read_clients(path: Path, before: Clients = NOBODY, reach: Reach = INTERNET) -> Clients:
+def read_clients(path: Path, before: Clients = NOBODY, policy: NetworkPolicy = INTERNET) -> Clients:
     """The clients of a file; a client whose profile did not change keeps the keys it fetched.
 
     Raises ClientsFileError.
@@ -79,19 +79,19 @@ def read_clients(path: Path, before: Clients = NOBODY, reach: Reach = INTERNET) 
     for position, profile in enumerate(read_profiles(path)):
         old = kept.get(profile.name)
         try:
-            clients.append(old if old and old.profile == profile else _client(profile, path.parent, reach))
+            clients.append(old if old and old.profile == profile else _client(profile, path.parent, policy))
         except UnusableKeyError as error:
             raise unusable(path, position, profile, f"{error}. See docs/clients.md.") from None
     return Clients(tuple(clients))
 
 
-def _client(profile: ClientProfile, folder: Path, reach: Reach) -> Client:
-    return Client(profile, _keys(profile, folder, reach), profile.caller())
+def _client(profile: ClientProfile, folder: Path, policy: NetworkPolicy) -> Client:
+    return Client(profile, _keys(profile, folder, policy), profile.caller())
 
 
-def _keys(profile: ClientProfile, folder: Path, reach: Reach) -> KeySource:
+def _keys(profile: ClientProfile, folder: Path, policy: NetworkPolicy) -> KeySource:
     if profile.jku is not None:
-        return FetchedKeys(profile, profile.jku, reach=reach)
+        return FetchedKeys(profile, profile.jku, policy=policy)
     jwks = profile.keys if profile.jwks_file is None else key_set(_read(folder / profile.jwks_file))
     if not jwks:
         raise UnusableKeyError("its key set is empty")

@@ -8,9 +8,9 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from service.observe import log as telemetry
+from service.observe import events
 from service.outbound.download import DownloadError, download
-from service.outbound.network_policy import INTERNET, Reach
+from service.outbound.network_policy import INTERNET, NetworkPolicy
 from service.trust.keys import Keys, TrustedKey, UnusableKeyError, key_set, usable_keys
 from service.trust.profile import ClientProfile
 
@@ -29,9 +29,9 @@ class FetchedKeys:
         profile: ClientProfile,
         address: str,
         clock: Callable[[], float] = time.monotonic,
-        reach: Reach = INTERNET,
+        policy: NetworkPolicy = INTERNET,
     ) -> None:
-        self._profile, self._address, self._clock, self._reach = profile, address, clock, reach
+        self._profile, self._address, self._clock, self._policy = profile, address, clock, policy
         self._keys: Keys = {}
         self._fetched = self._tried = -STALE
         self._fetching: asyncio.Task[None] | None = None
@@ -74,15 +74,15 @@ class FetchedKeys:
 
     async def _fetch(self) -> None:
         try:
-            jwks = key_set(await download(self._address, self._reach, SECONDS, MAX_BYTES))
+            jwks = key_set(await download(self._address, self._policy, SECONDS, MAX_BYTES))
         except DownloadError as error:
-            telemetry.keys_not_fetched(self._profile.name, str(error))
+            events.KEYS_NOT_FETCHED(client=self._profile.name, reason=str(error))
             return
         except UnusableKeyError as error:
-            telemetry.keys_not_fetched(self._profile.name, type(error).__name__)
+            events.KEYS_NOT_FETCHED(client=self._profile.name, reason=type(error).__name__)
             return
         keys = usable_keys(jwks, self._profile.algorithms, test=self._profile.test)
         if not keys:
-            telemetry.keys_not_fetched(self._profile.name, "no usable key")
+            events.KEYS_NOT_FETCHED(client=self._profile.name, reason="no usable key")
             return
         self._keys, self._fetched = keys, self._clock()

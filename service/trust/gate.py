@@ -6,13 +6,12 @@ is added. All refusals look the same and come after the same time (A-113, D-8).
 
 import math
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from starlette.types import Scope
 
-from service.observe import log as telemetry
-from service.outbound.network_policy import INTERNET, Reach
+from service.observe import events
+from service.outbound.network_policy import INTERNET, NetworkPolicy
 from service.protocol.errors import TooManyRequests
 from service.protocol.paths import PROTOCOL, path_of
 from service.settings import Settings
@@ -34,22 +33,22 @@ class Gate:
         replay: Replay,
         *,
         open_discovery: bool = False,
-        reach: Reach = INTERNET,
+        policy: NetworkPolicy = INTERNET,
     ) -> None:
         self._path, self._base_url, self._replay = path, base_url, replay
-        self._open_discovery, self._reach = open_discovery, reach
+        self._open_discovery, self._policy = open_discovery, policy
         self._rates = RateLimits()
-        self.clients: Clients = read_clients(path, reach=reach)
+        self.clients: Clients = read_clients(path, policy=policy)
 
     def reload(self) -> None:
         """Read the file again. One that cannot be used changes nothing, and the log says why."""
         try:
-            self.clients = read_clients(self._path, before=self.clients, reach=self._reach)
+            self.clients = read_clients(self._path, before=self.clients, policy=self._policy)
         except ClientsFileError as error:
-            telemetry.clients_kept(str(error))
+            events.CLIENTS_KEPT(problem=str(error))
             return
         self.warm()
-        telemetry.clients_read(len(self.clients.all))
+        events.CLIENTS_READ(clients=len(self.clients.all))
 
     def warm(self) -> None:
         """Fetch the key sets that are not known yet. Needs a running event loop."""
@@ -71,7 +70,7 @@ class Gate:
         self._check_rate(client)  # before the token counts as used: it may come again after the pause
         if client.profile.once_only and not await self._replay.first_use(token.issuer, proven):
             raise RefusedError("seen before")
-        return replace(client.caller, tenant=token.tenant or "")
+        return client.caller.of_tenant(token.tenant or "")
 
     def _check_rate(self, client: Client) -> None:
         wait = self._rates.wait(client.profile.name, client.profile.rate_per_minute)
@@ -93,7 +92,7 @@ def gate_of(settings: Settings) -> Gate | None:
         settings.base_url,
         replay,
         open_discovery=settings.open_discovery,
-        reach=settings.reach,
+        policy=settings.network_policy,
     )
 
 

@@ -52,7 +52,7 @@ class ClientProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         named = () if self.fhir_servers is None and self.test else self.fhir_servers  # the site's list is for real data
         servers = None if named is None else tuple(base for base in map(parse_base, named) if base)
         return Caller(
-            name=self.name,
+            self.name,
             fhir_servers=servers,
             prefetch_keys=self.wishes.prefetch_keys,
             system_actions=self.wishes.system_actions,

@@ -57,12 +57,10 @@ def answered(server: Server, call: dict[str, object], **more: str) -> bool:
 
 
 @pytest.mark.conformance("A-117")
-def test_a_call_in_scope_leaves_client_service_outcome_and_reasons(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_call_in_scope_leaves_client_service_and_outcome(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (line,) = heard(tmp_path, caplog, WORK_UP)
     assert (line["client"], line["service"], line["status"]) == ("General Hospital", "nme-patient-view", 200)
-    assert (line["state"], line["hook"]) == ("S02", "patient-view")
+    assert (line["cards"], line["hook"]) == (2, "patient-view")
     assert WORK_UP["context"]["userId"] not in repr(line)
 
 

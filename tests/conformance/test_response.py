@@ -7,7 +7,7 @@ import pytest
 
 from service.http.app import create_app
 from service.protocol.errors import TooManyRequests, Unavailable
-from service.protocol.request import ServiceRequest
+from service.protocol.request import HookRequest
 from service.settings import Settings
 from tests.acceptance.build import Json
 from tests.conformance.corpus import Exchange
@@ -50,7 +50,7 @@ def test_every_error_is_an_operation_outcome(exchanges: list[Exchange], refusals
     ],
 )
 def test_a_failure_is_an_operation_outcome_without_detail(failure: Exception, status: int) -> None:
-    async def fail(_service_id: str, _request: ServiceRequest) -> bytes:
+    async def fail(_service_id: str, _request: HookRequest) -> bytes:
         raise failure
 
     with serving(create_app(Settings(), Fake(fail))) as failing:

@@ -23,7 +23,7 @@ import yaml
 from service.http.app import CDSHooksApp
 from service.main import build_app
 from service.outbound.connections import GuardedTransport
-from service.outbound.network_policy import Reach
+from service.outbound.network_policy import NetworkPolicy
 from service.settings import Settings
 from service.trust.replay import InProcess
 from tests.acceptance.shapes import TODAY
@@ -85,10 +85,10 @@ def test_the_fhir_part_proves_both_of_its_names(folder: Path) -> None:
     async def call() -> list[int]:
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         tls.load_cert_chain(folder / "fhir" / "certificate.pem", folder / "fhir" / "key.pem")
-        reach = Reach(ca_file=folder / "authorities.pem")
+        policy = NetworkPolicy(ca_file=folder / "authorities.pem")
         async with (
             serving(answering(whole(found())), tls=tls) as server,
-            httpx.AsyncClient(transport=GuardedTransport(reach)) as http,
+            httpx.AsyncClient(transport=GuardedTransport(policy)) as http,
         ):
             address = f"https://localhost:{server.port}"
             local = await http.get(address)
@@ -151,7 +151,7 @@ def test_the_fhir_part_is_where_call_and_clients_file_say_and_in_the_named_netwo
     assert FHIR["networks"] == {"ehr": {"aliases": [address.hostname]}}
     assert FHIR["environment"]["PORT"] == str(address.port)
     assert COMPOSE["networks"]["ehr"]["ipam"]["config"] == [{"subnet": SETTINGS["NME_CDS_PRIVATE_NETWORKS"]}]
-    assert Settings(private_networks=SETTINGS["NME_CDS_PRIVATE_NETWORKS"]).reach.networks
+    assert Settings(private_networks=SETTINGS["NME_CDS_PRIVATE_NETWORKS"]).network_policy.networks
     assert _mounted(FHIR, "trial")[0] / "fhir" == Path(FHIR["environment"]["TLS"])
 
 

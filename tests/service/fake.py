@@ -9,7 +9,7 @@ import httpx
 
 from service.http.app import create_app
 from service.protocol.discovery import ServiceDescription
-from service.protocol.request import Hook, ServiceRequest
+from service.protocol.request import Hook, HookRequest
 from service.protocol.response import NO_CARDS
 from service.settings import Settings
 
@@ -25,10 +25,10 @@ CALL = {
     "fhirAuthorization": {"access_token": "canary-token", "token_type": "Bearer"},
 }
 
-Reply = Callable[[str, ServiceRequest], Awaitable[bytes]]
+Reply = Callable[[str, HookRequest], Awaitable[bytes]]
 
 
-async def no_cards(_service_id: str, _request: ServiceRequest) -> bytes:
+async def no_cards(_service_id: str, _request: HookRequest) -> bytes:
     """Nothing to say."""
     return NO_CARDS
 
@@ -41,11 +41,9 @@ class Fake:
     def __init__(self, reply: Reply = no_cards, services: tuple[ServiceDescription, ...] = SERVICES) -> None:
         self.services = services
         self.reply = reply
-        self.asked: list[tuple[str, ServiceRequest]] = []
+        self.asked: list[tuple[str, HookRequest]] = []
 
-    async def answer(
-        self, service_id: str, request: ServiceRequest, left: object = None, issued: object = None
-    ) -> bytes:
+    async def answer(self, service_id: str, request: HookRequest, left: object = None, issued: object = None) -> bytes:
         """What the reply says."""
         self.asked.append((service_id, request))
         return await self.reply(service_id, request)

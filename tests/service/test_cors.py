@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from service.protocol.request import ServiceRequest
+from service.protocol.request import HookRequest
 from tests.service.fake import CALL, PATIENT_VIEW, Client, Fake
 
 PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
@@ -64,5 +64,5 @@ def test_d20_answers_and_errors_carry_the_permission_too() -> None:
     assert [answer.headers.get("access-control-allow-origin") for answer in answers] == ["*"] * 4
 
 
-async def _crash(_service_id: str, _request: ServiceRequest) -> bytes:
+async def _crash(_service_id: str, _request: HookRequest) -> bytes:
     raise RuntimeError

@@ -10,12 +10,12 @@ import httpx
 import pytest
 
 from service.protocol import errors
-from service.protocol.request import ServiceRequest
+from service.protocol.request import HookRequest
 from tests.service.fake import CALL, PATIENT_VIEW, Client, Fake, issue, post
 
 
 def answering(error: Exception) -> httpx.Response:
-    async def fail(_service_id: str, _request: ServiceRequest) -> bytes:
+    async def fail(_service_id: str, _request: HookRequest) -> bytes:
         raise error
 
     return Client(Fake(fail)).post(PATIENT_VIEW, json=CALL)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from service.http.app import CDSHooksApp
-from service.protocol.request import ServiceRequest
+from service.protocol.request import HookRequest
 from service.protocol.response import NO_CARDS
 from service.trust.rate import RateLimits
 from tests.service.fake import CALL, PATIENT_VIEW, Client, Fake, issue
@@ -114,7 +114,7 @@ class Held(Fake):
         self.until, self.inside = until, 0
         self.go, self.full = asyncio.Event(), asyncio.Event()
 
-    async def _when_told(self, _service_id: str, _request: ServiceRequest) -> bytes:
+    async def _when_told(self, _service_id: str, _request: HookRequest) -> bytes:
         self.inside += 1
         if self.inside == self.until:
             self.full.set()
@@ -162,7 +162,7 @@ def test_health_is_told_when_every_place_is_taken() -> None:
 def test_a_call_that_takes_too_long_is_given_up_and_its_place_is_free_again() -> None:
     stopped = []
 
-    async def slow(_service_id: str, _request: ServiceRequest) -> bytes:
+    async def slow(_service_id: str, _request: HookRequest) -> bytes:
         try:
             await asyncio.sleep(30)
         except asyncio.CancelledError:
@@ -178,7 +178,7 @@ def test_a_call_that_takes_too_long_is_given_up_and_its_place_is_free_again() ->
 
 
 def test_a_timeout_of_the_content_is_not_the_limits() -> None:
-    async def failing(_service_id: str, _request: ServiceRequest) -> bytes:
+    async def failing(_service_id: str, _request: HookRequest) -> bytes:
         raise TimeoutError
 
     assert Client(Fake(failing)).post(PATIENT_VIEW, json=CALL).status_code == 500

@@ -147,21 +147,29 @@ def test_d26_a_call_that_is_answered_leaves_no_patient_data_in_the_log(name: str
     assert not leaks(logged)
 
 
-def test_the_line_of_a_call_in_scope_tells_the_reasons_and_no_more() -> None:
+def _line(logged: str, event: str) -> dict[str, Any]:
+    line: dict[str, Any] = json.JSONDecoder().raw_decode(next(one for one in logged.splitlines() if event in one))[0]
+    return line
+
+
+OF_A_CALL = {"time", "level", "event", "request", "client", "service", "hook", "duration_ms", "cards"}
+
+
+def test_d26_the_line_of_a_call_in_scope_tells_how_many_cards_and_nothing_of_the_record() -> None:
     _, logged = sent(OPEN, [("nme-patient-view", json.dumps(WORK_UP).encode(), {})])
-    line = json.loads(next(line for line in logged.splitlines() if "call answered" in line).partition("}call")[0] + "}")
-    assert set(line) == {
-        *("time", "level", "event", "status", "request", "client", "service", "hook"),
-        *("duration_ms", "state", "cards", "predicates"),
-    }
-    assert (line["client"], line["service"], line["level"], line["state"]) == (
-        "anyone",
-        "nme-patient-view",
-        "info",
-        "S02",
-    )
-    assert line["predicates"]["nme"] in {"yes", "no", "unknown"}
+    line = _line(logged, "call answered")
+    assert set(line) == OF_A_CALL | {"status"}
+    assert (line["client"], line["service"], line["level"]) == ("anyone", "nme-patient-view", "info")
     assert line["cards"] > 0
+
+
+def test_d26_state_and_truths_are_told_at_debug_only() -> None:
+    _, logged = sent(OPEN, [("nme-patient-view", json.dumps(WORK_UP).encode(), {})])
+    line = _line(logged, "patient judged")
+    assert set(line) == OF_A_CALL | {"state", "predicates"}
+    assert (line["level"], line["state"]) == ("debug", "S02")
+    assert line["predicates"]["nme"] in {"yes", "no", "unknown"}
+    assert all('"debug"' in line for line in logged.splitlines() if "S02" in line or "predicates" in line)
 
 
 def test_a117_a_call_with_nothing_in_scope_leaves_a_line_too() -> None:

@@ -20,7 +20,7 @@ from service.main import build_app
 from service.observe import trace_export, traces
 from service.observe.trace_export import TraceExport
 from service.protocol.prefetch import KEYS
-from service.protocol.request import ServiceRequest
+from service.protocol.request import HookRequest
 from service.settings import Settings
 from service.version import SOFTWARE_VERSION
 from tests.service.collector import Collector, collecting, told
@@ -71,7 +71,6 @@ def test_a_call_in_scope_is_a_span_and_one_for_each_step() -> None:
         "nme.client": "anyone",
         "nme.service": "nme-patient-view",
         "nme.hook": "patient-view",
-        "nme.state": "S02",
         "nme.cards": 2,
     }
     assert server.kind == server.SPAN_KIND_SERVER
@@ -125,9 +124,9 @@ def test_each_fhir_query_is_a_span_named_by_its_type_with_our_reason_when_it_fai
     spans = {span.name: span for span in collector.spans if span.name.startswith("fetch ")}
     assert set(spans) == {f"fetch {kind}" for kind in kinds}
     assert {span.parent_span_id for span in spans.values()} == {collector.named("gather").span_id}
-    assert told(spans["fetch Condition"].attributes) == {"nme.resource_type": "Condition"}
+    assert told(spans["fetch Condition"].attributes) == {"nme.type": "Condition"}
     assert told(spans["fetch Procedure"].attributes) == {
-        "nme.resource_type": "Procedure",
+        "nme.type": "Procedure",
         "nme.reason": "status 403",
     }
     assert spans["fetch Condition"].status.code == Status.STATUS_CODE_UNSET
@@ -211,7 +210,7 @@ def test_of_an_exception_only_the_class_is_told() -> None:
 JSON = {"Content-Type": "application/json"}
 
 
-async def breaking(_service_id: str, _request: ServiceRequest) -> bytes:
+async def breaking(_service_id: str, _request: HookRequest) -> bytes:
     raise ZeroDivisionError("canary")
 
 
@@ -417,7 +416,7 @@ def test_d26_the_web_framework_sends_no_spans_of_its_own(monkeypatch: pytest.Mon
 
 def test_without_a_collector_a_step_costs_a_look() -> None:
     def step() -> None:
-        with traces.span("fetch Condition", resource_type="Condition"):
-            traces.note(state="S02", cards=2)
+        with traces.span("fetch Condition", type="Condition"):
+            traces.note(cards=2)
 
     assert min(timeit.repeat(step, timer=time.process_time, number=2_000, repeat=5)) / 2_000 < FEW_MICROSECONDS

@@ -16,7 +16,7 @@ Z95 = 1.959963984540054  # the standard normal's 97.5 % point: two-sided 95 %
 NO_REASON = "no reason given"
 
 
-class Interval(NamedTuple):
+class Proportion(NamedTuple):
     """A proportion with its 95 % limits."""
 
     share: float
@@ -24,14 +24,14 @@ class Interval(NamedTuple):
     high: float
 
 
-def wilson(hits: int, of: int) -> Interval | None:
+def wilson(hits: int, of: int) -> Proportion | None:
     """The Wilson score interval, honest with few answers; None without any."""
     if of == 0:
         return None
     share = hits / of
     middle = (share + Z95**2 / (2 * of)) / (1 + Z95**2 / of)
     half = Z95 / (1 + Z95**2 / of) * (share * (1 - share) / of + Z95**2 / (4 * of**2)) ** 0.5
-    return Interval(share, max(middle - half, 0.0), min(middle + half, 1.0))
+    return Proportion(share, max(middle - half, 0.0), min(middle + half, 1.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class Calls:
     number: int
 
 
-class Traffic(NamedTuple):
+class CallTotals(NamedTuple):
     """Answered calls, those of them that brought cards, and calls refused."""
 
     answered: int
@@ -78,17 +78,17 @@ class Traffic(NamedTuple):
     refused: int
 
     @property
-    def share(self) -> Interval | None:
+    def share(self) -> Proportion | None:
         """With cards, of answered."""
         return wilson(self.with_cards, self.answered)
 
 
-def traffic(calls: Iterable[Calls]) -> Traffic:
+def traffic(calls: Iterable[Calls]) -> CallTotals:
     """These calls added up."""
     ended: Counter[str] = Counter()
     for some in calls:
         ended[some.outcome] += some.number
-    return Traffic(ended["cards"] + ended["no cards"], ended["cards"], ended["refused"])
+    return CallTotals(ended["cards"] + ended["no cards"], ended["cards"], ended["refused"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ class Tally:
     """
 
     name: str
-    traffic: Traffic | None
+    traffic: CallTotals | None
     cards: int
     accepted: int
     overridden: int
@@ -113,12 +113,12 @@ class Tally:
         return self.accepted + self.overridden
 
     @property
-    def acceptance(self) -> Interval | None:
+    def acceptance(self) -> Proportion | None:
         """Accepted of answered."""
         return wilson(self.accepted, self.answered)
 
     @property
-    def override(self) -> Interval | None:
+    def override(self) -> Proportion | None:
         """Overridden of answered."""
         return wilson(self.overridden, self.answered)
 

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from service.ledger.report.figures import Figures, Interval, Tally
+from service.ledger.report.figures import Figures, Proportion, Tally
 
 HEAD = (
     *("grouped_by", "group", "calls", "calls_with_cards", "calls_refused"),
@@ -42,7 +42,7 @@ def _row(grouped_by: str, tally: Tally) -> list[object]:
     ]
 
 
-def _limits(rate: Interval | None) -> tuple[object, ...]:
+def _limits(rate: Proportion | None) -> tuple[object, ...]:
     return ("", "", "") if rate is None else rate
 
 

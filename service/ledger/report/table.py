@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from service.ledger.report.figures import Figures, Interval, Tally
+from service.ledger.report.figures import Figures, Proportion, Tally
 
 RARE = 0.01  # below it a share needs decimals: one call in twenty million would be 0 %
 CALLS = ("Calls answered", "With cards", "Refused")
@@ -30,7 +30,7 @@ def calls(figures: Figures) -> Iterator[tuple[str, ...]]:
             yield name, answered, share(traffic.with_cards, traffic.share), refused
 
 
-def share(count: int, rate: Interval | None) -> str:
+def share(count: int, rate: Proportion | None) -> str:
     """Such as ``3 (30 %, 95 % CI 11-60)``."""
     if rate is None:
         return "-"

@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from service.outbound.address import Base
-from service.outbound.network_policy import INTERNET, Reach
+from service.outbound.network_policy import INTERNET, NetworkPolicy
 from service.settings import Settings, SettingsError, load
 from tests.service.fhir.fetching import TOKEN
 from tests.service.fhir.test_fetch import EHRServer, ask, first, without
@@ -61,12 +61,12 @@ def test_both_ends_of_the_limits_can_be_set(deadline: float, pages: int) -> None
 
 
 def test_nothing_beyond_the_internet_is_reached_unless_set() -> None:
-    assert Settings().reach == INTERNET == Reach((), None)
+    assert Settings().network_policy == INTERNET == NetworkPolicy((), None)
 
 
 def test_networks_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NME_CDS_PRIVATE_NETWORKS", "10.20.0.0/16, fd12:3456::/48,192.168.1.7")
-    assert [str(one) for one in load().reach.networks] == ["10.20.0.0/16", "fd12:3456::/48", "192.168.1.7/32"]
+    assert [str(one) for one in load().network_policy.networks] == ["10.20.0.0/16", "fd12:3456::/48", "192.168.1.7/32"]
 
 
 def test_the_network_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,11 +85,13 @@ def test_d25_d26_the_log_names_types_and_reasons_and_nothing_of_the_call(caplog:
     ):
         ask(without("procedures", "consents", "medications"))
     log.removeHandler(caplog.handler)
-    told = {(r.fields["type"], r.fields["reason"]) for r in caplog.records if hasattr(r, "fields")}
+    told = {
+        (r.fields["type"], r.fields["reason"], r.fields.get("page", 1)) for r in caplog.records if hasattr(r, "fields")
+    }
     assert sorted(told) == [
-        ("Consent", "status 403"),
-        ("MedicationRequest", "page 2, status 500"),
-        ("Procedure", "busy"),
+        ("Consent", "status 403", 1),
+        ("MedicationRequest", "status 500", 2),
+        ("Procedure", "busy", 1),
     ]
     everything = json.dumps([str(vars(record)) for record in caplog.records if record.name != "asyncio"])
     assert str(TOKEN["access_token"]) not in everything

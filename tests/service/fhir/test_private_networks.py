@@ -13,7 +13,7 @@ from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.outbound.address import PRIVATE_USE, Network, allowed, is_private_use, may_connect, parse_base
 from service.outbound.client import FHIRClient, Unreachable
-from service.outbound.network_policy import Reach
+from service.outbound.network_policy import NetworkPolicy
 from service.protocol.errors import PreconditionFailed
 from service.protocol.request import parse
 from service.settings import Settings
@@ -110,9 +110,9 @@ OWN = own_private_address()
 IN_A_PRIVATE_NETWORK = pytest.mark.skipif(OWN is None, reason="this machine has no address in a private-use network")
 
 
-async def outcome(reach: Reach, port: int) -> str:
+async def outcome(policy: NetworkPolicy, port: int) -> str:
     """What a call of the hospital's server ends with."""
-    client = FHIRClient(reach)
+    client = FHIRClient(policy)
     try:
         url = f"https://{NAME}:{port}/fhir/Condition"
         return (await client.get(url, "canary-token", asyncio.get_running_loop().time() + 2)).decode()
@@ -133,7 +133,7 @@ def test_a_server_in_the_hospitals_network_is_read_over_tls(monkeypatch: pytest.
         authority = Authority()
         async with serving(answering(whole(BODY)), str(OWN), authority.server(tmp_path, NAME)) as server:
             looked_up(monkeypatch, OWN)
-            reply = await outcome(Reach(networks(str(OWN)), authority.file(tmp_path)), server.port)
+            reply = await outcome(NetworkPolicy(networks(str(OWN)), authority.file(tmp_path)), server.port)
             return reply, server.targets, server.heard[0].headers["authorization"]
 
     assert clock.run(run()) == (BODY.decode(), ["/fhir/Condition"], "Bearer canary-token")
@@ -146,13 +146,13 @@ async def refused(monkeypatch: pytest.MonkeyPatch, named: tuple[Network, ...], *
     """How many connections a server of this machine sees, when its name leads to these addresses too."""
     async with serving(answering(whole(BODY)), str(OWN)) as server:
         looked_up(monkeypatch, *addresses)
-        assert await outcome(Reach(named), server.port) == "ConnectError"
+        assert await outcome(NetworkPolicy(named), server.port) == "ConnectError"
         return server.connections
 
 
 @IN_A_PRIVATE_NETWORK
 @pytest.mark.parametrize("beside", BESIDE)
-def test_d12_one_refused_address_condemns_the_name(monkeypatch: pytest.MonkeyPatch, beside: str) -> None:
+def test_d12_a_name_with_one_refused_address_is_refused(monkeypatch: pytest.MonkeyPatch, beside: str) -> None:
     inside = networks(str(OWN))
     assert clock.run(refused(monkeypatch, inside, OWN, beside)) == 0
     assert clock.run(refused(monkeypatch, inside, beside, OWN)) == 0

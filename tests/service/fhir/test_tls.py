@@ -11,7 +11,7 @@ import pytest
 
 from service.outbound.client import FHIRClient, Unreachable
 from service.outbound.connections import GuardedTransport
-from service.outbound.network_policy import INTERNET, Reach, holds_certificates
+from service.outbound.network_policy import INTERNET, NetworkPolicy, holds_certificates
 from tests.service import clock
 from tests.service.fhir.authority import Authority
 from tests.service.fhir.servers import answering, found, serving, whole
@@ -20,12 +20,12 @@ BODY = found()
 ENDED = "TLS/SSL connection has been closed (EOF)"
 
 
-def answered(tls: ssl.SSLContext, reach: Reach) -> tuple[str, int]:
+def answered(tls: ssl.SSLContext, policy: NetworkPolicy) -> tuple[str, int]:
     """What a GET of ``https://localhost`` ends with, in the words of the TLS library, and the requests that came."""
 
     async def run() -> tuple[str, int]:
         async with serving(answering(whole(BODY)), tls=tls) as server:
-            async with httpx.AsyncClient(transport=GuardedTransport(reach)) as http:
+            async with httpx.AsyncClient(transport=GuardedTransport(policy)) as http:
                 try:
                     words = (await http.get(f"https://localhost:{server.port}/fhir/Condition")).text
                 except httpx.ConnectError as error:
@@ -37,7 +37,7 @@ def answered(tls: ssl.SSLContext, reach: Reach) -> tuple[str, int]:
 
 def test_a_hospitals_own_authority_is_trusted_when_its_file_is_named(tmp_path: Path) -> None:
     authority = Authority()
-    assert answered(authority.server(tmp_path, "localhost"), Reach(ca_file=authority.file(tmp_path))) == (
+    assert answered(authority.server(tmp_path, "localhost"), NetworkPolicy(ca_file=authority.file(tmp_path))) == (
         BODY.decode(),
         1,
     )
@@ -61,7 +61,7 @@ def test_d27_a_certificate_that_does_not_prove_the_server_ends_the_connection(
     tmp_path: Path, served: Served, reason: str
 ) -> None:
     ours = Authority()
-    words, requests = answered(served(ours, tmp_path), Reach(ca_file=ours.file(tmp_path)))
+    words, requests = answered(served(ours, tmp_path), NetworkPolicy(ca_file=ours.file(tmp_path)))
     assert reason in words
     assert requests == 0
 
@@ -79,11 +79,11 @@ def test_d27_versions_before_tls_1_2_are_refused(tmp_path: Path) -> None:
         tls.minimum_version = ssl.TLSVersion.TLSv1
         tls.maximum_version = ssl.TLSVersion.TLSv1_1
     tls.set_ciphers("ALL:@SECLEVEL=0")
-    reach = Reach(ca_file=ours.file(tmp_path))
-    words, requests = answered(tls, reach)
+    policy = NetworkPolicy(ca_file=ours.file(tmp_path))
+    words, requests = answered(tls, policy)
     assert words == "" or words.startswith(ENDED)  # without a word of the server's
     assert requests == 0
-    assert reach.tls().minimum_version == INTERNET.tls().minimum_version == ssl.TLSVersion.TLSv1_2
+    assert policy.tls().minimum_version == INTERNET.tls().minimum_version == ssl.TLSVersion.TLSv1_2
 
 
 def test_the_words_of_the_tls_library_go_no_further(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_the_words_of_the_tls_library_go_no_further(tmp_path: Path) -> None:
 
 def test_the_public_authorities_stay_trusted(tmp_path: Path) -> None:
     public = {certificate["serialNumber"] for certificate in INTERNET.tls().get_ca_certs()}
-    with_ours = {c["serialNumber"] for c in Reach(ca_file=Authority().file(tmp_path)).tls().get_ca_certs()}
+    with_ours = {c["serialNumber"] for c in NetworkPolicy(ca_file=Authority().file(tmp_path)).tls().get_ca_certs()}
     assert len(public) > 50
     assert len(with_ours - public) == 1
     assert public < with_ours

@@ -14,7 +14,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from service.http.app import create_app
 from service.ledger.issuance import Issuance, IssuedCard
 from service.ledger.ledger import Ledger
-from service.ledger.owner import Owner
 from service.ledger.store import Store
 from service.outbound.database import ledger_url
 from service.protocol.feedback import Feedback, parse
@@ -24,7 +23,7 @@ from tests.service.fake import Fake
 
 T = TypeVar("T")
 AT = "2026-05-01T08:00:00Z"
-ANYONE = Owner("anyone")
+ANYONE = Caller("anyone")
 PATH = "/cds-services/nme-patient-view/feedback"
 
 
@@ -96,7 +95,7 @@ class As:
     """ASGI middleware: every request comes from this client, as if authentication had said so."""
 
     def __init__(self, app: ASGIApp, client: str, tenant: str = "") -> None:
-        self.app, self.caller = app, Caller(name=client, tenant=tenant)
+        self.app, self.caller = app, Caller(client).of_tenant(tenant)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app({**scope, SCOPE_KEY: self.caller}, receive, send)

@@ -8,8 +8,8 @@ from uuid import UUID
 from service.ledger import feedback, issuance, traffic
 from service.ledger.issuance import Issuance, IssuedCard
 from service.ledger.ledger import Ledger
-from service.ledger.owner import Owner
-from service.protocol.feedback import Feedback, Outcome, Reason
+from service.protocol.feedback import Feedback, Outcome, OverrideReason
+from service.trust.caller import Caller
 from service.version import SOFTWARE_VERSION
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
@@ -32,8 +32,8 @@ HABITS = {
     "K13": Habit(0.5, 0.3),
     "K17": Habit(0.7, 0.9, ("data-incorrect", "other")),
 }
-CALLS = {"cards": 80, "no cards": 120_000, "refused": 5}  # of each owner, in May
-OWNERS = (Owner("General Hospital"), Owner("St Elsewhere", "north"), Owner("St Elsewhere", "south"))
+CALLS = {"cards": 80, "no cards": 120_000, "refused": 5}  # of each caller, in May
+CALLERS = (Caller("General Hospital"), Caller("St Elsewhere", "north"), Caller("St Elsewhere", "south"))
 
 
 async def simulate(ledger: Ledger, calls: int = 240) -> None:
@@ -41,12 +41,14 @@ async def simulate(ledger: Ledger, calls: int = 240) -> None:
     chance = random.Random(7)  # noqa: S311 - the same month each time
     async with ledger.store.writing() as connection:
         for number in range(calls):
-            owner, given = chance.choice(OWNERS), _answer(chance, number)
-            await issuance.write(connection, issuance.rows(owner, given, lambda _owner, _patient: None))
+            caller, given = chance.choice(CALLERS), _answer(chance, number)
+            await issuance.write(connection, issuance.rows(caller, given, lambda _caller, _patient: None))
             said = [_said(chance, card, given.issued_at) for card in given.cards]
-            await feedback.keep(connection, owner, "nme-patient-view", [event for event in said if event])
-        await feedback.keep(connection, OWNERS[0], "nme-patient-view", [_event("unknown", "accepted", START)])
-        await traffic.add(connection, [_calls(owner, outcome, CALLS[outcome]) for owner in OWNERS for outcome in CALLS])
+            await feedback.keep(connection, caller, "nme-patient-view", [event for event in said if event])
+        await feedback.keep(connection, CALLERS[0], "nme-patient-view", [_event("unknown", "accepted", START)])
+        await traffic.add(
+            connection, [_calls(caller, outcome, CALLS[outcome]) for caller in CALLERS for outcome in CALLS]
+        )
 
 
 def _answer(chance: random.Random, number: int) -> Issuance:
@@ -63,11 +65,11 @@ def _answer(chance: random.Random, number: int) -> Issuance:
     )
 
 
-def _calls(owner: Owner, outcome: str, number: int) -> traffic.Row:
+def _calls(caller: Caller, outcome: str, number: int) -> traffic.Row:
     return {
         "day": START.date(),
-        "client": owner.client,
-        "tenant": owner.tenant,
+        "client": caller.client,
+        "tenant": caller.tenant,
         "service": "nme-patient-view",
         "outcome": outcome,
         "pathway_version": "1.0.0",
@@ -83,7 +85,7 @@ def _said(chance: random.Random, card: IssuedCard, issued_at: datetime) -> Feedb
     at = issued_at + timedelta(seconds=chance.lognormvariate(4, 1.5))
     if chance.random() > habit.overridden:
         return _event(card.uuid, "accepted", at)
-    return _event(card.uuid, "overridden", at, reason=Reason(chance.choice(habit.reasons)))
+    return _event(card.uuid, "overridden", at, reason=OverrideReason(chance.choice(habit.reasons)))
 
 
 def _event(card: str, outcome: Outcome, at: datetime, **members: Any) -> Feedback:

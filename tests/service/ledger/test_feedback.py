@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 from service.ledger.ledger import Ledger
-from service.ledger.owner import Owner
 from service.ledger.tables import FEEDBACK, ISSUANCE, UNMATCHED
 from service.main import build_app
 from service.settings import Settings
+from service.trust.caller import Caller
 from tests.service.fake import issue
 from tests.service.ledger.keeping import (
     ANYONE,
@@ -36,8 +36,8 @@ from tests.service.ledger.keeping import (
 REQUESTS = Path(__file__).parents[3] / "fixtures" / "requests"
 
 
-async def _given(ledger: Ledger, *cards: str, owner: Owner = ANYONE) -> None:
-    ledger.issue(owner, issuance(*cards))
+async def _given(ledger: Ledger, *cards: str, caller: Caller = ANYONE) -> None:
+    ledger.issue(caller, issuance(*cards))
     await written(ledger)
 
 
@@ -97,7 +97,7 @@ def test_d22_a_client_or_tenant_does_not_reach_the_card_of_another(database: str
     async def check() -> None:
         card = str(uuid4())
         async with running(database) as ledger:
-            await _given(ledger, card, owner=Owner("A", "t"))
+            await _given(ledger, card, caller=Caller("A", "t"))
             app = app_on(ledger)
             assert (await post(As(app, client, tenant), body(item(card)))).status_code == 200
             assert await kept(ledger.store, FEEDBACK) == []

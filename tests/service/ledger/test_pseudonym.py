@@ -1,9 +1,9 @@
-"""The pseudonym of a patient: only with a key, the same for the same patient of the same owner, and of no other."""
+"""The pseudonym of a patient: only with a key, the same for the same patient of the same caller, and of no other."""
 
 import re
 
 from service.ledger.issuance import pseudonyms, rows
-from service.ledger.owner import Owner
+from service.trust.caller import Caller
 from tests.service.ledger.keeping import ANYONE, issuance
 
 KEY = "k" * 32
@@ -14,18 +14,18 @@ def test_without_a_key_there_is_none() -> None:
 
 
 def test_it_is_the_same_for_the_same_patient_and_key() -> None:
-    first, again = (pseudonyms(KEY)(Owner("A", "t"), "p") for _ in range(2))
+    first, again = (pseudonyms(KEY)(Caller("A", "t"), "p") for _ in range(2))
     assert first == again
     assert re.fullmatch("[0-9a-f]{64}", first or "")
 
 
 def test_another_key_client_tenant_or_patient_has_another() -> None:
     found = {
-        pseudonyms(KEY)(Owner("A", "t"), "p"),
-        pseudonyms("K" * 32)(Owner("A", "t"), "p"),
-        pseudonyms(KEY)(Owner("B", "t"), "p"),
-        pseudonyms(KEY)(Owner("A", "u"), "p"),
-        pseudonyms(KEY)(Owner("A", "t"), "q"),
+        pseudonyms(KEY)(Caller("A", "t"), "p"),
+        pseudonyms("K" * 32)(Caller("A", "t"), "p"),
+        pseudonyms(KEY)(Caller("B", "t"), "p"),
+        pseudonyms(KEY)(Caller("A", "u"), "p"),
+        pseudonyms(KEY)(Caller("A", "t"), "q"),
     }
     assert len(found) == 5
 

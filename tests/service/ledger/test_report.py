@@ -12,13 +12,13 @@ import pytest
 from typer.testing import CliRunner
 
 from service.cli import app
-from service.ledger.owner import Owner
 from service.ledger.report.figures import Figures, figures
 from service.ledger.report.page import html
 from service.ledger.report.reading import kept
 from service.ledger.report.sheet import as_csv
+from service.trust.caller import Caller
 from tests.service.ledger.keeping import ANYONE, events, issuance, item, new_ledger, run, running, written
-from tests.service.ledger.month import OWNERS, START, simulate
+from tests.service.ledger.month import CALLERS, START, simulate
 
 LATER = datetime(2026, 12, 1, tzinfo=UTC)
 
@@ -116,7 +116,7 @@ def test_the_page_stands_alone_and_its_pictures_are_well_formed(month: str) -> N
 def test_names_are_text_on_the_page_and_no_formula_in_the_sheet(sqlite: str) -> None:
     async def check() -> Figures:
         async with running(sqlite) as ledger:
-            ledger.issue(Owner("=1+1<script>"), issuance(str(uuid4())))
+            ledger.issue(Caller("=1+1<script>"), issuance(str(uuid4())))
             await written(ledger)
         return await _read(sqlite, until=LATER.replace(year=2200))
 
@@ -151,7 +151,7 @@ def test_the_command_prints_and_writes(month: str, tmp_path: Path, monkeypatch: 
     shown = CliRunner().invoke(app, ["report", "--since", "2026-05-01"])
     assert shown.exit_code == 0
     assert "Look at K17 was overridden" in shown.output
-    assert all(owner.client in shown.output for owner in OWNERS)
+    assert all(caller.client in shown.output for caller in CALLERS)
     page, sheet = tmp_path / "report.html", tmp_path / "report.csv"
     assert CliRunner().invoke(app, ["report", "--html", str(page), "--csv", str(sheet)]).output == ""
     assert page.read_text().startswith("<!doctype html>")

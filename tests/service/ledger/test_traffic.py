@@ -8,20 +8,20 @@ import pytest
 
 from service.http.app import create_app
 from service.ledger import traffic
-from service.ledger.owner import Owner
 from service.ledger.prune import prune
 from service.ledger.store import LedgerDownError
 from service.ledger.tables import TRAFFIC
 from service.ledger.traffic import MOST_KINDS, Row, Traffic
 from service.protocol.errors import PreconditionFailed
-from service.protocol.request import ServiceRequest
+from service.protocol.request import HookRequest
 from service.protocol.response import NO_CARDS
 from service.settings import Settings
+from service.trust.caller import Caller
 from service.version import SOFTWARE_VERSION
 from tests.service.fake import CALL, PATIENT_VIEW, Fake
 from tests.service.ledger.keeping import ANYONE, As, calling, issuance, kept, new_ledger, run, running
 
-HOSPITAL = Owner("General", "north")
+HOSPITAL = Caller("General", "north")
 
 
 class Given(Fake):
@@ -31,9 +31,7 @@ class Given(Fake):
         super().__init__()
         self.coming = list(cards)
 
-    async def answer(
-        self, service_id: str, request: ServiceRequest, left: object = None, issued: object = None
-    ) -> bytes:
+    async def answer(self, service_id: str, request: HookRequest, left: object = None, issued: object = None) -> bytes:
         """The next one."""
         cards = self.coming.pop(0)
         if cards is None:
@@ -60,7 +58,7 @@ async def _numbers(database: str) -> dict[tuple[str, ...], int]:
 def test_calls_are_counted_by_how_they_ended_and_for_whom(database: str) -> None:
     async def check() -> None:
         async with running(database) as ledger:
-            app = As(create_app(Settings(), Given(["a"], [], ["b"], None), ledger=ledger), *HOSPITAL)
+            app = As(create_app(Settings(), Given(["a"], [], ["b"], None), ledger=ledger), *HOSPITAL.key)
             async with calling(app) as http:
                 statuses = [(await http.post(PATIENT_VIEW, json=CALL)).status_code for _ in range(4)]
                 unknown = await http.post("/cds-services/canary", json=CALL)
@@ -76,8 +74,8 @@ def test_later_calls_are_added_to_those_that_are_there(database: str) -> None:
     async def check() -> None:
         for _ in range(2):
             async with running(database) as ledger:
-                for owner in (ANYONE, HOSPITAL, HOSPITAL):
-                    ledger.traffic.count(owner, "nme-order-sign", "no cards")
+                for caller in (ANYONE, HOSPITAL, HOSPITAL):
+                    ledger.traffic.count(caller, "nme-order-sign", "no cards")
         service = ("nme-order-sign", "no cards")
         assert await _numbers(database) == {("anyone", "", *service): 2, ("General", "north", *service): 4}
         (row, *_) = await _rows(database)
@@ -170,7 +168,7 @@ def test_a_database_that_hangs_does_not_hold_up_the_end(monkeypatch: pytest.Monk
 def test_tenants_beyond_counting_are_counted_as_one() -> None:
     async def many(counting: Traffic) -> None:
         for number in range(MOST_KINDS + 50):
-            counting.count(Owner("General", str(number)), "nme-patient-view", "no cards")
+            counting.count(Caller("General", str(number)), "nme-patient-view", "no cards")
 
     database = Database()
     run(_counted(database, many))

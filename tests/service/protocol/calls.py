@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from service.protocol.request import Hook, OrderContext, ServiceRequest, parse
+from service.protocol.request import Hook, HookRequest, OrderContext, parse
 
 ORDER = {"resourceType": "MedicationRequest", "id": "m1", "status": "draft"}
 DRAFTS = {"resourceType": "Bundle", "entry": [{"resource": ORDER}]}
@@ -23,7 +23,7 @@ NO_CHANGE: Mapping[str, Any] = MappingProxyType({})
 
 def call(
     service: Hook = "patient-view", in_context: Mapping[str, Any] = NO_CHANGE, /, **in_envelope: Any
-) -> ServiceRequest:
+) -> HookRequest:
     """Parse a valid call to a service, with these members changed in its context and its envelope."""
     envelope: dict[str, Any] = {"hook": service, "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"}
     envelope |= {"context": changed(CONTEXTS[service], in_context)}

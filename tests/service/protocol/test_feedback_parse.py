@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.protocol.feedback import MAX_ITEMS, Feedback, Reason, TooManyItemsError, parse
+from service.protocol.feedback import MAX_ITEMS, Feedback, OverrideReason, TooManyItemsError, parse
 from service.protocol.strict_json import NotACallError, NotJSONError
 
 CARD = "4e0a3a1e-3283-4575-ab82-028d55fe2719"
@@ -27,7 +27,7 @@ def test_a92_an_item_has_card_outcome_and_time() -> None:
     event = _one()
     assert (event.card, event.outcome) == (CARD, "overridden")
     assert event.at == datetime(2024, 5, 1, 8, tzinfo=UTC)
-    assert (event.accepted, event.reason, event.comment) == ((), Reason(), None)
+    assert (event.accepted, event.reason, event.comment) == ((), OverrideReason(), None)
 
 
 def test_a93_accepted_suggestions_are_their_ids_each_once() -> None:
@@ -37,17 +37,17 @@ def test_a93_accepted_suggestions_are_their_ids_each_once() -> None:
 
 def test_a94_an_override_has_a_reason_and_a_comment() -> None:
     event = _one(overrideReason={"reason": {"code": "c", "system": "s", "display": "d"}, "userComment": "not now"})
-    assert (event.reason, event.comment) == (Reason("c", "s", "d"), "not now")
+    assert (event.reason, event.comment) == (OverrideReason("c", "s", "d"), "not now")
 
 
 def test_c_s4_a_reason_may_be_a_code_alone() -> None:
-    assert _one(overrideReason={"reason": {"code": "other"}}).reason == Reason("other")
+    assert _one(overrideReason={"reason": {"code": "other"}}).reason == OverrideReason("other")
 
 
 def test_c_e14_epics_plural_is_the_same_and_its_extension_is_kept() -> None:
     extension = {"com.epic.cdshooks.feedback.overrideReason.reasonCategory": "45"}
     event = _one(overrideReasons={"reason": {"code": "c", "system": "http: //x"}, "extension": extension})
-    assert event.reason == Reason("c", "http: //x")
+    assert event.reason == OverrideReason("c", "http: //x")
     assert json.loads(event.as_sent)["overrideReasons"]["extension"] == extension
 
 
@@ -81,7 +81,7 @@ def test_a_card_id_that_is_no_uuid_stays_as_it_is() -> None:
 
 def test_a_nul_is_shown_since_no_postgresql_text_can_hold_it() -> None:
     event = _one(card="\0", overrideReason={"reason": {"code": "\0", "display": "a\0"}, "userComment": "x\0y"})
-    assert (event.card, event.reason, event.comment) == ("␀", Reason("␀", None, "a␀"), "x␀y")
+    assert (event.card, event.reason, event.comment) == ("␀", OverrideReason("␀", None, "a␀"), "x␀y")
     assert "\0" not in event.as_sent
 
 

@@ -12,11 +12,11 @@ from service.protocol.response import (
     NO_CARDS,
     Action,
     Card,
+    CardSource,
     Coding,
     Link,
     RuleError,
     ServiceResponse,
-    Source,
     Suggestion,
     check,
     encode,
@@ -28,8 +28,8 @@ DRAFT = {"resourceType": "ServiceRequest", "status": "draft"}
 ACTION = Action(type="create", description="Order a surgical consultation", resource=DRAFT)
 
 
-def source(**members: Any) -> Source:
-    return Source(**{"label": "Two source texts", "topic": TOPIC, **members})
+def source(**members: Any) -> CardSource:
+    return CardSource(**{"label": "Two source texts", "topic": TOPIC, **members})
 
 
 def suggestion(**members: Any) -> Suggestion:

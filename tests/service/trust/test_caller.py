@@ -10,7 +10,7 @@ import pytest
 from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.outbound.address import parse_base
-from service.protocol.request import FHIRAuthorization, PatientViewContext, ServiceRequest, parse
+from service.protocol.request import FHIRAuthorization, HookRequest, PatientViewContext, parse
 from service.settings import Settings
 from service.site import Site
 from service.trust.caller import ANYONE, Caller
@@ -21,8 +21,8 @@ from tests.service.trust.kit import HERE, bearer, claims, guarded, profile, toke
 BASE = "https://ehr.example.org/fhir"
 
 
-def sent(server: str | None = BASE) -> ServiceRequest:
-    return ServiceRequest(
+def sent(server: str | None = BASE) -> HookRequest:
+    return HookRequest(
         hook="patient-view",
         hook_instance="1",
         context=PatientViewContext(user_id="Practitioner/1", patient_id="1"),
@@ -32,7 +32,7 @@ def sent(server: str | None = BASE) -> ServiceRequest:
 
 
 def listed(*servers: str) -> Caller:
-    return Caller(name="x", fhir_servers=tuple(base for base in map(parse_base, servers) if base))
+    return Caller("x", fhir_servers=tuple(base for base in map(parse_base, servers) if base))
 
 
 @pytest.mark.parametrize("server", [BASE, BASE + "/", "https://EHR.example.org:443/fhir"])
@@ -64,7 +64,7 @@ def test_k21_is_for_clients_that_wish_it() -> None:
     service = PathwayService(Settings(today=date(2026, 11, 21)), Site(PATHWAY))
     shown = {}
     for wish in (False, True):
-        call = Caller(name="x", beyond_seeds=wish).request(parse(request, "patient-view"))
+        call = Caller("x", beyond_seeds=wish).request(parse(request, "patient-view"))
         cards = json.loads(asyncio.run(service.answer("nme-patient-view", call)))["cards"]
         shown[wish] = [card["source"]["topic"]["code"] for card in cards]
     assert "K21" not in shown[False]
@@ -84,7 +84,7 @@ def test_a_clients_names_for_prefetch_become_ours(tmp_path: Path) -> None:
 @pytest.mark.conformance("B-12")
 @pytest.mark.parametrize(("hook", "wished"), [("order-sign", True), ("order-sign", False), ("patient-view", True)])
 def test_b12_empty_system_actions_are_for_the_order_sign_of_clients_that_wish_them(hook: str, *, wished: bool) -> None:
-    caller = Caller(name="x", system_actions=wished)
+    caller = Caller("x", system_actions=wished)
     reply = json.loads(caller.reply(b'{"cards":[]}', "order-sign" if hook == "order-sign" else "patient-view"))
     assert ("systemActions" in reply) == (hook == "order-sign" and wished)
     assert reply.get("systemActions", []) == []

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 import respx
 
-from service.outbound.network_policy import Reach
+from service.outbound.network_policy import NetworkPolicy
 from service.trust import fetched_keys
 from service.trust.fetched_keys import FRESH, MAX_BYTES, PAUSE, STALE, FetchedKeys
 from service.trust.keys import TrustedKey
@@ -137,7 +137,7 @@ def test_d11_d12_what_is_no_key_set_brings_no_key(answer: httpx.Response, caplog
 
 
 def test_a_host_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def slow(_address: str, _reach: Reach, _seconds: float, _most: int) -> bytes:
+    async def slow(_address: str, _policy: NetworkPolicy, _seconds: float, _most: int) -> bytes:
         await asyncio.sleep(10)
         return b""
 

@@ -9,7 +9,7 @@ import anyio
 import pytest
 
 from service.http.app import CDSHooksApp, create_app
-from service.outbound.network_policy import INTERNET, Reach
+from service.outbound.network_policy import INTERNET, NetworkPolicy
 from service.settings import Settings
 from service.trust.fetched_keys import FetchedKeys
 from service.trust.profile import ClientProfile
@@ -30,13 +30,13 @@ def looked_up(monkeypatch: pytest.MonkeyPatch, addresses: str) -> None:
     monkeypatch.setattr(anyio, "getaddrinfo", answering_lookups(addresses)[0])
 
 
-def fetched(reach: Reach, tls: ssl.SSLContext | None, address: str, listening: str) -> tuple[bool, int]:
+def fetched(policy: NetworkPolicy, tls: ssl.SSLContext | None, address: str, listening: str) -> tuple[bool, int]:
     """Is the key found at ``address``, and how many connections did its host see?"""
 
     async def run() -> tuple[bool, int]:
         async with serving(KEY_SET, listening, tls) as host:
             known = ClientProfile(name="General Hospital", issuer=ISSUER, jku=address.format(port=host.port))
-            key = await FetchedKeys(known, str(known.jku), reach=reach).find(KID, "ES384")
+            key = await FetchedKeys(known, str(known.jku), policy=policy).find(KID, "ES384")
             return key is not None, host.connections
 
     return clock.run(run())
@@ -44,13 +44,13 @@ def fetched(reach: Reach, tls: ssl.SSLContext | None, address: str, listening: s
 
 def test_keys_are_fetched_from_a_host_of_the_hospitals_own_authority(tmp_path: Path) -> None:
     ours = Authority()
-    tls, reach = ours.server(tmp_path, "localhost"), Reach(ca_file=ours.file(tmp_path))
-    assert fetched(reach, tls, "https://localhost:{port}/jwks", "127.0.0.1") == (True, 1)
+    tls, policy = ours.server(tmp_path, "localhost"), NetworkPolicy(ca_file=ours.file(tmp_path))
+    assert fetched(policy, tls, "https://localhost:{port}/jwks", "127.0.0.1") == (True, 1)
     assert fetched(INTERNET, tls, "https://localhost:{port}/jwks", "127.0.0.1")[0] is False
     assert (
-        fetched(reach, Authority().server(tmp_path, "localhost"), "https://localhost:{port}/", "127.0.0.1")[0] is False
+        fetched(policy, Authority().server(tmp_path, "localhost"), "https://localhost:{port}/", "127.0.0.1")[0] is False
     )
-    assert fetched(reach, ours.server(tmp_path, NAME), "https://localhost:{port}/jwks", "127.0.0.1")[0] is False
+    assert fetched(policy, ours.server(tmp_path, NAME), "https://localhost:{port}/jwks", "127.0.0.1")[0] is False
 
 
 @IN_A_PRIVATE_NETWORK
@@ -58,9 +58,9 @@ def test_keys_are_fetched_inside_the_networks_of_the_site_only(monkeypatch: pyte
     ours, address = Authority(), f"https://{NAME}:{{port}}/jwks"
     tls, file = ours.server(tmp_path, NAME), ours.file(tmp_path)
     looked_up(monkeypatch, str(OWN))
-    assert fetched(Reach(networks(str(OWN)), file), tls, address, str(OWN)) == (True, 1)
-    assert fetched(Reach(networks("10.99.0.0/16"), file), None, address, str(OWN)) == (False, 0)
-    assert fetched(Reach((), file), None, address, str(OWN)) == (False, 0)
+    assert fetched(NetworkPolicy(networks(str(OWN)), file), tls, address, str(OWN)) == (True, 1)
+    assert fetched(NetworkPolicy(networks("10.99.0.0/16"), file), None, address, str(OWN)) == (False, 0)
+    assert fetched(NetworkPolicy((), file), None, address, str(OWN)) == (False, 0)
 
 
 @pytest.mark.parametrize("addresses", ["127.0.0.1", "::1", "169.254.169.254", "93.184.216.34 127.0.0.1", "0.0.0.0"])  # noqa: S104
@@ -68,8 +68,8 @@ def test_d12_a_key_hosts_name_that_leads_to_this_machine_is_not_connected_to(
     monkeypatch: pytest.MonkeyPatch, addresses: str
 ) -> None:
     looked_up(monkeypatch, addresses)
-    reach = Reach(networks("10.0.0.0/8", "fc00::/7"))
-    assert fetched(reach, None, f"https://{NAME}:{{port}}/jwks", "127.0.0.1") == (False, 0)
+    policy = NetworkPolicy(networks("10.0.0.0/8", "fc00::/7"))
+    assert fetched(policy, None, f"https://{NAME}:{{port}}/jwks", "127.0.0.1") == (False, 0)
 
 
 def test_the_settings_reach_the_key_hosts_also_after_the_file_was_read_again(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A glimpse sees every code the full reading sees, or says that it cannot tell."""
+"""A scan sees every code the full reading sees, or says that it cannot tell."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from service.fhir.concepts import labels
 from service.fhir.datatypes import CodeableConcept, Coding
 from service.fhir.gathered import every_concept
 from service.fhir.read import read
-from service.gathering.scan import glimpsed_labels
+from service.gathering.scan import scanned_labels
 from tests.service.fhir.samples import CODES, LOINC, SNOMED, bundle, coded, condition, observation, raw
 
 GLUCAGON = observation("2338-2", id="a")
@@ -16,7 +16,7 @@ PANEL = observation({"text": "panel"}, component=[{"code": coded(LOINC, "20636-7
 
 
 def test_codes_of_observations_and_of_their_components_are_seen() -> None:
-    found = glimpsed_labels(raw(bundle([GLUCAGON, PANEL])))
+    found = scanned_labels(raw(bundle([GLUCAGON, PANEL])))
     assert found is not None
     assert every_concept(found, CODES) == {"glucagon_serum_plasma", "amino_acid_alanine"}
 
@@ -29,22 +29,22 @@ def test_the_full_reading_sees_no_more() -> None:
         if entry.resource
         for label in labels(entry.resource)
     }
-    assert set(glimpsed_labels(raw(answer)) or ()) == everything
+    assert set(scanned_labels(raw(answer)) or ()) == everything
 
 
 def test_the_same_code_written_the_same_way_is_read_once() -> None:
-    assert glimpsed_labels(raw(bundle([GLUCAGON] * 3))) == [CodeableConcept((Coding(LOINC, "2338-2"),))]
+    assert scanned_labels(raw(bundle([GLUCAGON] * 3))) == [CodeableConcept((Coding(LOINC, "2338-2"),))]
 
 
 def test_an_odd_member_that_no_code_depends_on_does_not_hide_the_code() -> None:
-    found = glimpsed_labels(raw(bundle([observation("2338-2", valueInteger="x")])))
+    found = scanned_labels(raw(bundle([observation("2338-2", valueInteger="x")])))
     assert found is not None
     assert every_concept(found, CODES) == {"glucagon_serum_plasma"}
 
 
 @pytest.mark.parametrize("link", [[], [{"relation": "self", "url": "https://ehr.example.org/Observation?patient=1"}]])
 def test_the_link_of_the_answer_itself_changes_nothing(link: list[dict[str, str]]) -> None:
-    assert glimpsed_labels(raw(bundle([GLUCAGON], link=link))) is not None
+    assert scanned_labels(raw(bundle([GLUCAGON], link=link))) is not None
 
 
 @pytest.mark.parametrize(
@@ -65,18 +65,18 @@ def test_the_link_of_the_answer_itself_changes_nothing(link: list[dict[str, str]
     ],
 )
 def test_whatever_is_not_plain_has_to_be_read(answer: Any) -> None:
-    assert glimpsed_labels(raw(answer)) is None
+    assert scanned_labels(raw(answer)) is None
 
 
 @pytest.mark.parametrize("answer", [None, bundle([])])
 def test_told_that_there_are_none_is_an_answer(answer: Any) -> None:
-    assert glimpsed_labels(raw(answer)) == []
+    assert scanned_labels(raw(answer)) == []
 
 
 def test_diagnoses_conclusions_and_procedures_are_seen() -> None:
     report = {"resourceType": "DiagnosticReport", "conclusionCode": [coded(SNOMED, "302823005")]}
     procedure = {"resourceType": "Procedure", "code": coded(SNOMED, "401004")}
-    found = glimpsed_labels(raw(bundle([condition({"text": "rash"}), report, procedure])))
+    found = scanned_labels(raw(bundle([condition({"text": "rash"}), report, procedure])))
     assert found is not None
     assert every_concept(found, CODES) == {"glucagonoma", "distal_pancreatectomy"}
     assert CodeableConcept(text="rash") in found
