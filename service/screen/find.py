@@ -2,10 +2,8 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
-from itertools import count
 from typing import NamedTuple
 from zlib import crc32
 
@@ -72,7 +70,7 @@ class Found(msgspec.Struct):
 def find(setup: Setup, unit: Unit) -> Found:
     """Look at every line of a unit."""
     finder = Finder(setup, unit)
-    return finder.found(array("I", finder.keys()))
+    return finder.found(finder.keys())
 
 
 def checksum(key: str) -> int:
@@ -103,30 +101,33 @@ class Finder:
         marks, types = sorted(self._marks), sorted(self._types)
         return Found(keys.tobytes(), marks, self._persons, self._damage, types, self._systems)
 
-    def keys(self) -> Iterator[int]:
+    def keys(self) -> "array[int]":
         """The checksum of each line's owner, 0 for none."""
-        numbers = count(1)
+        found = array("I")
         for block in blocks(self._unit):
             if isinstance(block, Fault) or not self._unit.lines:
-                yield self._text(next(numbers), block)
+                found.append(self._text(len(found) + 1, block))
             else:
-                yield from self._block(numbers, block)
+                found.extend(self._block(len(found) + 1, block))
+        return found
 
-    def _block(self, numbers: "count[int]", block: bytes) -> Iterator[int]:
+    def _block(self, first: int, block: bytes) -> list[int]:
         """The lines of a block. Nearly all are of an owner met before and about nothing that matters."""
         lines = Lines(block)
         seen_at_once = all_at_once(block)
         if seen_at_once is None or len(seen_at_once) != lines.number:
-            yield from (self._text(next(numbers), text) for text in lines.all)
-            return
+            return [self._text(number, text) for number, text in enumerate(lines.all, first)]
         owners, idle = self._owners, self._verdicts.idle
-        for at, seen in enumerate(seen_at_once):
-            number = next(numbers)
+        found: list[int] = []
+        for seen in seen_at_once:
             owner = owners.get((seen.resource_type, seen.subject.reference)) if seen.subject else None
             if owner and bytes(seen.code) in idle and not seen.component and not seen.conclusion_code:
-                yield owner
+                found.append(owner)
             else:
-                yield self._key(number, seen, lines.all[at] if seen.resource_type in (PATIENT, OUTCOME) else b"")
+                at = len(found)
+                text = lines.all[at] if seen.resource_type in (PATIENT, OUTCOME) else b""
+                found.append(self._key(first + at, seen, text))
+        return found
 
     def _text(self, number: int, text: Text) -> int:
         """One line, or a document, by itself."""
