@@ -1,12 +1,13 @@
 """ONE service call: gather -> case -> advice -> cards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from hooks.clinical.advice import Answer
 from hooks.clinical.answer import answer as answer_of
 from hooks.clinical.case import Availability, Case
 from hooks.clinical.service import HookService
+from hooks.clinical.truth import Truth
 from service.cards import card, limited
 from service.fhir.case import Orders, build_case
 from service.fhir.datatypes import CodeableConcept
@@ -140,14 +141,26 @@ class PathwayService:
         events.JUDGED(state=answer.state, predicates=_truths(answer), cards=len(cards))
         if issued:
             issued(_issuance(service.id, request, answer.state, cards, self.version))
-        return encode(
-            ServiceResponse(cards=cards, extension={f"{self.pathway.id}.pathway": explanation(answer, self.version)})
-        )
+        return self._response(answer, cards)
+
+    def _response(self, answer: Answer, cards: tuple[Card, ...]) -> bytes:
+        extension = {f"{self.pathway.id}.pathway": explanation(answer, self.version)}
+        return encode(ServiceResponse(cards=cards, extension=extension))
 
     def consult(self, service: HookService, request: HookRequest) -> tuple[Case, Answer]:
         """The case and the whole answer, out of scope included: what ``explain`` shows."""
         case = self.case(gather(request.prefetch, TYPE_OF_KEY), request)
         return case, self._answered(service, case)
+
+    def suppose(self, service: HookService, case: Case, supposed: Mapping[str, Truth]) -> Answer:
+        """What the service would answer if these predicates, by id, had other answers."""
+        return answer_of(self.pathway, service, case, self._site.overrides, supposed=supposed)
+
+    def reply(self, answer: Answer, case: Case) -> bytes:
+        """The response body that an answer of ``consult`` or ``suppose`` leads to."""
+        return (
+            NO_CARDS if answer.state == self.pathway.out_of_scope else self._response(answer, self._cards(answer, case))
+        )
 
     def _answered(self, service: HookService, case: Case, *, on_request: bool = False) -> Answer:
         return answer_of(self.pathway, service, case, self._site.overrides, on_request=on_request)

@@ -133,7 +133,7 @@ def explain(
 
 @app.command()
 def review(
-    write: Annotated[bool, typer.Option("--write", help="Write hooks/nme/REVIEW.md and docs/pathway.svg.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write hooks/nme/REVIEW.md and its pictures.")] = False,
 ) -> None:
     """Print the page a clinician signs, or write it with the picture of the pathway."""
     from service.review.document import review as review_page  # noqa: PLC0415 - serve starts without it

@@ -16,13 +16,16 @@ from service.outbound.database import ledger_url
 from service.review.pages import page_routes
 from service.settings import Settings, load
 from service.site import load_site
+from service.workbench.page import workbench_routes
 
 
 def build_app(settings: Settings, more: Sequence[BaseRoute] = (), pathway: Pathway = PATHWAY) -> FastAPI:
     """The service, and ``more`` addresses. Raises SiteFileError or ClientsFileError when a file cannot be used."""
     site = load_site(pathway, settings.site_file)
-    pages = [*page_routes(site), *more]
-    return create_app(settings, PathwayService(settings, site), pages, _ledger(settings, pathway.version))
+    machine = PathwayService(settings, site)
+    workbench = workbench_routes(settings, machine, site) if settings.shows_workbench else []
+    pages = [*page_routes(site), *workbench, *more]
+    return create_app(settings, machine, pages, _ledger(settings, pathway.version))
 
 
 def build_demo(settings: Settings) -> FastAPI:

@@ -94,6 +94,9 @@ class Settings(BaseSettings):
     drain_seconds: float | None = Field(
         default=None, ge=0, le=120, description="the seconds to answer on after the signal to stop, up to 120"
     )
+    workbench: bool | None = Field(
+        default=None, description="true to show the page to try the pathway on, false to show it never"
+    )
     metrics: bool = Field(default=False, description="true to serve /metrics, which the proxy must not pass on")
     traces_url: HttpUrl | None = Field(
         default=None,
@@ -221,6 +224,11 @@ class Settings(BaseSettings):
     def open_mode(self) -> bool:
         """No clients file, and reachable from this machine only: anyone may call and look around (decisions 5)."""
         return self.clients is None and _is_loopback(self.host)
+
+    @property
+    def shows_workbench(self) -> bool:
+        """Is there a page to try the pathway on? What is set, else in open mode only."""
+        return self.open_mode if self.workbench is None else self.workbench
 
     @property
     def drain(self) -> float:

@@ -10,14 +10,27 @@ from hooks.clinical.criterion import Assessment
 from hooks.clinical.evidence import Finding
 from hooks.clinical.limits import Issue, changes_branch
 from hooks.clinical.pathway import Overlay, Pathway, State, first_match
+from hooks.clinical.truth import Truth
 
 
 class Consultation:
-    """One assessment of one case, ready to be turned into cards."""
+    """One assessment of one case, ready to be turned into cards.
 
-    def __init__(self, pathway: Pathway, case: Case, overrides: Mapping[str, Decimal] | None = None) -> None:
+    ``supposed`` are answers to predicates, by id, that count instead of the record's.
+    """
+
+    def __init__(
+        self,
+        pathway: Pathway,
+        case: Case,
+        overrides: Mapping[str, Decimal] | None = None,
+        supposed: Mapping[str, Truth] | None = None,
+    ) -> None:
         self.pathway = pathway
         self.assessment = Assessment(case, overrides or {})
+        for predicate in pathway.predicates:
+            if supposed and predicate.id in supposed:
+                self.assessment.suppose(predicate, supposed[predicate.id])
         self.wording = Wording(self.assessment, pathway.parameters_by_name)
         self.state: State = first_match(pathway.states, self.assessment)
 

@@ -144,6 +144,10 @@ class Assessment:
             answer = self._answers[id(criterion)] = (criterion, _evaluated(criterion, self))
         return answer[1]
 
+    def suppose(self, criterion: Criterion, truth: Truth) -> None:
+        """Answer the criterion so, whatever the record holds: for asking what would change if."""
+        self._answers[id(criterion)] = (criterion, Finding(truth))
+
     def truth(self, criterion: Criterion) -> Truth:
         """The criterion's answer."""
         return self.finding(criterion).truth

@@ -1,6 +1,6 @@
 """One value that holds all of a disease: what ``service`` needs to serve it and to show it for approval."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from hooks.clinical.needs import needs
 from hooks.clinical.orders import OrderTable
 from hooks.clinical.service import HookService
 from hooks.clinical.texts import Texts
+from hooks.clinical.units import Analyte
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,23 @@ class Overlay:
 
 
 @dataclass(frozen=True, slots=True)
+class Phase:
+    """States that stand together on the map of the pathway, under a heading."""
+
+    title: str
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A measured substance whose course is drawn: its name, the concepts of its results, and its scale."""
+
+    name: str
+    concepts: frozenset[str]
+    analyte: Callable[[Assessment], Analyte]
+
+
+@dataclass(frozen=True, slots=True)
 class Added:
     """A card that overlays add to states, the overlays it goes with, and when (pathway 3.3)."""
 
@@ -82,7 +100,8 @@ class Pathway:
     those that do so only when the problem list could not be read. ``drafts_for`` are the predicates whose
     condition suggested orders are for, the first that has one. ``on_request`` are cards only some clients ask for,
     ``variants`` what a card says instead when an order brings it, by its id. ``examples`` is the folder of the
-    invented patients to try it with, if it has some (service/demo/patients.py says what is in it).
+    invented patients to try it with, if it has some (service/demo/patients.py says what is in it). ``phases`` lay
+    the states out on the map, ``trends`` are what a timeline draws.
     """
 
     id: str
@@ -109,6 +128,8 @@ class Pathway:
     scope: frozenset[str]
     scope_when_unread: frozenset[str] = frozenset()
     examples: Path | None = None
+    phases: tuple[Phase, ...] = ()
+    trends: tuple[Trend, ...] = ()
 
     @cached_property
     def parameters_by_name(self) -> Mapping[str, Parameter]:

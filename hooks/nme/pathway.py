@@ -16,6 +16,7 @@ from hooks.nme.evidence.tumour import tumour
 from hooks.nme.examples import EXAMPLES
 from hooks.nme.orders.table import ORDERS
 from hooks.nme.overlays import OVERLAYS, UNDECIDED_STATES
+from hooks.nme.pictures import PHASES, TRENDS
 from hooks.nme.predicates import PREDICATES
 from hooks.nme.quality import ISSUES, any_issue, conditions_unread
 from hooks.nme.services import SERVICES
@@ -53,4 +54,6 @@ PATHWAY = Pathway(
     scope=IN_SCOPE,
     scope_when_unread=SSA,
     examples=EXAMPLES,
+    phases=PHASES,
+    trends=TRENDS,
 )

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from service.http import openapi
 from service.http.errors import LastResort, answer_http_exception, answer_service_error
@@ -19,7 +19,7 @@ from service.http.headers import SecurityHeaders
 from service.http.health import health_routes, keys_check, ledger_check, metrics_routes, services_check
 from service.http.limits import Slots
 from service.http.origins import Origins
-from service.http.routes import AnswerService, ServiceCalls, routes
+from service.http.routes import AnswerService, ServiceCalls, routes, welcome
 from service.http.server import DRAIN_SECONDS
 from service.ledger.ledger import Ledger
 from service.observe.log import start_logging
@@ -86,6 +86,7 @@ def create_app(
             *feedback_routes(answer, ledger),
             *_operation(settings, answer, ledger, gate),
             *pages,
+            Route("/", welcome),
         ],
         middleware=[
             *_middleware(settings, gate, traces),

@@ -71,14 +71,11 @@ def routes(answer: AnswerService) -> list[BaseRoute]:
     async def list_services(_request: Request) -> Response:
         return _json(catalogue)
 
-    return [
-        Route("/cds-services", list_services),
-        Route("/", welcome),
-    ]
+    return [Route("/cds-services", list_services)]
 
 
 async def welcome(_request: Request) -> Response:
-    """For whoever opens the bare address. Nothing of the request is reflected (D-18)."""
+    """For whoever opens the bare address where there is no page. Nothing of the request is reflected (D-18)."""
     return _json(msgspec.json.encode({"title": "CDS Hooks service", "discovery": "/cds-services"}))
 
 

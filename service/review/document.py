@@ -12,6 +12,7 @@ from service.review.diagram import pathway_svg
 from service.review.edition import Edition
 from service.review.markdown import bullets, link_to, paragraphs, table
 from service.review.orders import orders_section
+from service.review.overview import overview_svg
 from service.review.pathway import overlays_section, states_section
 from service.review.tables import (
     agreements_section,
@@ -26,6 +27,7 @@ from service.review.tables import (
 from service.site import Site
 
 PICTURE_FILE = Path("docs/pathway.svg")
+MAP_FILE = Path("docs/pathway-map.svg")
 COMMAND = "./regenerate"
 PICTURE = "![The pathway: questions from the top down, the state each leads to, its cards](../../docs/pathway.svg)"
 
@@ -116,8 +118,13 @@ def _cards(edition: Edition) -> str:
 
 
 def write_review(site: Site, root: Path) -> tuple[Path, ...]:
-    """Write the review document and the picture below ``root``; the files written."""
-    contents = {review_file(site.pathway): review(site), PICTURE_FILE: pathway_svg(Edition(site))}
+    """Write the review document and the pictures below ``root``; the files written."""
+    edition = Edition(site)
+    contents = {
+        review_file(site.pathway): review(site),
+        PICTURE_FILE: pathway_svg(edition),
+        MAP_FILE: overview_svg(edition),
+    }
     for file, text in contents.items():
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         (root / file).write_text(text, encoding="utf-8")

@@ -21,8 +21,8 @@ class Style:
     stroke: str
 
 
-def new_picture(width: int, height: int, title: str, description: str) -> Element:
-    """An empty picture with its name and description for those who cannot see it."""
+def new_picture(width: int, height: int, title: str, description: str, name: str = "picture") -> Element:
+    """An empty picture with its name and description for those who cannot see it. ``name`` tells it from others."""
     svg = Element(
         "svg",
         {
@@ -31,13 +31,13 @@ def new_picture(width: int, height: int, title: str, description: str) -> Elemen
             "width": str(width),
             "height": str(height),
             "role": "img",
-            "aria-labelledby": "picture-title picture-description",
+            "aria-labelledby": f"{name}-title {name}-description",
             "font-family": FONT,
             "font-size": str(SIZE),
         },
     )
-    SubElement(svg, "title", {"id": "picture-title"}).text = title
-    SubElement(svg, "desc", {"id": "picture-description"}).text = description
+    SubElement(svg, "title", {"id": f"{name}-title"}).text = title
+    SubElement(svg, "desc", {"id": f"{name}-description"}).text = description
     SubElement(svg, "rect", {"width": str(width), "height": str(height), "fill": "#ffffff"})
     return svg
 

@@ -48,7 +48,11 @@ def test_the_picture_in_the_repository_is_what_the_state_table_says_today() -> N
 
 def test_both_files_are_written_below_the_root(tmp_path: Path) -> None:
     written = write_review(SITE, tmp_path)
-    assert written == (tmp_path / "hooks/nme/REVIEW.md", tmp_path / "docs/pathway.svg")
+    assert written == (
+        tmp_path / "hooks/nme/REVIEW.md",
+        tmp_path / "docs/pathway.svg",
+        tmp_path / "docs/pathway-map.svg",
+    )
     assert written[0].read_text(encoding="utf-8") == REVIEW
 
 
