@@ -4,6 +4,7 @@ Server-rendered and without a memory: what is pasted is read, answered and forgo
 on disk. Nothing on the page comes from another host, and it works without its script.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -22,6 +23,7 @@ from starlette.staticfiles import StaticFiles
 
 from service.call import PathwayService
 from service.demo.patients import orders, patients, results
+from service.http.routes import BODY_SECONDS
 from service.settings import Settings
 from service.site import Site
 from service.workbench.view import CannotShowError, View, Viewer
@@ -42,6 +44,7 @@ HEADERS = {
 }
 MOST_FIELDS = 100
 TOO_LARGE = "What was sent has more than {limit} bytes. Give one patient only."
+TOO_SLOW = "The form did not arrive in time. Send it again."
 UNREADABLE_FORM = "The form could not be read. Send it from this page."
 
 
@@ -140,13 +143,21 @@ def _query(wishes: Wishes) -> str:
 
 
 async def _body(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
-    """The whole body, to be read again. Raises CannotShowError as soon as it is more than ``limit`` bytes."""
+    """The whole body, to be read again. Raises CannotShowError when it is more than ``limit`` bytes, or slow.
+
+    What is too much is let pass unkept, so that a browser that is still sending reads the answer.
+    """
     chunks, size = [], 0
-    async for chunk in request.stream():
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > limit:
-            raise CannotShowError(TOO_LARGE.format(limit=limit))
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size <= limit:
+                    chunks.append(chunk)
+    except TimeoutError:
+        raise CannotShowError(TOO_SLOW) from None
+    if size > limit:
+        raise CannotShowError(TOO_LARGE.format(limit=limit))
     return _again(chunks)
 
 
