@@ -14,7 +14,7 @@ from hooks.clinical.service import HookService
 from service.asking import NotARequestError
 from service.call import PathwayService
 from service.protocol.errors import ServiceError
-from service.protocol.request import ServiceRequest, parse
+from service.protocol.request import HookRequest, parse
 from service.protocol.strict_json import NotACallError, NotJSONError
 from service.review.edition import Edition
 from service.review.overview import overview_svg
@@ -90,14 +90,14 @@ class Viewer:
             raise CannotShowError(f"No service answers this hook. Known: {', '.join(s.hook for s in services)}.")
         return service
 
-    async def _response(self, service: HookService, asked: ServiceRequest, wishes: Wishes) -> bytes:
+    async def _response(self, service: HookService, asked: HookRequest, wishes: Wishes) -> bytes:
         """As the service sends it; with supposed answers, as it would be sent."""
         if not wishes.answers:
             return await self._machine.answer(service.id, asked)
         case, _ = self._machine.consult(service, asked)
         return self._machine.reply(self._machine.suppose(service, case, wishes.answers), case)
 
-    def _shown(self, service: HookService, sent: Json, asked: ServiceRequest, response: bytes, wishes: Wishes) -> View:
+    def _shown(self, service: HookService, sent: Json, asked: HookRequest, response: bytes, wishes: Wishes) -> View:
         case, _ = self._machine.consult(service, asked)
         consultation = Consultation(self._site.pathway, case, self._site.overrides, wishes.answers)
         course = timeline(case, self._site.pathway.trends, consultation.assessment)
@@ -115,7 +115,7 @@ class Viewer:
         )
 
 
-def _without_fetching(asked: ServiceRequest) -> ServiceRequest:
+def _without_fetching(asked: HookRequest) -> HookRequest:
     """The same call without a FHIR server: the page shows what it was given."""
     return replace(asked, fhir_server=None, fhir_authorization=None, broken_authorization=False)
 
