@@ -1,6 +1,6 @@
 """How tests are shared out among workers: by file, and those that start processes and watch them all to one worker.
 
-They would slow each other down, and what they start is started once.
+They would slow each other down, and what they start is started once. They take longest, so they begin first.
 """
 
 from typing import Any
@@ -24,6 +24,16 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # the library has no t
 
     def _split_scope(self, nodeid: str) -> str:
         return "in turn" if nodeid.startswith(IN_TURN) else nodeid.partition("::")[0]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Files are shared out in the order of the tests, not those with most tests first."""
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those in turn come first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(IN_TURN))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
