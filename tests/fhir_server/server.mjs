@@ -76,4 +76,5 @@ app.use('/fhir', async (request, response) => {
 const { HOST = '127.0.0.1', PORT = 0, TLS } = process.env;
 const read = (name) => readFileSync(`${TLS}/${name}.pem`);
 const server = TLS ? createTLSServer({ cert: read('certificate'), key: read('key') }, app) : createServer(app);
+server.keepAliveTimeout = 600_000; // a caller on a machine that is busy makes long pauses, and must not find it closing
 server.listen(Number(PORT), HOST, () => console.log(`listening ${server.address().port}`));

@@ -15,6 +15,7 @@ from tests.reliability.test_slow_fhir_server import BUDGET, EVERYTHING, late, wi
 from tests.service.test_graceful_stop import instance
 
 WAITING, NEVER, PATIENT = 100, 3600, 20.0  # calls at once, seconds to answer, seconds by which every call has an answer
+LONG = 6.0  # seconds for fetching, so that a machine that is busy is in time with a server that answers
 CARDS = ("K14", "K11")  # of the patient whose record the servers hold
 
 
@@ -32,7 +33,7 @@ async def beside_waiting_calls(port: int, seconds: float) -> tuple[list[int], Ru
 
 def test_e3_a_server_that_hangs_delays_no_call_of_another_one() -> None:
     good()
-    with instance(TODAY=TODAY) as running:
+    with instance(TODAY=TODAY, FHIR_DEADLINE=LONG) as running:
         told, prefetched, fetched = asyncio.run(beside_waiting_calls(running.port, 3))
     assert told == [412] * WAITING
     assert (prefetched.faults, fetched.faults) == ({}, {})

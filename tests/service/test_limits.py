@@ -69,6 +69,9 @@ def two_clients(folder: Path, answer: Fake | None = None, **settings: Any) -> Cl
 
 def test_d24_ten_times_the_rate_is_refused_to_that_client_and_the_other_is_served(tmp_path: Path) -> None:
     http = two_clients(tmp_path)
+    assert isinstance(http.app, CDSHooksApp)
+    assert http.app.gate
+    http.app.gate._rates = RateLimits(Clock())
     flood = [http.post(PATIENT_VIEW, json=CALL, headers=bearer(token())) for _ in range(100)]
     assert Counter(answer.status_code for answer in flood) == {200: 10, 429: 90}
     refusal = flood[-1]

@@ -1,0 +1,1 @@
+"""The second judge: patients, its engine's answers, and where product and CQL differ."""
