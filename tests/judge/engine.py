@@ -1,4 +1,4 @@
-"""The CQL engine as one function: patients in, truths out. Needs Node 20 and `npm ci` in this folder."""
+"""The CQL engine as one function: patients in, truths out. Needs Node 20 and the packages of this folder."""
 
 import json
 import shutil
@@ -11,11 +11,6 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 CQL = ROOT / "hooks" / "nme" / "cql"
 Truths = dict[str, str]
-
-
-def available() -> bool:
-    """Is there a Node with the packages of package-lock.json?"""
-    return shutil.which("node") is not None and (HERE / "node_modules").is_dir()
 
 
 def translate(elm: Path) -> None:

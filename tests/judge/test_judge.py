@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import npm
 from tests.judge import engine
 from tests.judge.fhir import TODAY, bundle
 from tests.judge.patients import ADDED_ROWS_CASES, CASES, Case
-
-pytestmark = pytest.mark.skipif(not engine.available(), reason="needs Node 20 and npm ci in tests/judge")
 
 VALUE_SETS = engine.ROOT / "hooks" / "nme" / "codes" / "value_sets.csv"
 
@@ -16,6 +15,11 @@ VALUE_SETS = engine.ROOT / "hooks" / "nme" / "codes" / "value_sets.csv"
 def cases() -> list[Case]:
     added = "metastasis_lymph_node_unstated" in VALUE_SETS.read_text(encoding="utf-8")
     return CASES + (ADDED_ROWS_CASES if added else [])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _installed() -> None:
+    npm.installed(engine.HERE)
 
 
 def test_every_hand_made_patient_gets_the_truths_of_the_specification(tmp_path: Path) -> None:
