@@ -101,7 +101,8 @@ class Pathway:
     condition suggested orders are for, the first that has one. ``on_request`` are cards only some clients ask for,
     ``variants`` what a card says instead when an order brings it, by its id. ``examples`` is the folder of the
     invented patients to try it with, if it has some (service/demo/patients.py says what is in it). ``phases`` lay
-    the states out on the map, ``trends`` are what a timeline draws.
+    the states out on the map, ``trends`` are what a timeline draws. ``signatures`` is the file that says who approved
+    which part of it.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Pathway:
     examples: Path | None = None
     phases: tuple[Phase, ...] = ()
     trends: tuple[Trend, ...] = ()
+    signatures: Path | None = None
 
     @cached_property
     def parameters_by_name(self) -> Mapping[str, Parameter]:

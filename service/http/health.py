@@ -5,8 +5,9 @@ false, and true again by itself, when something of this process is missing that 
 only some calls need, such as a ledger that is down or one client's keys, does not stop the others.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
+import msgspec
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,15 +27,19 @@ SOON, LATER = 5, 30  # seconds for Retry-After
 Check = Callable[[], Awaitable[None]]
 
 
-def health_routes(*checks: Check) -> list[Route]:
-    """``/healthz`` and ``/readyz``. A check raises Unavailable as long as calls should go elsewhere."""
+def health_routes(*checks: Check, told: Mapping[str, int]) -> list[Route]:
+    """``/healthz`` and ``/readyz``, which says what it is ``told`` too.
+
+    A check raises Unavailable as long as calls should go elsewhere.
+    """
+    ready = msgspec.json.encode({"status": "ready", **told})
 
     async def readyz(request: Request) -> Response:
         if getattr(request.state, DRAINING, False):
             raise Unavailable("The service is stopping.", SOON)
         for check in checks:
             await check()
-        return _json(b'{"status":"ready"}')
+        return _json(ready)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz)]
 
