@@ -54,7 +54,7 @@ def stages(payload: Payload) -> dict[str, float]:
     request = timed("envelope", lambda: parse(payload.body, payload.hook))
     timed("scan", lambda: [scanned_labels(request.prefetch[key]) for key in SCANNED])
     gathered = timed("read all", lambda: gather(request.prefetch, TYPE_OF_KEY))
-    timed("scan all", lambda: gathered.concepts(site.codes))
+    timed("scan all", lambda: gathered.concepts(site.codes, site.reading))
     if payload.in_scope:
         case = timed("case", lambda: service.case(gathered, request))
         answer = timed("consult", lambda: answer_of(PATHWAY, content, case, {}))

@@ -1,6 +1,6 @@
 """ONE service call: gather -> case -> advice -> cards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from hooks.clinical.advice import Answer
@@ -10,10 +10,11 @@ from hooks.clinical.service import HookService
 from hooks.clinical.truth import Truth
 from service.cards import card, limited
 from service.fhir.case import Orders, build_case
+from service.fhir.concepts import words
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.draft import Drafts
 from service.fhir.drafts import draft_entries
-from service.fhir.gathered import Gathered, answers, every_concept, gather, speaks_of_nme
+from service.fhir.gathered import Gathered, answers, every_concept, gather
 from service.fhir.gathered import gathered as together
 from service.fhir.models import Entry
 from service.gathering.cancel import Left, unless_left
@@ -122,9 +123,15 @@ class PathwayService:
             if labels is None and (raw is not None or may_fetch or key in REQUIRED):
                 return False
             found += labels or ()
-        if KEYS["Patient"] not in request.prefetch or speaks_of_nme(found):
+        if KEYS["Patient"] not in request.prefetch or self._may_name(found):
             return False
         return self.pathway.scope.isdisjoint(every_concept(found, self._site.codes))
+
+    def _may_name(self, labels: Iterable[CodeableConcept]) -> bool:
+        """Could the words of the labels name what brings a patient into scope?"""
+        spoken = "\n".join(text for label in labels for text in words(label))
+        names = self._site.reading.names & self.pathway.scope
+        return self._site.reading.phrasebook.may_name(spoken, names, len(spoken))
 
     async def aclose(self) -> None:
         """Close the connections to FHIR servers."""
@@ -170,7 +177,7 @@ class PathwayService:
 
         Nearly every call ends here: it is the only work done for a patient with another disease.
         """
-        concepts = gathered.concepts(self._site.codes)
+        concepts = gathered.concepts(self._site.codes, self._site.reading)
         if concepts & self.pathway.scope:
             return True
         if gathered.availability.get("Condition") not in UNREADABLE:
@@ -190,6 +197,7 @@ class PathwayService:
             today=self.today(),
             zone=self._settings.time_zone,
             codes=self._site.codes,
+            reading=self._site.reading,
         )
 
     def today(self) -> date:

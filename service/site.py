@@ -1,4 +1,4 @@
-"""The site file: numbers a site overrides and local codes it maps (decision 4; fhir-inputs, "Local codes").
+"""The site file: numbers a site overrides, local codes and phrases it adds (decision 4; fhir-inputs, "Local codes").
 
 TOML::
 
@@ -9,6 +9,11 @@ TOML::
     concept = "nme"
     system = "urn:oid:1.2.3"
     code = "NME-1"
+
+    [[phrases]]
+    concept = "nme"
+    language = "en"
+    phrase = "migratory necrolytic rash"
 """
 
 import tomllib
@@ -16,7 +21,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +28,8 @@ import msgspec
 
 from hooks.clinical.codes import CodeIndex, ValueSetRow
 from hooks.clinical.pathway import Pathway
+from hooks.clinical.phrases import Match, Term
+from hooks.clinical.reading import ReadingRules
 
 
 class SiteFileError(ValueError):
@@ -37,31 +43,39 @@ class _LocalCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     display: str = ""
 
 
+class _LocalPhrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    concept: str
+    phrase: str
+    language: str = ""
+    match: str = Match.PHRASE.value
+    reach: str = ""
+    context: str = ""
+
+
 class _SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parameters: dict[str, Decimal] = {}
     codes: tuple[_LocalCode, ...] = ()
-
-
-def pathway_of(content: str) -> Pathway:
-    """The pathway a module exports. Raises TypeError when it exports none."""
-    found = import_module(content).PATHWAY
-    if not isinstance(found, Pathway):
-        raise TypeError(f"{content}.PATHWAY is no Pathway")
-    return found
+    phrases: tuple[_LocalPhrase, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """A pathway at one site: what the site changes are numbers by parameter name and codes of its own."""
+    """A pathway at one site: what the site changes are numbers by parameter name, codes and phrases of its own."""
 
     pathway: Pathway
     overrides: Mapping[str, Decimal] = field(default_factory=dict)
     local_codes: tuple[ValueSetRow, ...] = ()
+    local_phrases: tuple[Term, ...] = ()
 
     @cached_property
     def codes(self) -> CodeIndex:
         """The pathway's codes and the site's. Raises ValueError for a code the pathway cannot take."""
         return self.pathway.codes.with_local(self.local_codes)
+
+    @cached_property
+    def reading(self) -> ReadingRules:
+        """The pathway's rules for reading with the site's phrases. Raises ValueError for an unusable phrase."""
+        return self.pathway.reading.with_terms(self.local_phrases)
 
 
 def load_site(pathway: Pathway, path: Path | None = None) -> Site:
@@ -71,12 +85,18 @@ def load_site(pathway: Pathway, path: Path | None = None) -> Site:
     content = _parsed(path)
     _check_numbers(content.parameters, pathway)
     rows = tuple(ValueSetRow(c.concept, "include", c.system, c.code, c.display) for c in content.codes)
-    site = Site(pathway, content.parameters, rows)
+    terms = (_term(phrase) for phrase in content.phrases)
+    site = Site(pathway, content.parameters, rows, tuple(terms))
     try:
-        site.codes  # noqa: B018 - an unusable code stops the start, not the first call
+        site.codes, site.reading  # noqa: B018 - an unusable code or phrase stops the start, not the first call
     except ValueError as error:
         raise SiteFileError(f"{path}: {error}") from None
     return site
+
+
+def _term(phrase: _LocalPhrase) -> Term:
+    given = msgspec.structs.asdict(phrase)
+    return Term(**given, source="the site's own")
 
 
 def _parsed(path: Path) -> _SiteFile:
@@ -90,7 +110,7 @@ def _parsed(path: Path) -> _SiteFile:
 def _check_numbers(parameters: Mapping[str, Decimal], pathway: Pathway) -> None:
     unknown = sorted(set(parameters) - set(pathway.parameters_by_name))
     if unknown:
-        raise SiteFileError(f"Unknown parameter {', '.join(unknown)}. 'nme-cds review show numbers' lists the names.")
+        raise SiteFileError(f"Unknown parameter {', '.join(unknown)}. 'nme-cds review' lists the names.")
     wrong = sorted(name for name, value in parameters.items() if not value.is_finite() or value <= 0)
     if wrong:
         raise SiteFileError(f"Parameter {', '.join(wrong)} has to be a number above 0.")

@@ -13,6 +13,7 @@ from hooks.clinical.library import Contents
 from hooks.clinical.limits import DataLimits
 from hooks.clinical.needs import needs
 from hooks.clinical.orders import OrderTable
+from hooks.clinical.reading import NO_WORDS, ReadingRules
 from hooks.clinical.service import HookService
 from hooks.clinical.texts import Texts
 from hooks.clinical.units import Analyte
@@ -92,7 +93,7 @@ def first_match(states: tuple[State, ...], assessment: Assessment) -> State:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Pathway:
-    """A disease: its texts, its tables, its codes and where each of them comes from.
+    """A disease: its texts, its tables, its codes, its rules for reading, and where each of them comes from.
 
     ``id`` names the pathway in the response's extension. ``states`` are read from the top. ``undecided`` are the
     states without a branch, ``out_of_scope`` (one of them) the state that is never answered. ``scope`` are the
@@ -101,8 +102,7 @@ class Pathway:
     condition suggested orders are for, the first that has one. ``on_request`` are cards only some clients ask for,
     ``variants`` what a card says instead when an order brings it, by its id. ``examples`` is the folder of the
     invented patients to try it with, if it has some (service/demo/patients.py says what is in it). ``phases`` lay
-    the states out on the map, ``trends`` are what a timeline draws. ``signatures`` is the file that says who approved
-    which part of it.
+    the states out on the map, ``trends`` are what a timeline draws.
     """
 
     id: str
@@ -126,12 +126,12 @@ class Pathway:
     codes: CodeIndex
     value_sets: tuple[ValueSetRow, ...]
     systems: tuple[CodeSystem, ...]
+    reading: ReadingRules = NO_WORDS
     scope: frozenset[str]
     scope_when_unread: frozenset[str] = frozenset()
     examples: Path | None = None
     phases: tuple[Phase, ...] = ()
     trends: tuple[Trend, ...] = ()
-    signatures: Path | None = None
 
     @cached_property
     def parameters_by_name(self) -> Mapping[str, Parameter]:

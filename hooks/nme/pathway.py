@@ -10,6 +10,7 @@ from hooks.nme.cards.data import DATA_LIMITS, DUPLICATE_SSA
 from hooks.nme.cards.wording import TEXTS
 from hooks.nme.codes.concepts import IN_SCOPE, SSA
 from hooks.nme.codes.parameters import ALL
+from hooks.nme.codes.reading import READING
 from hooks.nme.codes.value_sets import CODES, SYSTEMS, rows
 from hooks.nme.evidence.skin import nme
 from hooks.nme.evidence.tumour import tumour
@@ -20,7 +21,7 @@ from hooks.nme.pictures import PHASES, TRENDS
 from hooks.nme.predicates import PREDICATES
 from hooks.nme.quality import ISSUES, any_issue, conditions_unread
 from hooks.nme.services import SERVICES
-from hooks.nme.sources.library import CONTENTS, SIGNATURES
+from hooks.nme.sources.library import CONTENTS
 from hooks.nme.states import STATES
 
 PATHWAY = Pathway(
@@ -51,10 +52,10 @@ PATHWAY = Pathway(
     codes=CODES,
     value_sets=rows(),
     systems=SYSTEMS,
+    reading=READING,
     scope=IN_SCOPE,
     scope_when_unread=SSA,
     examples=EXAMPLES,
     phases=PHASES,
     trends=TRENDS,
-    signatures=SIGNATURES,
 )

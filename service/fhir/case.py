@@ -5,7 +5,7 @@ Only what is in a value set becomes part of a case. What is left out on purpose 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -14,9 +14,10 @@ import msgspec
 
 from hooks.clinical.case import Availability, Case, Feature, Observed, Person, Reason, Report, Withheld
 from hooks.clinical.codes import CodeIndex
+from hooks.clinical.reading import ReadingRules
 from service.fhir.chart import Chart, fault, is_ignored, source, source_of
-from service.fhir.concepts import Prescription, coded
-from service.fhir.conditions import allergy, diagnosis
+from service.fhir.concepts import Prescription, coded, words
+from service.fhir.conditions import allergy, diagnoses
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.dates import when
 from service.fhir.drafts import draft_entries, drafts, drugs_by_address
@@ -41,7 +42,6 @@ from service.fhir.models import (
 from service.fhir.observations import is_imaging_report, is_wanted, observed, report
 from service.fhir.procedures import act, refused, request
 from service.fhir.read import Unread
-from service.fhir.text import nme_in_words
 from service.fhir.values import agreed
 
 R = TypeVar("R", bound=Known)
@@ -59,56 +59,59 @@ class Orders:
 
 
 def build_case(
-    gathered: Gathered, *, patient_id: str, today: date, zone: ZoneInfo, codes: CodeIndex, orders: Orders | None = None
+    gathered: Gathered,
+    *,
+    patient_id: str,
+    today: date,
+    zone: ZoneInfo,
+    codes: CodeIndex,
+    reading: ReadingRules,
+    orders: Orders | None = None,
 ) -> Case:
     """One patient's case on one day.
 
     ``today`` is a day in ``zone``, the site's time zone; ``codes`` tells which concepts a code
-    belongs to, a site's own codes included. A type nobody told about is None in the case, one
-    told to be empty is ().
+    belongs to, ``reading`` what else of the record is read, both with what the site adds. A type
+    nobody told about is None in the case, one told to be empty is ().
     """
     entries = draft_entries(orders.bundle) if orders else ()
-    chart = _chart(gathered, patient_id, today, zone, codes, drugs_by_address(entries))
+    basis = Chart(patient=patient_id, today=today, zone=zone, codes=codes, reading=reading)
+    chart = _with_resources(basis, gathered, drugs_by_address(entries))
     sifter = Sifter(gathered, chart)
-    reports = sifter.features((DiagnosticReport,), report)
+    reports = sifter.features((DiagnosticReport,), _one(report))
     return Case(
         today=today,
         patient=patient_id,
         person=sifter.person(),
-        diagnoses=sifter.features((Condition,), diagnosis),
+        diagnoses=sifter.features((Condition,), diagnoses),
         observations=sifter.observations(reports or ()),
         reports=reports,
-        procedures=sifter.features((Procedure,), act),
-        requests=sifter.features((ServiceRequest,), request),
-        medications=sifter.features(PRESCRIPTIONS, medication),
-        allergies=sifter.features((AllergyIntolerance,), allergy),
-        consents=sifter.features((Consent,), refused),
+        procedures=sifter.features((Procedure,), _one(act)),
+        requests=sifter.features((ServiceRequest,), _one(request)),
+        medications=sifter.features(PRESCRIPTIONS, _one(medication)),
+        allergies=sifter.features((AllergyIntolerance,), _one(allergy)),
+        consents=sifter.features((Consent,), _one(refused)),
         drafts=drafts(entries, orders.selections, chart) if orders else (),
-        withheld=tuple(dict.fromkeys((*sifter.withheld, *(_unread(u, codes) for u in gathered.unread)))),
-        availability=_availability(gathered, codes),
+        withheld=tuple(dict.fromkeys((*sifter.withheld, *(_unread(u, chart) for u in gathered.unread)))),
+        availability=_availability(gathered, chart),
     )
 
 
-def _chart(
-    gathered: Gathered, patient_id: str, today: date, zone: ZoneInfo, codes: CodeIndex, drugs: dict[str, Medication]
-) -> Chart:
-    return Chart(
-        patient=patient_id,
-        today=today,
-        zone=zone,
-        codes=codes,
+def _with_resources(chart: Chart, gathered: Gathered, drugs: dict[str, Medication]) -> Chart:
+    return replace(
+        chart,
         medications={source_of(m): m for m in gathered.of(Medication)} | drugs,
         observations={source_of(o): o for o in gathered.of(Observation)},
         sources={url: source_of(resource) for url, resource in gathered.full_urls.items()},
     )
 
 
-def _availability(gathered: Gathered, codes: CodeIndex) -> dict[str, Availability]:
+def _availability(gathered: Gathered, chart: Chart) -> dict[str, Availability]:
     """A list with an entry that could not be read is incomplete, unless its code says it does not matter.
 
     Otherwise an unreadable order for octreotide would read as "no SSA".
     """
-    holed = {u.kind for u in gathered.unread if u.code is None or _unread(u, codes).concepts}
+    holed = {u.kind for u in gathered.unread if u.code is None or _unread(u, chart).concepts}
     whole = Availability.GIVEN
     return {
         kind: Availability.PARTIAL if how is whole and kind in holed else how
@@ -116,11 +119,11 @@ def _availability(gathered: Gathered, codes: CodeIndex) -> dict[str, Availabilit
     }
 
 
-def _unread(unread: Unread, codes: CodeIndex) -> Withheld:
+def _unread(unread: Unread, chart: Chart) -> Withheld:
     code = unread.code or CodeableConcept()
-    in_words = frozenset({"nme"}) if nme_in_words(code) else frozenset()
+    about = coded(code, chart.codes).union(chart.reading.phrasebook.spoken(words(code), chart.reading.conditions))
     where = source(unread.kind or "Resource", unread.id)
-    return Withheld(reason=Reason.UNREADABLE, kind=unread.kind, source=where, concepts=coded(code, codes) | in_words)
+    return Withheld(reason=Reason.UNREADABLE, kind=unread.kind, source=where, concepts=about)
 
 
 @dataclass
@@ -131,19 +134,19 @@ class Sifter:
     chart: Chart
     withheld: list[Withheld] = field(default_factory=list)
 
-    def features(self, kinds: Sequence[type[R]], convert: Callable[[R, Chart], F | None]) -> tuple[F, ...] | None:
+    def features(self, kinds: Sequence[type[R]], convert: Callable[[R, Chart], tuple[F, ...]]) -> tuple[F, ...] | None:
         """The features of some resource types; None when nobody told about any of them."""
         if not self.gathered.told(*kinds):
             return None
         resources = [r for kind in kinds for r in self.gathered.of(kind) if not is_ignored(r)]
-        return _distinct(f for r in resources for f in self._usable(r, _some(convert(r, self.chart))))
+        return _distinct(f for r in resources for f in self._usable(r, convert(r, self.chart)))
 
     def observations(self, reports: Iterable[Report]) -> tuple[Observed, ...] | None:
         """The observations of value sets, and those that reports of value sets list."""
         if not self.gathered.told(Observation):
             return None
         listed = list(reports)
-        imaging = {result for r in listed if is_imaging_report(r) for result in r.results}
+        imaging = {result for r in listed if is_imaging_report(r, self.chart.reading) for result in r.results}
         reported = {result for r in listed for result in r.results}
         candidates = [o for o in self.gathered.of(Observation) if not is_ignored(o)]
         return _distinct(f for o in candidates for f in self._usable(o, self._observed(o, imaging, reported)))
@@ -185,8 +188,14 @@ def _about(feature: Feature) -> frozenset[str]:
     return feature.concepts | feature.conclusions if isinstance(feature, Report) else feature.concepts
 
 
-def _some(feature: F | None) -> tuple[F, ...]:
-    return () if feature is None else (feature,)
+def _one(convert: Callable[[R, Chart], F | None]) -> Callable[[R, Chart], tuple[F, ...]]:
+    """The same for a resource that becomes one feature or none."""
+
+    def converted(resource: R, chart: Chart) -> tuple[F, ...]:
+        feature = convert(resource, chart)
+        return () if feature is None else (feature,)
+
+    return converted
 
 
 def _distinct(features: Iterable[F]) -> tuple[F, ...]:

@@ -1,13 +1,14 @@
 """What converting a resource needs to know besides the resource, and whether it may be used."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from hooks.clinical.case import NO_ID, Reason
 from hooks.clinical.codes import CodeIndex
-from service.fhir.datatypes import CodeableConcept, Reference
+from hooks.clinical.reading import ReadingRules
+from service.fhir.datatypes import Reference
 from service.fhir.models import (
     AllergyIntolerance,
     Condition,
@@ -23,17 +24,17 @@ from service.fhir.models import (
     ServiceRequest,
     kind_of,
 )
+from service.fhir.status import INVALID, VERIFICATION, stated
 
 REPORTED = {"final", "amended", "corrected", "appended"}
 EARLY = {"preliminary", "registered", "partial"}
 IGNORED = {"cancelled", "unknown"}
 IDEAS = {"proposal", "option"}
-INVALID = "entered-in-error"
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One patient, one day, one site.
+    """One patient, one day, one site with its codes and its rules for reading.
 
     ``medications`` and ``observations`` are by source ("Type/id"), ``sources`` by fullUrl.
     """
@@ -42,6 +43,7 @@ class Chart:
     today: date
     zone: ZoneInfo
     codes: CodeIndex
+    reading: ReadingRules
     medications: Mapping[str, Medication] = field(default_factory=dict)
     observations: Mapping[str, Observation] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -83,12 +85,6 @@ def _subject(resource: Known) -> Reference | None:
     return resource.subject
 
 
-def status_code(concept: CodeableConcept | None, known: Iterable[str]) -> str | None:
-    """The first coding that is one of FHIR's own codes; None when absent."""
-    codes = [(c.code or "").strip().lower() for c in concept.coding] if concept else []
-    return next((code for code in codes if code in set(known)), None)
-
-
 def fault(resource: Known, chart: Chart) -> Reason | None:
     """Why a resource is left out; None when it may be used. The date is judged elsewhere.
 
@@ -107,7 +103,7 @@ def fault(resource: Known, chart: Chart) -> Reason | None:
 
 def _is_invalid(resource: Known) -> bool:
     if isinstance(resource, Condition | AllergyIntolerance):
-        return status_code(resource.verification_status, {INVALID}) is not None
+        return stated(resource.verification_status, VERIFICATION) == INVALID
     return _status(resource) == INVALID
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from hooks.clinical.codes import SNOMED_CT, CodeIndex, CodeSystem, normal_uri
+from hooks.clinical.codes import CodeIndex
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.models import (
     Condition,
@@ -19,10 +19,6 @@ from service.fhir.models import (
     Patient,
     Provision,
 )
-from service.fhir.text import words
-
-LIVER = "10200004"
-"""SNOMED CT: liver structure."""
 
 Prescription = MedicationRequest | MedicationStatement | MedicationAdministration
 
@@ -39,17 +35,11 @@ def all_coded(concepts: Iterable[CodeableConcept], codes: CodeIndex) -> frozense
     return frozenset().union(*(coded(concept, codes) for concept in concepts))
 
 
-def sites(body_sites: Iterable[CodeableConcept], codes: CodeIndex) -> frozenset[str]:
-    """The concepts of coded body sites, with "liver" for the liver (decisions 18, 29)."""
-    found = tuple(body_sites)
-    codings = [c for site in found for c in site.coding]
-    is_liver = any((c.code or "").strip() == LIVER and is_of(SNOMED_CT, c.system) for c in codings)
-    return all_coded(found, codes) | ({"liver"} if is_liver else set())
-
-
-def is_of(system: CodeSystem, uri: str | None) -> bool:
-    """Is the URI one of the code system's, in any of its spellings?"""
-    return normal_uri(uri or "") in {normal_uri(name) for name in (system.uri, *system.aliases)}
+def words(concept: CodeableConcept | None) -> tuple[str, ...]:
+    """The text and the displays of a concept, as written."""
+    if concept is None:
+        return ()
+    return tuple(t for t in (concept.text, *(c.display for c in concept.coding)) if t)
 
 
 def shown(concept: CodeableConcept | None) -> str:

@@ -1,74 +1,145 @@
-"""Condition -> Diagnosis, and AllergyIntolerance -> Feature (fhir-inputs D01, D02, D19)."""
+"""Condition -> Diagnosis, and AllergyIntolerance -> Feature (fhir-inputs D01, D02, D19; pathway-2 1.2 to 1.5).
 
-import re
+One Condition may say different things of what it names ("glucagonoma with possible NME"), so it
+becomes one Diagnosis for each pair of statuses.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from hooks.clinical.case import Diagnosis, Feature
-from service.fhir.chart import Chart, source_of, status_code
-from service.fhir.concepts import coded, shown, sites
+from hooks.clinical.phrases import Spoken
+from hooks.clinical.reading import ReadingRules
+from service.fhir.chart import Chart, source_of
+from service.fhir.concepts import all_coded, coded, shown, words
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.dates import span, when
 from service.fhir.models import AllergyIntolerance, Condition
-from service.fhir.text import DRUGS_IN_WORDS, named, nme_in_words, words
+from service.fhir.status import CLINICAL, UNCLEAR, VERIFICATION, stated
 
-CLINICAL = ("active", "recurrence", "relapse", "inactive", "remission", "resolved")
-VERIFICATION = ("unconfirmed", "provisional", "differential", "confirmed", "refuted", "entered-in-error")
-OVER = {"inactive", "resolved"}
-NME = frozenset({"nme"})
-WEEKS = re.compile(r"Z3A\.?([0-9]{2})")
+OVER = {"inactive", "remission", "resolved"}
+CERTAINTY = "icd-10-gm-diagnosesicherheit"
+"""The extension of a coding for the certainty of an ICD-10-GM diagnosis: A excluded, V suspected,
+Z state after, G certain (T7)."""
 
 
-def diagnosis(condition: Condition, chart: Chart) -> Diagnosis | None:
-    """The diagnosis, or None when it is in no value set."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one concept of a Condition stands: FHIR's two statuses, and the words that qualify its name."""
+
+    clinical: str | None
+    verification: str | None
+    qualifiers: frozenset[str] = frozenset()
+
+
+def diagnoses(condition: Condition, chart: Chart) -> tuple[Diagnosis, ...]:
+    """The diagnosis, several when its concepts stand differently, none when it is in no value set."""
     code = condition.code or CodeableConcept()
-    by_code = coded(code, chart.codes)
-    spoken = nme_in_words(code)
-    by_text = NME if spoken in ("said", "possible") and not by_code & NME else frozenset()
-    concepts = by_code | by_text
-    if not concepts:
-        return None
+    book, texts = chart.reading.phrasebook, words(code)
+    by_code = coded(code, chart.codes) | all_coded(_histology(condition, chart.reading), chart.codes)
+    spoken = book.spoken(texts, chart.reading.conditions)
+    by_text = frozenset(concept for concept, how in spoken.items() if not how.denied) - by_code
+    if not by_code | by_text:
+        return ()
+    certainty, whole = _certainty(code), book.said_of_all(texts)
+    standings: dict[Standing, set[str]] = defaultdict(set)
+    for concept in by_code | by_text:
+        standings[_standing(condition, concept, spoken.get(concept, whole) | certainty, chart.reading)].add(concept)
+    common = _common(condition, code, chart)
+    return tuple(
+        replace(
+            common,
+            concepts=frozenset(concepts),
+            by_text=not by_text.isdisjoint(concepts),
+            clinical=standing.clinical,
+            verification=standing.verification,
+            qualifiers=standing.qualifiers,
+            icd_weeks=_weeks(code, concepts, chart.reading),
+        )
+        for standing, concepts in sorted(standings.items(), key=lambda pair: min(pair[1]))
+    )
+
+
+def _common(condition: Condition, code: CodeableConcept, chart: Chart) -> Diagnosis:
     onset = when(condition.onset_date_time, chart.zone) or span(condition.onset_period, chart.zone)
     recorded = when(condition.recorded_date, chart.zone)
     return Diagnosis(
         source=source_of(condition),
-        concepts=concepts,
         display=shown(code),
         when=onset or recorded,
-        by_text=bool(by_text),
-        clinical=status_code(condition.clinical_status, CLINICAL),
-        verification=_verification(condition, in_doubt="nme" in concepts and spoken in ("possible", "denied")),
         onset=onset,
         recorded=recorded,
-        sites=sites(condition.body_site, chart.codes),
-        icd_weeks=_weeks(code, by_code),
+        sites=all_coded(condition.body_site, chart.codes),
     )
 
 
-def _verification(condition: Condition, *, in_doubt: bool) -> str | None:
-    """Words that doubt an NME outweigh a confirmed status (D01); they do not revive a refuted one."""
-    recorded = status_code(condition.verification_status, VERIFICATION)
-    return "provisional" if in_doubt and recorded != "refuted" else recorded
+def _histology(condition: Condition, reading: ReadingRules) -> Iterator[CodeableConcept]:
+    for extension in condition.extension:
+        if extension.url in reading.histology and extension.value_codeable_concept:
+            yield extension.value_codeable_concept
 
 
-def _weeks(code: CodeableConcept, concepts: frozenset[str]) -> int | None:
-    """Weeks of gestation from Z3A.nn; Z3A.00 says they are not specified."""
-    if "pregnancy_weeks" not in concepts:
+def _certainty(code: CodeableConcept) -> Spoken:
+    """The certainty of an ICD-10-GM coding, as if words had said it. "A" denies whatever else is stated."""
+    signs = {
+        extension.value_coding.code
+        for coding in code.coding
+        for extension in coding.extension
+        if (extension.url or "").endswith(CERTAINTY) and extension.value_coding
+    }
+    return Spoken(excluded="A" in signs, possible="V" in signs, past="Z" in signs)
+
+
+def _standing(condition: Condition, concept: str, how: Spoken, reading: ReadingRules) -> Standing:
+    """Words outweigh the statuses recorded beside them; they do not revive what is refuted (pathway-2 1.4, 1.5)."""
+    clinical = stated(condition.clinical_status, CLINICAL)
+    verification = stated(condition.verification_status, VERIFICATION)
+    is_over = clinical in OVER or (clinical is None and _abated(condition))
+    past = how.past and concept not in reading.past_is_done
+    doubtful_past = past and not is_over and concept in reading.past_is_doubt
+    if how.excluded:
+        verification = "refuted"
+    if verification != "refuted" and (
+        how.possible or how.denied or doubtful_past or UNCLEAR in (clinical, verification)
+    ):
+        verification = "provisional"
+    if clinical not in OVER and (is_over or (past and not doubtful_past)):
+        clinical = "resolved"
+    return Standing(None if clinical == UNCLEAR else clinical, verification, how.qualifiers)
+
+
+def _abated(condition: Condition) -> bool:
+    """An end of any form; without a clinical status it means over (R6)."""
+    ends = (
+        condition.abatement_date_time,
+        condition.abatement_age,
+        condition.abatement_period,
+        condition.abatement_range,
+        condition.abatement_string,
+    )
+    return any(end is not None for end in ends)
+
+
+def _weeks(code: CodeableConcept, concepts: set[str], reading: ReadingRules) -> int | None:
+    """Weeks of gestation that a code carries; 00 says they are not specified."""
+    concept, pattern = reading.weeks
+    if concept not in concepts:
         return None
-    found = (WEEKS.fullmatch((c.code or "").strip().upper()) for c in code.coding)
+    found = (pattern.fullmatch((c.code or "").strip().upper()) for c in code.coding)
     return next((int(w[1]) for w in found if w and w[1] != "00"), None)
 
 
 def allergy(record: AllergyIntolerance, chart: Chart) -> Feature | None:
     """An active, not refuted allergy to something in a value set; without a status it counts as active."""
-    over = status_code(record.clinical_status, OVER) or status_code(record.verification_status, {"refuted"})
+    is_over = stated(record.clinical_status, CLINICAL) in OVER
+    is_refuted = stated(record.verification_status, VERIFICATION) == "refuted"
     by_code = coded(record.code, chart.codes)
-    by_text = frozenset() if by_code else named(words(record.code), DRUGS_IN_WORDS)
-    if over or not by_code | by_text:
+    names = chart.reading.phrasebook.named(words(record.code), chart.reading.medications)
+    concepts = by_code or names
+    if is_over or is_refuted or not concepts:
         return None
     dated = when(record.onset_date_time, chart.zone) or when(record.recorded_date, chart.zone)
     return Feature(
-        source=source_of(record),
-        concepts=by_code | by_text,
-        display=shown(record.code),
-        when=dated,
-        by_text=bool(by_text),
+        source=source_of(record), concepts=concepts, display=shown(record.code), when=dated, by_text=not by_code
     )

@@ -12,10 +12,24 @@ class Part(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """A FHIR data type or backbone element."""
 
 
+class CodingValue(Part, frozen=True):
+    """A Coding as the value of an extension."""
+
+    code: str | None = None
+
+
+class CodingExtension(Part, frozen=True):
+    """What an extension adds to a Coding."""
+
+    url: str | None = None
+    value_coding: CodingValue | None = None
+
+
 class Coding(Part, frozen=True):
     system: str | None = None
     code: str | None = None
     display: str | None = None
+    extension: tuple[CodingExtension, ...] = ()
 
 
 class CodeableConcept(Part, frozen=True):
@@ -52,6 +66,7 @@ class ReferenceRange(Part, frozen=True):
 
 class Extension(Part, frozen=True):
     url: str | None = None
+    value_codeable_concept: CodeableConcept | None = None
 
 
 class Meta(Part, frozen=True):

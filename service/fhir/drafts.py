@@ -11,8 +11,8 @@ import msgspec
 
 from hooks.clinical.case import Act, Draft, Medication
 from hooks.clinical.when import When
-from service.fhir.chart import INVALID, Chart, fault, source_of
-from service.fhir.concepts import coded, drug_names, labels, shown
+from service.fhir.chart import Chart, fault, source_of
+from service.fhir.concepts import all_coded, drug_names, labels, shown, words
 from service.fhir.datatypes import Period
 from service.fhir.dates import when
 from service.fhir.medications import drugs_of, medication
@@ -20,10 +20,8 @@ from service.fhir.models import Entry, Known, MedicationRequest, NutritionOrder,
 from service.fhir.models import Medication as Drug
 from service.fhir.procedures import act
 from service.fhir.read import read
-from service.fhir.text import MEDICATION_ORDERS, SERVICE_ORDERS, normal, orders_in_words, words
+from service.fhir.status import INVALID
 
-TOPICAL = {"topical", "cutaneous", "cream", "ointment", "dermal"}
-TOPICAL_ROUTE = "topical_route"
 WITHDRAWN = {"revoked", "cancelled", "completed", INVALID}
 OVER = {"completed", "unknown"}
 """A prescription of the past among the drafts is neither a start nor a stop."""
@@ -113,7 +111,7 @@ def _order(resource: Known | None, chart: Chart) -> Medication | Act | None:
 
 def _drug_by_words(resource: MedicationRequest, chart: Chart) -> Medication:
     names = _drug_names(resource, chart)
-    found = orders_in_words(names, MEDICATION_ORDERS)
+    found = chart.reading.phrasebook.named(names, chart.reading.medication_orders)
     return Medication(
         source=source_of(resource),
         concepts=found,
@@ -133,7 +131,7 @@ def _drug_names(resource: MedicationRequest, chart: Chart) -> tuple[str, ...]:
 
 
 def _service_by_words(resource: ServiceRequest, chart: Chart) -> Act:
-    found = orders_in_words(words(resource.code), SERVICE_ORDERS)
+    found = chart.reading.phrasebook.named(words(resource.code), chart.reading.service_orders)
     return Act(
         source=source_of(resource),
         concepts=found,
@@ -179,9 +177,8 @@ def _replaced(resource: MedicationRequest, chart: Chart) -> Iterator[str]:
 
 
 def _is_topical(resource: MedicationRequest, chart: Chart) -> bool:
-    routes = [dose.route for dose in resource.dosage_instruction]
-    if any(TOPICAL_ROUTE in coded(route, chart.codes) for route in routes):
+    routes = [dose.route for dose in resource.dosage_instruction if dose.route]
+    if all_coded(routes, chart.codes) & chart.reading.topical_routes:
         return True
-    named = [name for route in routes for name in words(route)]
-    said = {word for text in (*named, *_drug_names(resource, chart)) for word in normal(text).split()}
-    return bool(said & TOPICAL)
+    said = (*(name for route in routes for name in words(route)), *_drug_names(resource, chart))
+    return bool(chart.reading.phrasebook.named(said, chart.reading.topical_words))

@@ -12,11 +12,11 @@ import msgspec
 
 from hooks.clinical.case import Availability
 from hooks.clinical.codes import CodeIndex
-from service.fhir.concepts import drug_names, labels
+from hooks.clinical.reading import ReadingRules
+from service.fhir.concepts import drug_names, labels, words
 from service.fhir.datatypes import CodeableConcept, Part
-from service.fhir.models import Condition, Known, kind_of
+from service.fhir.models import Condition, Known, Procedure, kind_of
 from service.fhir.read import Answer, Unread, read
-from service.fhir.text import drugs_in_words, nme_in_words
 
 R = TypeVar("R", bound=Known)
 TOLD = (Availability.GIVEN, Availability.PARTIAL)
@@ -44,32 +44,31 @@ class Gathered:
         """Has anything been told about one of the types, if only that there is none?"""
         return any(self.availability.get(k.__name__) in TOLD or self.resources.get(k.__name__) for k in kinds)
 
-    def concepts(self, codes: CodeIndex) -> frozenset[str]:
-        """Every concept a code in the record belongs to, whatever the resource's status.
+    def concepts(self, codes: CodeIndex, reading: ReadingRules) -> frozenset[str]:
+        """Every concept a code or a name in the record belongs to, whatever the resource's status.
 
-        A cheap scan that answers "nothing in scope" without building a case. Words are read for
-        NME and for drugs only: imaging and liver therapy named in words bring nobody into scope.
+        A cheap scan that answers "nothing in scope" without building a case.
         """
         spoken_of = (label for found in self.resources.values() for r in found for label in labels(r))
-        return every_concept(spoken_of, codes).union(self._in_words())
+        found = every_concept(spoken_of, codes)
+        at_a_site = (reading.with_site[concept][1] for concept in found if concept in reading.with_site)
+        return found.union(at_a_site, self._in_words(reading))
 
-    def _in_words(self) -> Iterator[str]:
-        if speaks_of_nme(label for condition in self.of(Condition) for label in labels(condition)):
-            yield "nme"
+    def _in_words(self, reading: ReadingRules) -> Iterator[str]:
+        book = reading.phrasebook
+        for condition in self.of(Condition):
+            yield from book.named(words(condition.code), reading.conditions)
+        for procedure in self.of(Procedure):
+            yield from book.named(words(procedure.code), reading.acts)
         for kind, found in self.resources.items():
             if kind.startswith("Medication"):
-                yield from drugs_in_words(text for r in found for text in drug_names(r))
+                yield from book.named((name for r in found for name in drug_names(r)), reading.medications)
 
 
 def every_concept(labels_: Iterable[CodeableConcept], codes: CodeIndex) -> frozenset[str]:
     """The concepts of all the labels, each different code looked up once."""
     pairs = {(c.system, c.code) for label in labels_ for c in label.coding}
     return frozenset().union(*(codes.concepts(system, code) for system, code in pairs))
-
-
-def speaks_of_nme(labels_: Iterable[CodeableConcept]) -> bool:
-    """Do the words of one of the labels name NME, surely or possibly?"""
-    return not {nme_in_words(label) for label in labels_}.isdisjoint({"said", "possible"})
 
 
 def gather(prefetch: Mapping[str, msgspec.Raw], keys: Mapping[str, str]) -> Gathered:

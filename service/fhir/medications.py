@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from hooks.clinical import case
 from hooks.clinical.when import When
 from service.fhir.chart import Chart, source_of
-from service.fhir.concepts import Prescription, all_coded, coded, shown
+from service.fhir.concepts import Prescription, all_coded, coded, shown, words
 from service.fhir.datatypes import CodeableConcept, Dosage, Period
 from service.fhir.dates import span, when
 from service.fhir.models import MedicationAdministration, MedicationRequest, MedicationStatement
-from service.fhir.text import drugs_in_words, words
 
 ENDED = {"stopped", "completed", "on-hold", "cancelled"}
 
@@ -18,7 +17,7 @@ def medication(resource: Prescription, chart: Chart) -> case.Medication | None:
     """The treatment, or None when its drug is in no value set. Drafts convert the same way."""
     drugs = tuple(drugs_of(resource, chart))
     by_code = all_coded(drugs, chart.codes)
-    by_text = frozenset() if by_code else _in_words(resource, drugs)
+    by_text = frozenset() if by_code else _in_words(resource, drugs, chart)
     if not by_code | by_text:
         return None
     start = _start(resource, chart)
@@ -51,10 +50,11 @@ def drugs_of(resource: Prescription, chart: Chart) -> Iterator[CodeableConcept]:
         yield found
 
 
-def _in_words(resource: Prescription, drugs: tuple[CodeableConcept, ...]) -> frozenset[str]:
+def _in_words(resource: Prescription, drugs: tuple[CodeableConcept, ...], chart: Chart) -> frozenset[str]:
     reference = resource.medication_reference
-    named = reference.display or "" if reference else ""
-    return drugs_in_words([*(name for drug in drugs for name in words(drug)), named])
+    by_reference = reference.display or "" if reference else ""
+    names = [*(name for drug in drugs for name in words(drug)), by_reference]
+    return chart.reading.phrasebook.named(names, chart.reading.medications)
 
 
 def _display(resource: Prescription, drugs: tuple[CodeableConcept, ...]) -> str:

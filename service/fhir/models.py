@@ -53,6 +53,7 @@ class Patient(Resource, frozen=True):
 
 
 class Condition(Resource, frozen=True):
+    extension: tuple[Extension, ...] = ()
     clinical_status: CodeableConcept | None = None
     verification_status: CodeableConcept | None = None
     code: CodeableConcept | None = None
@@ -60,6 +61,11 @@ class Condition(Resource, frozen=True):
     subject: Reference | None = None
     onset_date_time: str | None = None
     onset_period: Period | None = None
+    abatement_date_time: Any = None
+    abatement_age: Any = None
+    abatement_period: Any = None
+    abatement_range: Any = None
+    abatement_string: Any = None
     recorded_date: str | None = None
 
 

@@ -3,27 +3,15 @@
 from collections.abc import Iterator
 
 from hooks.clinical.case import Observed, Report
+from hooks.clinical.reading import ReadingRules
 from hooks.clinical.truth import UNKNOWN, YES, Truth
 from hooks.clinical.when import When
 from service.fhir import values
 from service.fhir.chart import Chart, fault, is_ignored, source_of
-from service.fhir.concepts import all_coded, coded, shown, sites
+from service.fhir.concepts import all_coded, coded, shown, words
 from service.fhir.datatypes import Valued
 from service.fhir.dates import events, span, when
 from service.fhir.models import DiagnosticReport, Observation
-from service.fhir.text import IMAGING_IN_WORDS, named, words
-
-GLUCAGON = frozenset({"glucagon_serum_plasma", "glucagon_serum_plasma_fasting"})
-DRAWN_FASTING = "glucagon_serum_plasma_fasting"
-FASTING_QUESTION = "fasting_status"
-IMAGING_KINDS = ("ct_", "mri_", "somatostatin_receptor_scintigraphy", "endoscopic_ultrasound", *IMAGING_IN_WORDS)
-MOLAR = {"15073-0": True, "14955-9": True, "2338-2": False, "5763-8": False} | dict.fromkeys(
-    ("59053-9", "59054-7", "59055-4", "59056-2", "59057-0", "59577-7", "59578-5"), False
-)
-"""LOINC property of the laboratory codes we read: substance or mass concentration (terminology-notes 2)."""
-
-CLASS_QUESTIONS = {"ecog_": "ecog_performance_status", "asa_": "asa_physical_status"}
-"""A class given as the code itself answers the question it belongs to (D08)."""
 
 
 def observed(resource: Observation, chart: Chart, *, imaging: bool, reported: bool) -> tuple[Observed, ...]:
@@ -61,24 +49,25 @@ def _observed(
         reading=reading,
         low=low,
         high=high,
-        flag=values.flag(part, abnormal_is_high=bool(concepts & GLUCAGON)),
-        fasting=_fasting(part, concepts, members),
+        flag=values.flag(part, abnormal_is_high=bool(concepts & chart.reading.abnormal_is_high)),
+        fasting=_fasting(part, concepts, members, chart.reading),
         molar=_molar(part, chart),
         text_value=values.text_value(part, reading),
         answers=answered,
         tokens=values.tokens(part),
-        number=values.number(part, concepts, chart.codes),
-        present=values.present(part, answered),
+        number=values.number(part, concepts, chart),
+        present=values.present(part, answered, chart.reading),
         imaging=imaging,
-        sites=sites((resource.body_site,), chart.codes) if resource.body_site else frozenset(),
+        sites=coded(resource.body_site, chart.codes),
         issued=when(resource.issued, chart.zone),
         members=members,
     )
 
 
 def _concepts(part: Valued, chart: Chart) -> frozenset[str]:
-    found = coded(part.code, chart.codes)
-    return found | {q for prefix, q in CLASS_QUESTIONS.items() if any(_is_class(c, prefix) for c in found)}
+    """A class given as the code itself answers the question it belongs to (D08)."""
+    found, questions = coded(part.code, chart.codes), chart.reading.class_questions
+    return found | {q for prefix, q in questions.items() if any(_is_class(c, prefix) for c in found)}
 
 
 def _is_class(concept: str, prefix: str) -> bool:
@@ -110,19 +99,21 @@ def _is_usable(member: Observation, chart: Chart) -> bool:
     return fault(member, chart) is None and not is_ignored(member) and not is_future
 
 
-def _fasting(part: Valued, concepts: frozenset[str], members: tuple[Observed, ...]) -> Truth:
-    if FASTING_QUESTION in concepts:
-        return values.fasted(part)
-    if DRAWN_FASTING in concepts:
+def _fasting(part: Valued, concepts: frozenset[str], members: tuple[Observed, ...], reading: ReadingRules) -> Truth:
+    if reading.fasting_question in concepts:
+        return values.fasted(part, reading)
+    if reading.drawn_fasting in concepts:
         return YES
-    answers = {m.fasting for m in members if FASTING_QUESTION in m.concepts} - {UNKNOWN}
+    answers = {m.fasting for m in members if reading.fasting_question in m.concepts} - {UNKNOWN}
     return answers.pop() if len(answers) == 1 else UNKNOWN
 
 
 def _molar(part: Valued, chart: Chart) -> bool | None:
     """Only of a code the value sets know, so under its own system."""
     codings = part.code.coding if part.code else ()
-    return values.agreed(MOLAR.get(c.code or "") for c in codings if chart.codes.concepts(c.system, c.code))
+    return values.agreed(
+        chart.reading.molar.get(c.code or "") for c in codings if chart.codes.concepts(c.system, c.code)
+    )
 
 
 def _is_imaging(resource: Observation) -> bool:
@@ -132,7 +123,7 @@ def _is_imaging(resource: Observation) -> bool:
 def report(resource: DiagnosticReport, chart: Chart) -> Report | None:
     """The report, or None when neither its kind nor a coded conclusion is in a value set."""
     by_code = coded(resource.code, chart.codes)
-    by_text = frozenset() if by_code else named(words(resource.code), IMAGING_IN_WORDS)
+    by_text = frozenset() if by_code else _in_words(resource, chart)
     conclusions = all_coded(resource.conclusion_code, chart.codes)
     if not by_code | by_text | conclusions:
         return None
@@ -150,6 +141,10 @@ def report(resource: DiagnosticReport, chart: Chart) -> Report | None:
     )
 
 
-def is_imaging_report(found: Report) -> bool:
+def _in_words(resource: DiagnosticReport, chart: Chart) -> frozenset[str]:
+    return chart.reading.phrasebook.named(words(resource.code), chart.reading.imaging_reports)
+
+
+def is_imaging_report(found: Report, reading: ReadingRules) -> bool:
     """One of the imaging kinds of D07 and D17."""
-    return any(concept.startswith(IMAGING_KINDS) for concept in found.concepts)
+    return not found.concepts.isdisjoint(reading.imaging)

@@ -1,27 +1,17 @@
 """Procedure and ServiceRequest -> Act, Consent -> Consent (fhir-inputs D08, D09; decisions 29)."""
 
 from hooks.clinical.case import Act, Consent
-from hooks.clinical.codes import SNOMED_CT
 from hooks.clinical.when import When
 from service.fhir import models as fhir
 from service.fhir.chart import Chart, source_of
-from service.fhir.concepts import all_coded, coded, is_of, refusals, shown, sites
-from service.fhir.datatypes import CodeableConcept
+from service.fhir.concepts import all_coded, coded, refusals, shown, words
 from service.fhir.dates import span, when
-from service.fhir.text import IMAGING_IN_WORDS, named, words
-
-LIVER_THERAPY = frozenset({"liver_directed_therapy"})
-GENERIC_ABLATION = "879916008"
-"""SNOMED CT: radiofrequency ablation of anything."""
-
-REFUSABLE = frozenset({"pancreatectomy", "distal_pancreatectomy", "pancreatic_lesion_excision", "surgery_refused"})
-IN_WORDS = (*LIVER_THERAPY, *IMAGING_IN_WORDS)
 
 
 def act(resource: fhir.Procedure | fhir.ServiceRequest, chart: Chart) -> Act | None:
     """A procedure or an order, or None when it is in no value set."""
     by_code = _coded(resource, chart)
-    by_text = frozenset() if by_code else named(words(resource.code), IN_WORDS)
+    by_text = frozenset() if by_code else _in_words(resource, chart)
     if not by_code | by_text:
         return None
     reasons = resource.status_reason if isinstance(resource, fhir.Procedure) else None
@@ -59,18 +49,24 @@ def _dated(resource: fhir.Procedure | fhir.ServiceRequest, chart: Chart) -> When
 
 
 def _coded(resource: fhir.Procedure | fhir.ServiceRequest, chart: Chart) -> frozenset[str]:
-    """Ablation of anything counts with a coded liver site only (decisions 29)."""
-    code = resource.code or CodeableConcept()
-    generic = {c for c in code.coding if (c.code or "").strip() == GENERIC_ABLATION and is_of(SNOMED_CT, c.system)}
-    found = coded(CodeableConcept(tuple(c for c in code.coding if c not in generic)), chart.codes)
-    return found | LIVER_THERAPY if generic and "liver" in sites(resource.body_site, chart.codes) else found
+    """Its concepts; what means something at one site only counts there (decisions 29)."""
+    found = coded(resource.code, chart.codes)
+    here = {c: chart.reading.with_site[c] for c in found if c in chart.reading.with_site}
+    if not here:
+        return found
+    sites = all_coded(resource.body_site, chart.codes)
+    return found.difference(here).union(meaning for site, meaning in here.values() if site in sites)
+
+
+def _in_words(resource: fhir.Procedure | fhir.ServiceRequest, chart: Chart) -> frozenset[str]:
+    return chart.reading.phrasebook.named(words(resource.code), chart.reading.acts)
 
 
 def refused(consent: fhir.Consent, chart: Chart) -> Consent | None:
     """A consent that denies a resection or records refused surgery; None for any other."""
     named_in = refusals(consent)
     concepts = all_coded(named_in, chart.codes)
-    if not concepts & REFUSABLE:
+    if not concepts & chart.reading.refusable:
         return None
     return Consent(
         source=source_of(consent),

@@ -1,17 +1,18 @@
 """What an Observation or a component says: numbers, limits, flags, answers (fhir-inputs D03-D08)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
 from hooks.clinical.case import Flag
 from hooks.clinical.codes import CodeIndex
-from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, known
+from hooks.clinical.reading import ReadingRules
+from hooks.clinical.truth import UNKNOWN, Truth, known
 from hooks.clinical.units import Reading
+from service.fhir.chart import Chart
 from service.fhir.concepts import all_coded, coded
 from service.fhir.datatypes import CodeableConcept, Quantity, ReferenceRange, Valued
-from service.fhir.text import normal
 
 T = TypeVar("T")
 COMPARATORS = ("<", "<=", ">=", ">")
@@ -33,10 +34,6 @@ FLAGS = {"H": Flag.HIGH, "HH": Flag.HIGH, "HU": Flag.HIGH, "N": Flag.NORMAL} | d
     ("L", "LL", "LU"), Flag.LOW
 )
 FLAG_SYSTEMS = ("observationinterpretation", "v2-0078", "v2/0078", "2.16.840.1.113883.5.83")
-SAID = {"present": YES, "detected": YES, "positive": YES, "absent": NO, "not detected": NO, "negative": NO}
-FASTED = {"yes": YES, "y": YES, "true": YES, "fasting": YES, "la33 6": YES, "373066001": YES} | {
-    "no": NO, "n": NO, "false": NO, "not fasting": NO, "non fasting": NO, "la32 8": NO, "373067005": NO,
-}  # fmt: skip
 
 
 def agreed(values: Iterable[T | None]) -> T | None:
@@ -130,15 +127,15 @@ def answers(part: Valued, codes: CodeIndex) -> frozenset[str]:
     return coded(part.value_codeable_concept, codes)
 
 
-def present(part: Valued, answered: frozenset[str]) -> Truth:
+def present(part: Valued, answered: frozenset[str], reading: ReadingRules) -> Truth:
     """Does the value say present or absent? By code, boolean or word; UNKNOWN when they differ."""
-    by_code = [truth for concept, truth in (("present", YES), ("absent", NO)) if concept in answered]
-    return _settled([*by_code, *_by_boolean(part), *_by_word(part, SAID)])
+    by_code = [truth for concept, truth in reading.present.items() if concept in answered]
+    return _settled([*by_code, *_by_boolean(part), *_by_word(part, reading, reading.present)])
 
 
-def fasted(part: Valued) -> Truth:
-    """The answer to "fasting?" (LOINC 49541-6)."""
-    return _settled([*_by_boolean(part), *_by_word(part, FASTED)])
+def fasted(part: Valued, reading: ReadingRules) -> Truth:
+    """The answer to the question whether the patient fasted."""
+    return _settled([*_by_boolean(part), *_by_word(part, reading, reading.fasted)])
 
 
 def _settled(truths: Iterable[Truth]) -> Truth:
@@ -151,16 +148,13 @@ def _by_boolean(part: Valued) -> Iterator[Truth]:
         yield known(part.value_boolean)
 
 
-def _by_word(part: Valued, vocabulary: dict[str, Truth]) -> Iterator[Truth]:
-    said = (vocabulary.get(normal(token)) for token in tokens(part))
-    yield from (truth for truth in said if truth is not None)
+def _by_word(part: Valued, reading: ReadingRules, meanings: Mapping[str, Truth]) -> Iterator[Truth]:
+    said = reading.phrasebook.named(tokens(part), frozenset(meanings))
+    yield from (meanings[concept] for concept in said)
 
 
-GRADED = re.compile(r"(?:ecog|ecog_answer|asa)_([0-9])")
-
-
-def number(part: Valued, own: frozenset[str], codes: CodeIndex) -> int | None:
+def number(part: Valued, own: frozenset[str], chart: Chart) -> int | None:
     """An ECOG grade or ASA class: the integer, or the coded class in value, interpretation or code (D08)."""
-    coded_in = answers(part, codes) | all_coded(part.interpretation, codes) | own
-    grades = (GRADED.fullmatch(concept) for concept in coded_in)
+    coded_in = answers(part, chart.codes) | all_coded(part.interpretation, chart.codes) | own
+    grades = (chart.reading.grades.fullmatch(concept) for concept in coded_in)
     return agreed([part.value_integer, *(int(g[1]) for g in grades if g)])

@@ -1,7 +1,7 @@
 """The application: wiring only."""
 
 import gc
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -66,13 +66,9 @@ class CDSHooksApp(FastAPI):
 
 
 def create_app(
-    settings: Settings,
-    answer: AnswerService,
-    pages: Sequence[BaseRoute] = (),
-    ledger: Ledger | None = None,
-    told: Mapping[str, int] | None = None,
+    settings: Settings, answer: AnswerService, pages: Sequence[BaseRoute] = (), ledger: Ledger | None = None
 ) -> FastAPI:
-    """The service as an ASGI application, with pages for people beside the protocol and what readiness tells.
+    """The service as an ASGI application, with pages for people beside the protocol.
 
     Raises ClientsFileError when the clients file cannot be used.
     """
@@ -88,7 +84,7 @@ def create_app(
         routes=[
             *routes(answer),
             *feedback_routes(answer, ledger),
-            *_operation(settings, answer, ledger, gate, told or {}),
+            *_operation(settings, answer, ledger, gate),
             *pages,
             Route("/", welcome),
         ],
@@ -113,16 +109,14 @@ def _traces(settings: Settings) -> "TraceExport | None":
     return TraceExport(settings.traces_address, settings.traces_share)
 
 
-def _operation(
-    settings: Settings, answer: AnswerService, ledger: Ledger | None, gate: Gate | None, told: Mapping[str, int]
-) -> list[BaseRoute]:
+def _operation(settings: Settings, answer: AnswerService, ledger: Ledger | None, gate: Gate | None) -> list[BaseRoute]:
     checks = [services_check(answer)]
     if ledger:
         checks.append(ledger_check(ledger))
     if gate:
         checks.append(keys_check(gate))
     is_shown = settings.metrics or settings.open_mode
-    return [*health_routes(*checks, told=told), *(metrics_routes() if is_shown else ())]
+    return [*health_routes(*checks), *(metrics_routes() if is_shown else ())]
 
 
 def _middleware(settings: Settings, gate: Gate | None, traces: "TraceExport | None") -> list[Middleware]:

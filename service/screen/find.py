@@ -81,7 +81,8 @@ def checksum(key: str) -> int:
 @cache
 def verdicts(setup: Setup) -> Verdicts:
     """What decides on labels in this process."""
-    return Verdicts(setup.pathway.scope, tuple(site.codes for site in setup.sites))
+    codes = tuple(site.codes for site in setup.sites)
+    return Verdicts(setup.pathway.scope, codes, tuple(site.reading for site in setup.sites))
 
 
 class Finder:

@@ -3,8 +3,10 @@
 import msgspec
 
 from hooks.clinical.codes import CodeIndex, normal_uri
+from hooks.clinical.reading import ReadingRules
+from service.fhir.concepts import words
 from service.fhir.datatypes import CodeableConcept
-from service.fhir.gathered import every_concept, speaks_of_nme
+from service.fhir.gathered import every_concept
 from service.fhir.lenient import reshaped
 from service.fhir.read import UNREADABLE
 
@@ -13,7 +15,6 @@ _any = msgspec.json.Decoder().decode
 MOST = 50_000  # labels remembered
 LONGEST = 2_000  # bytes of one that is remembered
 NOTHING: frozenset[str] = frozenset()
-IN_WORDS = frozenset({"nme"})
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
@@ -32,8 +33,10 @@ class Verdicts:
     ``idle`` are the labels, as written, known to say nothing at all.
     """
 
-    def __init__(self, wanted: frozenset[str], codes: tuple[CodeIndex, ...]) -> None:
-        self._wanted, self._codes = wanted, codes
+    def __init__(
+        self, wanted: frozenset[str], codes: tuple[CodeIndex, ...], readings: tuple[ReadingRules, ...]
+    ) -> None:
+        self._wanted, self._codes, self._readings = wanted, codes, readings
         self._systems = {normal_uri(uri) for index in codes for s in index.systems for uri in (s.uri, *s.aliases)}
         self._remembered: dict[bytes, Verdict] = {}
         self.idle: set[bytes] = set()
@@ -60,7 +63,9 @@ class Verdicts:
         if label is None:
             return Verdict()
         coded = NOTHING.union(*(every_concept((label,), codes) for codes in self._codes))
-        named = coded | IN_WORDS if speaks_of_nme((label,)) else coded
+        texts = words(label)
+        spoken = (reading.phrasebook.named(texts, reading.names) for reading in self._readings)
+        named = coded.union(*spoken)
         return Verdict(named & self._wanted, NOTHING if named else self._unread(label))
 
     def _unread(self, label: CodeableConcept) -> frozenset[str]:

@@ -11,13 +11,8 @@ from tests.docs.files import name, written
 CODES = re.compile(r"hooks/nme/(REVIEW\.md|.*\.csv)$|docs/review/|pyproject\.toml")
 """Where K50 is Crohn disease and T20 a rule of ruff: tables of codes, the pages made from them."""
 
-INVENTED = {
-    "tests/hooks/test_statements.py",
-    "tests/service/test_pages.py",
-    "tests/docs/test_citations.py",
-    "tests/second_pathway/pathway.py",
-}
-"""Tests with ids that are meant to lead nowhere, and a pathway with ids of its own."""
+INVENTED = {"tests/hooks/test_statements.py", "tests/service/test_pages.py", "tests/docs/test_citations.py"}
+"""Tests with ids that are meant to lead nowhere."""
 
 
 def _texts() -> Iterator[tuple[str, str]]:

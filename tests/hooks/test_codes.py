@@ -328,7 +328,7 @@ class TestShippedValueSets:
             (SCT, "2667000", "absent"),
             (SCT, "428115007", "liver_directed_therapy"),
             (SCT, "314617008", "liver_directed_therapy"),
-            (SCT, "879916008", "liver_directed_therapy"),
+            (SCT, "879916008", "radiofrequency_ablation"),
             (SCT, "1229901006", "tnm_m0"),
             (SCT, "1229904003", "tnm_m1"),
             (SCT, "399387003", "tnm_m_clinical"),

@@ -10,6 +10,7 @@ import msgspec
 
 from hooks.clinical.case import Case, Withheld
 from hooks.clinical.codes import CodeIndex, ValueSetRow
+from hooks.nme.codes.reading import READING
 from service.fhir.case import build_case
 from service.fhir.gathered import Gathered, gather
 
@@ -44,7 +45,8 @@ ROWS = [
     ("distal_pancreatectomy", SNOMED, "401004"),
     ("surgery_refused", SNOMED, "183944003"),
     ("liver_directed_therapy", SNOMED, "314617008"),
-    ("liver_directed_therapy", SNOMED, "879916008"),
+    ("radiofrequency_ablation", SNOMED, "879916008"),
+    ("liver", SNOMED, "10200004"),
     ("topical_route", SNOMED, "6064005"),
     ("topical_route", SNOMED, "448598008"),
     ("octreotide", RXNORM, "7617"),
@@ -121,7 +123,7 @@ def told(*resources: Resource) -> Gathered:
 
 def case_of(*resources: Resource, zone: ZoneInfo = UTC) -> Case:
     """The case of patient p1 on the day of the tests."""
-    return build_case(told(*resources), patient_id="p1", today=TODAY, zone=zone, codes=CODES)
+    return build_case(told(*resources), patient_id="p1", today=TODAY, zone=zone, codes=CODES, reading=READING)
 
 
 def only(*resources: Resource) -> Any:

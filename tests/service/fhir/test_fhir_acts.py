@@ -147,7 +147,7 @@ def test_a_medication_by_reference_is_contained_then_elsewhere_then_its_words() 
     stored = {"resourceType": "Medication", "id": "out", "code": coded(RXNORM, "68092")}
     assert only(by_reference("https://ehr/fhir/Medication/out"), stored).concepts == {"lanreotide"}
     by_words = only(by_reference("Medication/gone", "octreotide LAR depot 20 mg"))
-    assert (by_words.concepts, by_words.by_text) == ({"octreotide"}, True)
+    assert (by_words.concepts, by_words.by_text) == ({"octreotide_lar"}, True)
     assert nothing(by_reference("Medication/gone", "ondansetron"), by_reference("#gone"))
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from hooks.clinical.case import Availability, Person, Reason, Withheld
 from hooks.clinical.when import When
+from hooks.nme.codes.reading import READING
 from service.fhir.case import build_case
 from service.fhir.gathered import gather
 from tests.service.fhir.samples import (
@@ -72,7 +73,7 @@ def test_a_subject_by_full_url_is_resolved_within_the_answers() -> None:
     patient = {"fullUrl": "urn:uuid:7", "resource": {"resourceType": "Patient", "id": "p1"}}
     everything = {"resourceType": "Bundle", "entry": [patient, {"resource": at({"reference": "urn:uuid:7"})}]}
     found = gather({"observation": raw(everything)}, {"observation": "Observation"})
-    case = build_case(found, patient_id="p1", today=TODAY, zone=UTC, codes=CODES)
+    case = build_case(found, patient_id="p1", today=TODAY, zone=UTC, codes=CODES, reading=READING)
     assert [o.source for o in case.observations or ()] == ["Observation/o1"]
 
 
@@ -166,7 +167,9 @@ def test_a_partial_date_that_may_be_past_is_not_in_the_future() -> None:
 def test_the_sites_zone_decides_what_is_today() -> None:
     late = observation("2338-2", effectiveDateTime="2026-11-21T01:00:00Z")
     assert left_out(late).reason is Reason.FUTURE
-    case = build_case(told(late), patient_id="p1", today=TODAY, zone=ZoneInfo("America/New_York"), codes=CODES)
+    case = build_case(
+        told(late), patient_id="p1", today=TODAY, zone=ZoneInfo("America/New_York"), codes=CODES, reading=READING
+    )
     assert [str(o.when) for o in case.observations or ()] == ["2026-11-20"]
 
 
@@ -206,7 +209,9 @@ def test_the_person() -> None:
 
 
 def test_not_told_is_none_and_told_empty_is_empty() -> None:
-    case = build_case(gather({"condition": raw(None)}, KEYS), patient_id="p1", today=TODAY, zone=UTC, codes=CODES)
+    case = build_case(
+        gather({"condition": raw(None)}, KEYS), patient_id="p1", today=TODAY, zone=UTC, codes=CODES, reading=READING
+    )
     assert (case.diagnoses, case.observations, case.medications) == ((), None, None)
     assert case.available("Condition") is Availability.GIVEN
     assert case.available("Observation") is Availability.NOT_GIVEN
@@ -214,7 +219,12 @@ def test_not_told_is_none_and_told_empty_is_empty() -> None:
 
 def test_one_of_three_medication_types_tells_about_medications() -> None:
     case = build_case(
-        gather({"medicationstatement": raw(None)}, KEYS), patient_id="p1", today=TODAY, zone=UTC, codes=CODES
+        gather({"medicationstatement": raw(None)}, KEYS),
+        patient_id="p1",
+        today=TODAY,
+        zone=UTC,
+        codes=CODES,
+        reading=READING,
     )
     assert case.medications == ()
     assert case.available("MedicationRequest") is Availability.NOT_GIVEN
@@ -223,7 +233,10 @@ def test_one_of_three_medication_types_tells_about_medications() -> None:
 def test_the_same_resource_under_two_keys_counts_once() -> None:
     values = {"a": raw(bundle([GLUCAGON])), "b": raw(bundle([GLUCAGON]))}
     found = gather(values, {"a": "Observation", "b": "Observation"})
-    assert len(build_case(found, patient_id="p1", today=TODAY, zone=UTC, codes=CODES).observations or ()) == 1
+    assert (
+        len(build_case(found, patient_id="p1", today=TODAY, zone=UTC, codes=CODES, reading=READING).observations or ())
+        == 1
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from hooks.clinical.case import Availability
+from hooks.nme.codes.reading import READING
 from service.fhir.gathered import Gathered, answers, gather, gathered
 from service.fhir.models import Condition, MedicationRequest, Observation, Patient
 from service.fhir.read import Answer
@@ -107,14 +108,17 @@ def test_a_patient_read_may_come_as_a_bundle() -> None:
             {"metastasis_liver"},
         ),
         (prescription(coded(RXNORM, "7617")), {"octreotide"}),
-        (prescription(medicationReference={"reference": "Medication/x", "display": "octreotide LAR"}), {"octreotide"}),
+        (
+            prescription(medicationReference={"reference": "Medication/x", "display": "octreotide LAR"}),
+            {"octreotide_lar"},
+        ),
         (prescription(medicationReference={"reference": "Medication/x", "display": "aspirin"}), set()),
         ({"resourceType": "Medication", "id": "x", "code": coded(RXNORM, "68092")}, {"lanreotide"}),
         ({"resourceType": "Patient", "id": "p1"}, set()),
     ],
 )
 def test_the_scan_finds_every_concept_in_the_record(resource: Any, concepts: set[str]) -> None:
-    assert told(resource).concepts(CODES) == concepts
+    assert told(resource).concepts(CODES, READING) == concepts
 
 
 def test_the_types_of_a_medication_record_stay_apart() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hooks.clinical.case import Case
+from hooks.nme.codes.reading import READING
 from service.fhir.case import build_case
 from service.fhir.gathered import gather
 from service.fhir.models import STRUCTS
@@ -41,8 +42,8 @@ JSON = st.recursive(
 
 def case_from(prefetch: dict[str, Any]) -> Case:
     found = gather({key: raw(value) for key, value in prefetch.items()}, KEYS)
-    found.concepts(CODES)
-    return build_case(found, patient_id="p1", today=TODAY, zone=UTC, codes=CODES)
+    found.concepts(CODES, READING)
+    return build_case(found, patient_id="p1", today=TODAY, zone=UTC, codes=CODES, reading=READING)
 
 
 @settings(max_examples=300, deadline=None)
@@ -68,7 +69,7 @@ def test_the_order_of_entries_does_not_change_the_case(shuffler: random.Random) 
 
 
 def as_sets(resources: list[Any]) -> tuple[Any, ...]:
-    case = build_case(told(*resources), patient_id="p1", today=TODAY, zone=UTC, codes=CODES)
+    case = build_case(told(*resources), patient_id="p1", today=TODAY, zone=UTC, codes=CODES, reading=READING)
     kinds = (case.diagnoses, case.observations, case.reports, case.procedures, case.requests, case.medications)
     return (case.person, *(set(kind or ()) for kind in (*kinds, case.allergies, case.consents, case.withheld)))
 
@@ -77,6 +78,6 @@ def as_sets(resources: list[Any]) -> tuple[Any, ...]:
 @given(st.lists(st.sampled_from(RESOURCES), max_size=8))
 def test_the_scan_finds_whatever_concept_the_case_holds(resources: list[Any]) -> None:
     found = told(*resources)
-    case = build_case(found, patient_id="p1", today=TODAY, zone=UTC, codes=CODES)
+    case = build_case(found, patient_id="p1", today=TODAY, zone=UTC, codes=CODES, reading=READING)
     features = [*(case.diagnoses or ()), *(case.observations or ()), *(case.medications or ())]
-    assert {c for f in features for c in f.concepts} <= found.concepts(CODES)
+    assert {c for f in features for c in f.concepts} <= found.concepts(CODES, READING)

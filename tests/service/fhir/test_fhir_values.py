@@ -9,9 +9,13 @@ import pytest
 from hooks.clinical.case import Flag
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth
 from hooks.clinical.units import Reading
+from hooks.nme.codes.reading import READING
 from service.fhir import values
+from service.fhir.chart import Chart
 from service.fhir.datatypes import Valued
-from tests.service.fhir.samples import CODES, FLAGS, LOINC, SNOMED, coded, quantity
+from tests.service.fhir.samples import CODES, FLAGS, LOINC, SNOMED, TODAY, UTC, coded, quantity
+
+CHART = Chart(patient="p1", today=TODAY, zone=UTC, codes=CODES, reading=READING)
 
 
 def part(**members: Any) -> Valued:
@@ -167,7 +171,7 @@ def test_flags_without_a_known_system_or_at_odds_are_no_flags() -> None:
 )
 def test_present_and_absent_by_code_boolean_or_word(members: Any, answer: Truth) -> None:
     found = part(**members)
-    assert values.present(found, values.answers(found, CODES)) is answer
+    assert values.present(found, values.answers(found, CODES), READING) is answer
 
 
 @pytest.mark.parametrize(
@@ -183,7 +187,7 @@ def test_present_and_absent_by_code_boolean_or_word(members: Any, answer: Truth)
     ],
 )
 def test_fasting_answers(members: Any, answer: Truth) -> None:
-    assert values.fasted(part(**members)) is answer
+    assert values.fasted(part(**members), READING) is answer
 
 
 def test_tokens_are_codes_then_displays_then_words_as_written() -> None:
@@ -194,10 +198,10 @@ def test_tokens_are_codes_then_displays_then_words_as_written() -> None:
 
 def test_a_grade_is_the_integer_or_the_coded_class_in_value_or_interpretation() -> None:
     none: frozenset[str] = frozenset()
-    assert values.number(part(valueInteger=2), none, CODES) == 2
-    assert values.number(part(valueCodeableConcept=coded(LOINC, "LA9625-0")), none, CODES) == 3
-    assert values.number(part(interpretation=[coded(LOINC, "LA9625-0")]), none, CODES) == 3
-    assert values.number(part(), frozenset({"asa_4"}), CODES) == 4
-    assert values.number(part(valueInteger=3, interpretation=[coded(LOINC, "LA9625-0")]), none, CODES) == 3
-    assert values.number(part(valueInteger=2, interpretation=[coded(LOINC, "LA9625-0")]), none, CODES) is None
-    assert values.number(part(), none, CODES) is None
+    assert values.number(part(valueInteger=2), none, CHART) == 2
+    assert values.number(part(valueCodeableConcept=coded(LOINC, "LA9625-0")), none, CHART) == 3
+    assert values.number(part(interpretation=[coded(LOINC, "LA9625-0")]), none, CHART) == 3
+    assert values.number(part(), frozenset({"asa_4"}), CHART) == 4
+    assert values.number(part(valueInteger=3, interpretation=[coded(LOINC, "LA9625-0")]), none, CHART) == 3
+    assert values.number(part(valueInteger=2, interpretation=[coded(LOINC, "LA9625-0")]), none, CHART) is None
+    assert values.number(part(), none, CHART) is None
