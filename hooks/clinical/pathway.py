@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hooks.clinical.advice import Recommendation
 from hooks.clinical.codes import CodeIndex, CodeSystem, ValueSetRow
+from hooks.clinical.companions import Companions
 from hooks.clinical.criterion import ALWAYS, Assessment, Criterion, Predicate
 from hooks.clinical.evidence import Need, Parameter
 from hooks.clinical.library import Contents
@@ -102,7 +103,8 @@ class Pathway:
     condition suggested orders are for, the first that has one. ``on_request`` are cards only some clients ask for,
     ``variants`` what a card says instead when an order brings it, by its id. ``examples`` is the folder of the
     invented patients to try it with, if it has some (service/demo/patients.py says what is in it). ``phases`` lay
-    the states out on the map, ``trends`` are what a timeline draws.
+    the states out on the map, ``trends`` are what a timeline draws. ``companions`` are reported when a population is
+    screened.
     """
 
     id: str
@@ -129,6 +131,7 @@ class Pathway:
     reading: ReadingRules = NO_WORDS
     scope: frozenset[str]
     scope_when_unread: frozenset[str] = frozenset()
+    companions: Companions | None = None
     examples: Path | None = None
     phases: tuple[Phase, ...] = ()
     trends: tuple[Trend, ...] = ()

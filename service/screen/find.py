@@ -81,8 +81,9 @@ def checksum(key: str) -> int:
 @cache
 def verdicts(setup: Setup) -> Verdicts:
     """What decides on labels in this process."""
-    codes = tuple(site.codes for site in setup.sites)
-    return Verdicts(setup.pathway.scope, codes, tuple(site.reading for site in setup.sites))
+    pathway, sites = setup.pathway, setup.sites
+    wanted = pathway.scope | pathway.companions.concepts if pathway.companions else pathway.scope
+    return Verdicts(wanted, tuple(site.codes for site in sites), tuple(site.reading for site in sites))
 
 
 class Finder:

@@ -8,6 +8,7 @@ import msgspec
 
 from hooks.clinical.advice import Answer
 from hooks.clinical.case import Case
+from hooks.clinical.criterion import Assessment
 from service.cards import limited
 from service.protocol.request import HookRequest, PatientViewContext
 from service.screen.chart import Chart, chart_of
@@ -86,6 +87,7 @@ def _judged(setup: Setup, candidate: Candidate) -> Outcome:
         earlier={day: bench.on(chart, day) for day in setup.earlier},
         spoke=bench.first_day(chart) if setup.earlier and now.in_scope else None,
         diagnosed=_diagnosed(case, answer),
+        companions=() if now.in_scope else bench.companions(case),
     )
     twice = (kind for kind, _ in chart.versions if kind != PATIENT)
     damage = [Damage(Fault.TWO_VERSIONS, "", 0, kind, chart.patient) for kind in twice]
@@ -117,6 +119,14 @@ class Bench:
             predicates={name: finding.truth.value for name, finding in answer.predicates.items()},
             missing=tuple(dict.fromkeys(asked)),
         )
+
+    def companions(self, case: Case) -> tuple[str, ...]:
+        """The companions of the disease in the record of a patient out of scope."""
+        companions, site = self._setup.pathway.companions, self._setup.sites[0]
+        assessment = Assessment(case, site.overrides)
+        if companions is None or not assessment.holds(companions.when):
+            return ()
+        return tuple(name for name, sign in companions.signs.items() if assessment.holds(sign))
 
     def on(self, chart: Chart, day: date) -> Verdict:
         """The verdict of a day gone by, with what was known then."""

@@ -36,6 +36,8 @@ class Run:
         """Everything that is not done yet. Raises SourceError when nobody can be judged."""
         self._find()
         given = self._given()
+        pathway = self._setup.pathway
+        self._work.choose(pathway.scope, pathway.companions.together if pathway.companions else ())
         self._collect("gathering", self._work.candidates())
         self._collect("gathering drugs", self._medications())
         self._judge(given)

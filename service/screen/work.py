@@ -12,10 +12,11 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from hooks.clinical.companions import Together
 from service.screen.damage import Damage, Fault
 from service.screen.errors import OtherRunError
 from service.screen.files import private
-from service.screen.find import Found, checksum
+from service.screen.find import ANYTHING, Found, checksum
 
 NAME = "work.sqlite"
 _TABLES = """
@@ -23,6 +24,7 @@ CREATE TABLE run (what TEXT NOT NULL, today TEXT NOT NULL) STRICT;
 CREATE TABLE unit (number INTEGER PRIMARY KEY, file TEXT NOT NULL, keys BLOB NOT NULL) STRICT;
 CREATE TABLE collected (round TEXT, unit INTEGER, PRIMARY KEY (round, unit)) STRICT, WITHOUT ROWID;
 CREATE TABLE mark (patient TEXT, concept TEXT, PRIMARY KEY (patient, concept)) STRICT, WITHOUT ROWID;
+CREATE TABLE candidate (patient TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE person (patient TEXT, digest BLOB, unit INTEGER, file TEXT, line INTEGER, PRIMARY KEY (patient, digest))
     STRICT, WITHOUT ROWID;
 CREATE TABLE damage (unit INTEGER, fault TEXT, file TEXT, line INTEGER, kind TEXT, patient TEXT) STRICT;
@@ -35,8 +37,18 @@ CREATE TABLE judged (patient TEXT PRIMARY KEY, verdict BLOB NOT NULL) STRICT, WI
 """
 
 
+_IN_SCOPE = """
+INSERT OR IGNORE INTO candidate SELECT patient FROM mark WHERE concept IN (SELECT value FROM json_each(?))
+"""
+_TOGETHER = """
+INSERT OR IGNORE INTO candidate SELECT lead.patient FROM mark AS lead
+WHERE lead.concept IN (SELECT value FROM json_each(?)) AND (
+    SELECT count(DISTINCT value ->> 0) FROM json_each(?) JOIN mark AS found ON found.concept = value ->> 1
+    WHERE found.patient = lead.patient
+) >= ?
+"""
 _DAMAGE = """
-SELECT -1, 'NO_PERSON', '', 0, 'Patient', patient FROM (SELECT patient FROM mark EXCEPT SELECT patient FROM person)
+SELECT -1, 'NO_PERSON', '', 0, 'Patient', patient FROM (SELECT patient FROM candidate EXCEPT SELECT patient FROM person)
 UNION ALL
 SELECT unit, 'TWO_PERSONS', file, line, 'Patient', patient FROM person
     WHERE patient IN (SELECT patient FROM person GROUP BY patient HAVING count(*) > 1)
@@ -127,9 +139,18 @@ class Work:
         (number,) = self._db.execute("SELECT count(DISTINCT patient) FROM person").fetchone()
         return int(number)
 
+    def choose(self, scope: Iterable[str], together: Iterable[Together]) -> None:
+        """Choose the candidates: those with a concept of the scope, or with companions enough."""
+        with self._db:
+            self._db.execute("DELETE FROM candidate")
+            self._db.execute(_IN_SCOPE, (json.dumps([*scope, ANYTHING]),))
+            for one in together:
+                groups = [[number, concept] for number, group in enumerate(one.groups) for concept in sorted(group)]
+                self._db.execute(_TOGETHER, (json.dumps(sorted(one.lead)), json.dumps(groups), one.least))
+
     def candidates(self) -> list[str]:
         """The patients to judge, in the order of their ids."""
-        return [patient for (patient,) in self._db.execute("SELECT DISTINCT patient FROM mark ORDER BY patient")]
+        return [patient for (patient,) in self._db.execute("SELECT patient FROM candidate ORDER BY patient")]
 
     # The second pass ----------------------------------------------------------------------------
 
@@ -156,7 +177,7 @@ class Work:
 
     def unjudged(self) -> list[str]:
         """The candidates not judged yet."""
-        found = self._db.execute("SELECT DISTINCT patient FROM mark EXCEPT SELECT patient FROM judged ORDER BY patient")
+        found = self._db.execute("SELECT patient FROM candidate EXCEPT SELECT patient FROM judged ORDER BY patient")
         return [patient for (patient,) in found]
 
     def add_judged(self, verdicts: Iterable[tuple[str, bytes]], damage: Iterable[Damage]) -> None:
