@@ -16,8 +16,17 @@ from hooks.clinical.case import Availability
 from service.fhir.read import Answer, read
 from service.observe import events, traces
 from service.outbound.address import Base, allowed, parse_base
-from service.outbound.breaker import Breaker
-from service.outbound.client import FHIRCallError, FHIRClient, NotFound, NotOffered, Refused, Unreachable
+from service.outbound.breaker import Breaker, Server
+from service.outbound.client import (
+    FHIRCallError,
+    FHIRClient,
+    ForCall,
+    NotFound,
+    NotOffered,
+    Refused,
+    Unreachable,
+    Unusable,
+)
 from service.protocol.prefetch import KEYS, REQUIRED, filled
 from service.protocol.request import HookRequest
 from service.settings import Settings
@@ -36,6 +45,12 @@ class Access:
     patient: str = field(repr=False)
     token: str | None = field(repr=False)
     until: float
+    call: ForCall = field(default_factory=ForCall)
+
+    @property
+    def server(self) -> Server:
+        """The server as the breaker knows it."""
+        return Server(self.base.url, self.call.asker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +93,8 @@ class Fetcher:
         if base is None:
             return None
         token = authorization.access_token if authorization else None
-        return Access(base, patient, token, asyncio.get_running_loop().time() + self._seconds)
+        until = asyncio.get_running_loop().time() + self._seconds
+        return Access(base, patient, token, until, ForCall(request.asker))
 
     async def fill(self, found: Mapping[str, Answer], queries: Mapping[str, str], access: Access) -> dict[str, Answer]:
         """``found`` with the answers to ``queries`` (prefetch key -> template).
@@ -101,15 +117,14 @@ class Fetcher:
 
     async def _ask(self, questions: Mapping[str, Question], access: Access) -> dict[str, Result]:
         """All questions at once, unless the server is being left alone (E-7)."""
-        origin = access.base.origin
-        if not self._breaker.allows(origin):
+        if not self._breaker.allows(access.server):
             traces.failed("left alone")
             return dict.fromkeys(questions, Unreachable("left alone"))
         async with asyncio.TaskGroup() as group:
             tasks = {name: group.create_task(self._result(q, access)) for name, q in questions.items()}
         results = {name: task.result() for name, task in tasks.items()}
-        heard = not all(isinstance(result, Unreachable) for result in results.values())
-        self._breaker.note(origin, answered=heard)
+        heard = not all(map(_is_silence, results.values()))
+        self._breaker.note(access.server, answered=heard)
         return results
 
     async def _result(self, question: Question, access: Access) -> Result:
@@ -142,12 +157,17 @@ class Fetcher:
 
     async def _page(self, url: str, kind: str, access: Access) -> Answer:
         """One answer. Raises FHIRCallError when it is not one to the question (D-31)."""
-        answer = read(await self._client.get(url, access.token, access.until), kind)
+        answer = read(await self._client.get(url, access.token, access.until, access.call), kind)
         if answer.availability is Availability.UNAVAILABLE:
-            raise Unreachable("another resource")
+            raise Unusable("another resource")
         if answer.availability is Availability.NOT_OFFERED:
             raise NotOffered("not found")
         return answer
+
+
+def _is_silence(result: Result) -> bool:
+    """Was the server not reached? An answer nobody can use is one all the same."""
+    return isinstance(result, Unreachable) and not isinstance(result, Unusable)
 
 
 def joined(pages: Sequence[Answer]) -> Answer:

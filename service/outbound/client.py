@@ -4,8 +4,9 @@
     ├── Refused            401, 403: the server answered, and the answer is no (E-5)
     ├── NotFound           404 (E-6)
     ├── NotOffered         405, 501, or an OperationOutcome "not-supported" (decisions 28)
-    └── Unreachable        no connection, no answer in time, 410, 5xx, not FHIR in JSON (E-3, E-4, E-8)
-        └── Busy           429, 503: worth one more try (E-7)
+    └── Unreachable        no connection, no answer in time, 5xx (E-3, E-4)
+        ├── Busy           429, 503: worth one more try (E-7)
+        └── Unusable       it answered, with another 4xx or nothing that is FHIR in JSON (E-8)
 
 The token goes into the header of the one request it is for and is kept nowhere else (A-46, A-50).
 """
@@ -15,6 +16,7 @@ import asyncio
 import logging
 import zlib
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -24,6 +26,7 @@ import httpx
 import msgspec
 import stamina
 
+from service.outbound.allowance import READING, Allowance, Reading, SpentError
 from service.outbound.connections import GuardedTransport
 from service.outbound.network_policy import INTERNET, NetworkPolicy
 from service.outbound.places import Places
@@ -54,6 +57,10 @@ class Unreachable(FHIRCallError):
     """No answer, or none that can be used."""
 
 
+class Unusable(Unreachable):
+    """There is an answer and nothing to be had from it: the server was reached."""
+
+
 class Busy(Unreachable):
     """Not now. ``pause`` is in seconds, None when the server names none."""
 
@@ -72,6 +79,14 @@ class _Head(msgspec.Struct, frozen=True, rename="camel"):
 
 
 _head = msgspec.json.Decoder(_Head)
+
+
+@dataclass(frozen=True, slots=True)
+class ForCall:
+    """Whose call this is, and what it may still read: all its queries share one."""
+
+    asker: tuple[str, str] = ("anyone", "")
+    allowance: Allowance = field(default_factory=Allowance)
 
 
 class FHIRClient:
@@ -94,29 +109,37 @@ class FHIRClient:
             timeout=LONGEST,
         )
 
-    async def get(self, url: str, token: str | None, until: float) -> bytes:
+    async def get(self, url: str, token: str | None, until: float, call: ForCall | None = None) -> bytes:
         """A FHIR resource as JSON bytes. ``until`` is the deadline on the event loop's clock.
 
         Raises FHIRCallError.
         """
         try:
             async with asyncio.timeout_at(until):
-                return await self._twice(url, _headers(token), until)
+                return await self._twice(url, _headers(token), until, call or ForCall())
         except TimeoutError:
             raise Unreachable("deadline") from None
+        except SpentError:
+            raise Unusable("too much") from None
 
-    async def _twice(self, url: str, headers: dict[str, str], until: float) -> bytes:
+    async def _twice(self, url: str, headers: dict[str, str], until: float, call: ForCall) -> bytes:
         async for attempt in stamina.retry_context(on=_pause_before(until), attempts=2, timeout=None, wait_jitter=0):
             with attempt:
-                return await self._once(url, headers)
+                return await self._once(url, headers, call)
         raise Unreachable("retries")  # not reached: the last attempt raises its own
 
-    async def _once(self, url: str, headers: dict[str, str]) -> bytes:
+    async def _once(self, url: str, headers: dict[str, str], call: ForCall) -> bytes:
+        call.allowance.ask()
+        reading = Reading(call.allowance)
+        READING.set(reading)
         try:
             where = httpx.URL(url)
-            async with self._places.one(where), self._http.stream("GET", where, headers=headers) as response:
+            async with (
+                self._places.one(where, call.asker),
+                self._http.stream("GET", where, headers=headers, extensions={"trace": reading.trace}) as response,
+            ):
                 _check_status(response)
-                body = await _body(response)
+                body = await _body(response, call.allowance)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, zlib.error) as error:
             raise Unreachable(type(error).__name__) from None
         _check_content(response, body)
@@ -158,8 +181,10 @@ def _check_status(response: httpx.Response) -> None:
         raise Busy(retry_after(response.headers.get("retry-after", "")))
     if status in _BY_STATUS:
         raise _BY_STATUS[status](f"status {status}")
-    if status != 200 and status not in _WITH_OUTCOME:
+    if status >= 500:
         raise Unreachable(f"status {status}")
+    if status != 200 and status not in _WITH_OUTCOME:
+        raise Unusable(f"status {status}")
 
 
 def retry_after(value: str) -> float | None:
@@ -174,15 +199,16 @@ def retry_after(value: str) -> float | None:
     return max((aware - datetime.now(UTC)).total_seconds(), 0.0)
 
 
-async def _body(response: httpx.Response) -> bytes:
-    """The decoded body. Raises Unreachable as soon as it is larger than MAX_BYTES (D-12)."""
+async def _body(response: httpx.Response, allowance: Allowance) -> bytes:
+    """The decoded body. Raises Unusable as soon as it is larger than MAX_BYTES (D-12), and SpentError."""
     if "json" not in response.headers.get("content-type", "").lower():
-        raise Unreachable("not JSON")
+        raise Unusable("not JSON")
     chunks, size = [], 0
     async for chunk in _decoded(response):
         size += len(chunk)
+        allowance.take(len(chunk))
         if size > MAX_BYTES:
-            raise Unreachable("too large")
+            raise Unusable("too large")
         chunks.append(chunk)
     return b"".join(chunks)
 
@@ -199,7 +225,7 @@ async def _decoded(response: httpx.Response) -> AsyncIterator[bytes]:
             yield chunk
         return
     if coding != "gzip":
-        raise Unreachable("content coding")
+        raise Unusable("content coding")
     inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
     async for chunk in response.aiter_raw():
         yield inflater.decompress(chunk, MAX_BYTES + 1)
@@ -212,8 +238,8 @@ def _check_content(response: httpx.Response, body: bytes) -> None:
     try:
         head = _head.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise Unreachable("not FHIR") from None
+        raise Unusable("not FHIR") from None
     if head.resource_type == "OperationOutcome" and any(issue.code == NOT_SUPPORTED for issue in head.issue):
         raise NotOffered(NOT_SUPPORTED)
     if response.status_code != 200:
-        raise Unreachable(f"status {response.status_code}")
+        raise Unusable(f"status {response.status_code}")

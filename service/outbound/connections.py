@@ -15,6 +15,7 @@ import httpcore
 import httpx
 
 from service.outbound.address import Network, is_local, may_connect
+from service.outbound.allowance import READING, SpentError
 from service.outbound.network_policy import INTERNET, NetworkPolicy
 
 MAX_CONNECTIONS = 200
@@ -29,8 +30,23 @@ class _Connection(httpcore.AsyncNetworkStream):
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
-        self.read, self.write, self.aclose = stream.read, stream.write, stream.aclose  # type: ignore[method-assign]
+        self.write, self.aclose = stream.write, stream.aclose  # type: ignore[method-assign]
         self.get_extra_info = stream.get_extra_info  # type: ignore[method-assign]
+
+    async def read(
+        self,
+        max_bytes: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - the signature is httpcore's
+    ) -> bytes:
+        """What came next, as far as the call may read on. Raises httpcore.ReadError."""
+        data = await self._stream.read(max_bytes, timeout)
+        reading = READING.get()
+        try:
+            if reading:
+                reading.take(len(data))
+        except SpentError:
+            raise httpcore.ReadError("too much") from None
+        return data
 
     async def start_tls(
         self,
@@ -40,7 +56,7 @@ class _Connection(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         """The same connection, encrypted."""
         try:
-            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+            return _Connection(await self._stream.start_tls(ssl_context, server_hostname, timeout))
         except asyncio.CancelledError:
             with anyio.CancelScope(shield=True):
                 await self._stream.aclose()

@@ -77,7 +77,8 @@ class HookRequest:
     """One service call. A prefetch key that is absent was not answered; ``null`` means "no data".
 
     ``broken_authorization`` tells an authorisation that cannot be used from one that was not sent;
-    ``server_is_listed`` that the agreement with this client names its FHIR server (D-9), and
+    ``asker`` are client and tenant, as the gate knows them,
+    ``server_is_listed`` says that the agreement with this client names its FHIR server (D-9), and
     ``beyond_seeds`` that it asks for card K21 (decisions 12).
     """
 
@@ -89,6 +90,7 @@ class HookRequest:
     fhir_authorization: FHIRAuthorization | None = None
     broken_authorization: bool = False
     server_is_listed: bool = False
+    asker: tuple[str, str] = ("anyone", "")
     beyond_seeds: bool = False
 
 

@@ -41,8 +41,8 @@ class Caller:
 
     def request(self, sent: HookRequest) -> HookRequest:
         """The call in our words: our prefetch keys, and no FHIR server but the client's own (D-9)."""
-        changed = replace(sent, prefetch=self._renamed(sent.prefetch)) if self.prefetch_keys else sent
-        changed = replace(changed, beyond_seeds=True) if self.beyond_seeds else changed
+        prefetch = self._renamed(sent.prefetch) if self.prefetch_keys else sent.prefetch
+        changed = replace(sent, asker=self.key, prefetch=prefetch, beyond_seeds=self.beyond_seeds)
         if sent.fhir_server is None or self.fhir_servers is None:
             return changed
         if parse_base(sent.fhir_server) in self.fhir_servers:

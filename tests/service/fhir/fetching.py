@@ -6,6 +6,7 @@ from typing import Any
 from service.call import PathwayService
 from service.protocol.errors import PreconditionFailed
 from service.protocol.request import parse
+from service.trust.caller import ANYONE, Caller
 from tests.acceptance.build import request as hook_request
 from tests.acceptance.cases import all_cases
 from tests.acceptance.reply import Reply
@@ -18,9 +19,9 @@ CASE = next(
 """In scope, with Conditions, Observations, Procedures and medications that matter."""
 
 
-async def answered(service: PathwayService, call: Json) -> Reply:
+async def answered(service: PathwayService, call: Json, caller: Caller = ANYONE) -> Reply:
     """The service's reply to a call."""
-    request = parse(json.dumps(call).encode(), call["hook"])
+    request = caller.request(parse(json.dumps(call).encode(), call["hook"]))
     try:
         return Reply(200, json.loads(await service.answer(f"nme-{call['hook']}", request)))
     except PreconditionFailed as error:

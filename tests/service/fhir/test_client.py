@@ -22,6 +22,7 @@ from service.outbound.client import (
     NotOffered,
     Refused,
     Unreachable,
+    Unusable,
 )
 from tests.service import clock
 
@@ -108,15 +109,15 @@ def test_json_in_any_spelling_is_read(kind: str) -> None:
         (404, NotFound),
         (405, NotOffered),
         (501, NotOffered),
-        (400, Unreachable),
-        (410, Unreachable),
-        (422, Unreachable),
+        (400, Unusable),
+        (410, Unusable),
+        (422, Unusable),
         (500, Unreachable),
         (502, Unreachable),
         (504, Unreachable),
-        (201, Unreachable),
-        (204, Unreachable),
-        (206, Unreachable),
+        (201, Unusable),
+        (204, Unusable),
+        (206, Unusable),
     ],
 )
 def test_e5_e6_e8_a_status_is_judged_and_not_tried_again(status: int, error: type) -> None:
@@ -142,12 +143,12 @@ def test_an_outcome_not_supported_is_not_offered_whatever_its_status(status: int
     ],
 )
 def test_e8_a_body_that_is_not_a_fhir_resource_is_a_failure(content: bytes, words: str) -> None:
-    assert error_of(content=content) == (Unreachable, words, 1)
+    assert error_of(content=content) == (Unusable, words, 1)
 
 
 @pytest.mark.parametrize("kind", ["text/html", "application/xml", "application/fhir+xml", ""])
 def test_d31_html_with_status_200_is_a_failure(kind: str) -> None:
-    assert error_of(content=b"<html>login</html>", headers={"Content-Type": kind}) == (Unreachable, "not JSON", 1)
+    assert error_of(content=b"<html>login</html>", headers={"Content-Type": kind}) == (Unusable, "not JSON", 1)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -253,7 +254,7 @@ def test_d12_the_size_limit_holds_after_decompression(zipped: bool) -> None:
     with respx.mock:
         respx.get(URL).respond(content=pack(_padded(MAX_BYTES)), headers=headers)
         assert len(get()) == MAX_BYTES
-    assert error_of(content=pack(_padded(MAX_BYTES + 1)), headers=headers) == (Unreachable, "too large", 1)
+    assert error_of(content=pack(_padded(MAX_BYTES + 1)), headers=headers) == (Unusable, "too large", 1)
 
 
 def test_d25_d26_the_libraries_do_not_log_addresses(caplog: pytest.LogCaptureFixture) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import anyio
 import pytest
 
-from service.outbound.client import MAX_BYTES, FHIRClient, Unreachable
+from service.outbound.allowance import Allowance
+from service.outbound.client import MAX_BYTES, FHIRClient, ForCall, Unreachable
 from tests.service import clock
 from tests.service.fhir.servers import Heard, Reply, Server, answering, found, head, serving, until, whole
 
@@ -65,6 +66,69 @@ def test_e3_d12_silence_and_slow_drip_end_at_the_deadline(reply: Reply) -> None:
     assert words == "deadline"
     assert seconds == pytest.approx(0.3, abs=0.01)
     assert server.dropped.is_set()
+
+
+# What a server may cost a call -------------------------------------------------------------------
+
+
+async def interim_without_end(_heard: Heard, writer: asyncio.StreamWriter) -> None:
+    while not writer.is_closing():
+        writer.write(b"HTTP/1.1 102 Processing\r\n\r\n" * 1000)
+        await writer.drain()
+
+
+async def headers_without_end(_heard: Heard, writer: asyncio.StreamWriter) -> None:
+    for _ in range(3):
+        writer.write(b"HTTP/1.1 103 Early Hints\r\n" + b"Link: <x>\r\n" * 5000 + b"\r\n")
+        await writer.drain()
+    writer.write(whole(BODY))
+
+
+@pytest.mark.parametrize("reply", [interim_without_end, headers_without_end])
+def test_d12_e29_what_comes_before_an_answer_has_an_end(reply: Reply) -> None:
+    words, server, _ = outcome(reply, 60.0)
+    assert words == "ReadError"
+    assert server.connections == 1
+
+
+async def some_interim(_heard: Heard, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50 + whole(BODY))
+    await writer.drain()
+
+
+def test_a_few_interim_responses_are_passed_over() -> None:
+    assert outcome(some_interim)[0] == BODY.decode()
+
+
+@pytest.mark.parametrize(("left", "words"), [(3, ["read"] * 3 + ["too much"]), (9, ["read"] * 4)])
+def test_d12_e29_a_call_has_so_many_answers(left: int, words: list[str]) -> None:
+    assert _four_answers(Allowance(answers_left=left)) == words
+
+
+def test_d12_e29_a_call_has_so_many_bytes_in_all() -> None:
+    outcomes = _four_answers(Allowance(bytes_left=45_000), BODY + b" " * 10_000)  # each twice: on the wire, decoded
+    assert outcomes[:2] == ["read"] * 2
+    assert set(outcomes[2:]) <= {"too much", "ReadError"}
+    assert _four_answers(Allowance(bytes_left=90_000), BODY + b" " * 10_000) == ["read"] * 4
+
+
+def _four_answers(allowance: Allowance, body: bytes = BODY) -> list[str]:
+    """What becomes of four queries of one call."""
+
+    async def run() -> list[str]:
+        client, words = FHIRClient(), []
+        async with serving(answering(whole(body))) as server:
+            for _ in range(4):
+                try:
+                    await client.get(f"{server.base}/Condition", None, clock.now() + 30, ForCall(allowance=allowance))
+                except Unreachable as error:
+                    words.append(str(error))
+                else:
+                    words.append("read")
+            await client.aclose()
+        return words
+
+    return clock.run(run())
 
 
 async def cut_off(_heard: Heard, writer: asyncio.StreamWriter) -> None:

@@ -13,6 +13,7 @@ from service.call import PathwayService
 from service.protocol.prefetch import KEYS, filled
 from service.settings import Settings
 from service.site import load_site
+from service.trust.caller import ANYONE, Caller
 from tests.acceptance.build import searchset
 from tests.acceptance.reply import Reply
 from tests.acceptance.shapes import PATIENT, TODAY
@@ -38,11 +39,16 @@ def with_value(key: str, value: Any) -> Json:
 
 def ask(*calls: Json, **settings: Any) -> list[Reply]:
     """The replies of one service to calls made one after the other."""
+    return ask_for(*((ANYONE, call) for call in calls), **settings)
+
+
+def ask_for(*calls: tuple[Caller, Json], **settings: Any) -> list[Reply]:
+    """The same, of several callers."""
     service = PathwayService(Settings(**{"today": TODAY, "fhir_servers": EHR, **settings}), load_site(PATHWAY))
 
     async def run() -> list[Reply]:
         try:
-            return [await answered(service, call) for call in calls]
+            return [await answered(service, call, caller) for caller, call in calls]
         finally:
             await service.aclose()
 
@@ -403,6 +409,21 @@ def test_e7_a_server_that_answers_something_is_not_left_alone() -> None:
     with EHRServer(DiagnosticReport=500) as server:
         ask(*[without("conditions", "reports")] * 7)
     assert len(server.sent) == 7 * 2
+
+
+@pytest.mark.parametrize("answer", [400, 410, 422, HTML, WRONG])
+def test_e7_an_answer_nobody_can_use_is_an_answer_and_the_server_not_left_alone(answer: Any) -> None:
+    with EHRServer(DiagnosticReport=answer) as server:
+        ask(*[without("reports")] * 7)
+    assert len(server.sent) == 7
+
+
+def test_e7_failures_of_one_tenant_cost_another_nothing() -> None:
+    missing = without("reports")
+    north, south = Caller("General Hospital").of_tenant("north"), Caller("General Hospital").of_tenant("south")
+    with EHRServer(DiagnosticReport=500) as server:
+        ask_for(*[(north, missing)] * 7, (south, missing))
+    assert len(server.sent) == 5 + 1
 
 
 # Medications behind references (client-quirks C-E4) ----------------------------------------------

@@ -1,8 +1,9 @@
 """The circuit breaker: both sides of its numbers, on a clock of its own (E-7, E-10)."""
 
-from service.outbound.breaker import Breaker
+from service.outbound.breaker import MOST, Breaker, Server
 
-HERE, THERE = "https://ehr.example.org", "https://other.example.org"
+ASKER = ("General Hospital", "north")
+HERE, THERE = Server("https://ehr.example.org/fhir", ASKER), Server("https://ehr.example.org/other", ASKER)
 
 
 class Clock:
@@ -27,6 +28,19 @@ def test_e7_four_failures_in_a_row_are_borne_and_five_are_not() -> None:
 
 def test_e7_only_the_failing_server_is_left_alone() -> None:
     assert failed(5, Clock()).allows(THERE)
+
+
+def test_what_one_tenant_brings_about_costs_no_other_its_server() -> None:
+    assert failed(5, Clock()).allows(Server(HERE.base, ("General Hospital", "south")))
+    assert failed(5, Clock()).allows(Server(HERE.base, ("St Elsewhere", "north")))
+
+
+def test_only_so_many_servers_are_remembered() -> None:
+    breaker = failed(5, Clock())
+    for number in range(MOST):
+        breaker.note(Server(HERE.base, ("flood", str(number))), answered=False)
+    assert breaker.allows(HERE)
+    assert len(breaker._failures) == len(breaker._tried) == MOST
 
 
 def test_an_answer_starts_the_count_again() -> None:
