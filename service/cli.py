@@ -10,6 +10,8 @@ import typer
 from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.commands.clients import app as clients_commands
+from service.commands.config import config
+from service.commands.doctor import doctor
 from service.commands.ledger import app as ledger_commands
 from service.commands.report import report
 from service.commands.screen import screen
@@ -22,6 +24,7 @@ from service.settings import Settings, SettingsError, load
 from service.site import Site, SiteFileError, load_site
 from service.trust.clients import read_clients
 from service.trust.clients_file import ClientsFileError
+from service.trust.production import production_problems
 
 app = typer.Typer(
     name="nme-cds",
@@ -32,6 +35,8 @@ app = typer.Typer(
 )
 app.add_typer(ledger_commands, name="ledger")
 app.add_typer(clients_commands, name="clients")
+app.command()(config)
+app.command()(doctor)
 app.command()(report)
 app.command()(screen)
 PROBLEM = 2
@@ -86,8 +91,10 @@ def _check_port(settings: Settings) -> None:
 def _say_who_may_call(settings: Settings) -> None:
     """Raises ClientsFileError, and typer.Exit when nobody may be let in from where we would listen (decisions 5)."""
     if settings.clients is not None:
-        names = ", ".join(client.profile.name for client in read_clients(settings.clients).all)
-        typer.echo(f"Clients: {names}", err=True)
+        profiles = [client.profile for client in read_clients(settings.clients).all]
+        if problems := list(production_problems(settings, profiles)):
+            raise _fail("\n".join(problems))
+        typer.echo(f"Clients: {', '.join(profile.name for profile in profiles)}", err=True)
         return
     if not settings.open_mode:
         raise _fail(

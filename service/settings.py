@@ -1,7 +1,9 @@
 """The environment, read once at start into one frozen object."""
 
+import os
 import re
 from datetime import date, datetime
+from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -25,6 +27,7 @@ from service.outbound.database import ledger_url
 from service.outbound.network_policy import NetworkPolicy, holds_certificates
 
 PREFIX = "NME_CDS_"
+FOR_TESTS = f"{PREFIX}TEST_"  # where the tests find their databases
 MEBIBYTE = 1024 * 1024
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|https?://\[[0-9A-Fa-f:]+\](:\d{1,5})?")
@@ -260,10 +263,26 @@ def _is_loopback(host: str) -> bool:
 
 def load(**changes: Any) -> Settings:
     """The settings of this environment, with changes. Raises SettingsError."""
+    unknown = [_unknown(name) for name in sorted(os.environ) if _is_unknown(name)]
+    if unknown:
+        raise SettingsError("\n".join(unknown))
     try:
         return Settings(**changes)
     except ValidationError as error:
         raise SettingsError("\n".join(_mend(str(e["loc"][0]), e["msg"]) for e in error.errors())) from None
+
+
+def _is_unknown(variable: str) -> bool:
+    """Is it meant for us and none of ours? Empty ones count as unset."""
+    name = variable.upper()
+    is_ours = name.startswith(PREFIX) and not name.startswith(FOR_TESTS)
+    return is_ours and bool(os.environ[variable]) and name.removeprefix(PREFIX).lower() not in Settings.model_fields
+
+
+def _unknown(variable: str) -> str:
+    near = get_close_matches(variable.upper(), [PREFIX + name.upper() for name in Settings.model_fields], 1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    return f"{variable}: there is no such setting.{meant} docs/configuration.md lists them all."
 
 
 def _mend(name: str, message: str) -> str:

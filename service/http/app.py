@@ -22,6 +22,7 @@ from service.http.origins import Origins
 from service.http.routes import AnswerService, ServiceCalls, routes, welcome
 from service.http.server import DRAIN_SECONDS
 from service.ledger.ledger import Ledger
+from service.observe import events
 from service.observe.log import start_logging
 from service.observe.metrics import watched
 from service.observe.traces import Traced
@@ -73,6 +74,8 @@ def create_app(
     Raises ClientsFileError when the clients file cannot be used.
     """
     start_logging(settings.log_level)
+    if settings.today:
+        events.DAY_FIXED(day=f"{settings.today}")
     gate, traces = gate_of(settings), _traces(settings)
     return CDSHooksApp(
         answer,
@@ -116,7 +119,7 @@ def _operation(settings: Settings, answer: AnswerService, ledger: Ledger | None,
     if gate:
         checks.append(keys_check(gate))
     is_shown = settings.metrics or settings.open_mode
-    return [*health_routes(*checks), *(metrics_routes() if is_shown else ())]
+    return [*health_routes(*checks, fixed_day=settings.today), *(metrics_routes() if is_shown else ())]
 
 
 def _middleware(settings: Settings, gate: Gate | None, traces: "TraceExport | None") -> list[Middleware]:

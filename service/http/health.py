@@ -6,7 +6,9 @@ only some calls need, such as a ledger that is down or one client's keys, does n
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 
+import msgspec
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,15 +28,17 @@ SOON, LATER = 5, 30  # seconds for Retry-After
 Check = Callable[[], Awaitable[None]]
 
 
-def health_routes(*checks: Check) -> list[Route]:
+def health_routes(*checks: Check, fixed_day: date | None = None) -> list[Route]:
     """``/healthz`` and ``/readyz``. A check raises Unavailable as long as calls should go elsewhere."""
+    day = {"fixedDay": fixed_day.isoformat()} if fixed_day else {}
+    ready = msgspec.json.encode({"status": "ready", **day})
 
     async def readyz(request: Request) -> Response:
         if getattr(request.state, DRAINING, False):
             raise Unavailable("The service is stopping.", SOON)
         for check in checks:
             await check()
-        return _json(b'{"status":"ready"}')
+        return _json(ready)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz)]
 

@@ -135,6 +135,7 @@ KEYS_NOT_FETCHED = Event(
 
 # What is kept and what is set -----------------------------------------------------------------------
 
+DAY_FIXED = Event("the day is fixed by NME_CDS_TODAY: for demonstrations only", logging.WARNING)
 NOT_KEPT = Event("issuance not kept", logging.WARNING)
 CLIENTS_READ = Event("clients file read again")
 CLIENTS_KEPT = Event("clients file not usable, the former clients stay", logging.ERROR)

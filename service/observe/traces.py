@@ -49,6 +49,7 @@ class Told(TypedDict, total=False):
     dropped: int
     clients: int
     problem: str
+    day: str
 
 
 def span(name: str, **told: Unpack[Told]) -> AbstractContextManager[None]:

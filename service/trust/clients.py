@@ -101,5 +101,6 @@ def _keys(profile: ClientProfile, folder: Path, policy: NetworkPolicy) -> KeySou
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except OSError as error:
-        raise UnusableKeyError(f"jwks_file {path}: {error.strerror}") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "no path"
+        raise UnusableKeyError(f"jwks_file {str(path)!r}: {why}") from None

@@ -35,10 +35,10 @@ def read_profiles(path: Path) -> tuple[ClientProfile, ...]:
     content = _content(path)
     try:
         profiles = msgspec.convert(tomllib.loads(content), _ClientsFile).clients
-    except tomllib.TOMLDecodeError as error:
-        raise ClientsFileError(f"{path}: not TOML: {error}.") from None
-    except msgspec.ValidationError as error:
-        raise ClientsFileError(_located(path, str(error))) from None
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        if isinstance(error, msgspec.ValidationError):
+            raise ClientsFileError(_located(path, str(error))) from None
+        raise ClientsFileError(f"{path}: not TOML we can read: {_why(error)}.") from None
     broken = [
         _entry(path, position, f"client '{profile.name}': {what}.")
         for position, profile in enumerate(profiles)
@@ -47,6 +47,10 @@ def read_profiles(path: Path) -> tuple[ClientProfile, ...]:
     if broken:
         raise ClientsFileError("\n".join(broken))
     return profiles
+
+
+def _why(error: Exception) -> str:
+    return str(error) if isinstance(error, tomllib.TOMLDecodeError) else "nested too deep, or a number too long"
 
 
 def unusable(path: Path, position: int, profile: ClientProfile, what: str) -> ClientsFileError:

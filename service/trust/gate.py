@@ -69,7 +69,8 @@ class Gate:
         proven = check_claims(token, audiences, client.profile.token_seconds, time.time())
         self._check_rate(client)  # before the token counts as used: it may come again after the pause
         if client.profile.once_only and not await self._replay.first_use(token.issuer, proven):
-            raise RefusedError("seen before")
+            raise RefusedError("seen before")  # and costs its client no call: whoever copied it could spend its rate
+        self._rates.spend(client.profile.name, client.profile.rate_per_minute)
         return client.caller.of_tenant(token.tenant or "")
 
     def _check_rate(self, client: Client) -> None:

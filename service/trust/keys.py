@@ -30,8 +30,8 @@ class TrustedKey:
 
     @property
     def thumbprint(self) -> str:
-        """RFC 7638, SHA-256."""
-        return self.key.thumbprint()
+        """RFC 7638, SHA-256, of the key's numbers: however they were spelled, with zeros in front or none."""
+        return type(self.key).import_key(self.key.as_pem(private=False)).thumbprint()
 
 
 Keys: TypeAlias = Mapping[tuple[str, str], TrustedKey]

@@ -28,7 +28,7 @@ class ClientProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     """One client. ``token_seconds`` is the longest life of a token, from ``iat`` to ``exp``.
 
     ``fhir_servers`` None: the site's own list decides. ``once_only`` False is for sites whose
-    proxies repeat calls (D-7).
+    proxies repeat calls (D-7). ``trial`` says that its patients are invented.
     """
 
     name: Name
@@ -45,6 +45,7 @@ class ClientProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     rate_per_minute: Annotated[int, Meta(ge=1, le=1_000_000)] = 600
     origins: tuple[Text, ...] = ()
     test: bool = False
+    trial: bool = False
     wishes: Wishes = Wishes()
 
     def caller(self) -> Caller:

@@ -20,11 +20,14 @@ class RateLimits:
     _full_at: dict[str, float] = field(default_factory=dict)
 
     def wait(self, name: str, per_minute: int) -> float:
-        """Seconds until the client may call; 0: now, and the call is counted."""
+        """Seconds until the client may call; 0: now."""
+        wait = self._next_full_at(name, per_minute) - self.clock() - 60
+        return wait if wait > 1e-6 else 0.0
+
+    def spend(self, name: str, per_minute: int) -> None:
+        """Count a call."""
+        self._full_at[name] = self._next_full_at(name, per_minute)
+
+    def _next_full_at(self, name: str, per_minute: int) -> float:
         now = self.clock()
-        full_at = max(self._full_at.get(name, now), now) + 60 / per_minute
-        wait = full_at - now - 60
-        if wait > 1e-6:
-            return wait
-        self._full_at[name] = full_at
-        return 0.0
+        return max(self._full_at.get(name, now), now) + 60 / per_minute

@@ -27,20 +27,33 @@ class Replay(Protocol):
         """Let go of connections."""
 
 
+class Forwards:
+    """A clock that never goes back: what it let expire stays expired when the machine's clock is put back."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock, self._latest = clock, -math.inf
+
+    def __call__(self) -> float:
+        """Seconds since 1970, the latest seen."""
+        self._latest = max(self._latest, self._clock())
+        return self._latest
+
+
 class InProcess:
     """Memory of this process. What was issued before it began counts as used (E-14)."""
 
     def __init__(self, capacity: int = CAPACITY, clock: Callable[[], float] = time.time) -> None:
-        self._capacity, self._clock = capacity, clock
+        self._capacity, self._clock = capacity, Forwards(clock)
         self._began = math.floor(clock())
         self._used: set[bytes] = set()
         self._expiring: list[tuple[float, bytes]] = []
 
     async def first_use(self, issuer: str, token: Proven) -> bool:
         """Is it the first time? Raises Unavailable when the memory is full."""
-        self._forget_expired()
+        now = self._clock()
+        self._forget_expired(now)
         name = name_of(issuer, token.jti)
-        if token.issued < self._began or name in self._used:
+        if token.issued < self._began or token.until < now or name in self._used:
             return False
         if len(self._used) >= self._capacity:
             raise Unavailable("Too many calls at the moment.", RETRY_AFTER)
@@ -51,8 +64,7 @@ class InProcess:
     async def aclose(self) -> None:
         """Holds nothing open."""
 
-    def _forget_expired(self) -> None:
-        now = self._clock()
+    def _forget_expired(self, now: float) -> None:
         while self._expiring and self._expiring[0][0] < now:
             self._used.discard(heapq.heappop(self._expiring)[1])
 

@@ -1,6 +1,7 @@
 """Memory of used tokens in Valkey or Redis, for several workers and across restarts (D-7, E-14)."""
 
 import math
+import secrets
 import time
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from service.protocol.errors import Unavailable
-from service.trust.replay import RETRY_AFTER, name_of
+from service.trust.replay import RETRY_AFTER, Forwards, name_of
 from service.trust.token import Proven
 
 PREFIX = "nme-cds:jti:"
@@ -21,7 +22,7 @@ class SharedReplay:
     """Memory at a Valkey or Redis address. Nothing is opened before the first token."""
 
     def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
-        self._clock = clock
+        self._clock = Forwards(clock)
         self._redis = Redis.from_url(
             url.replace("valkey", "redis", 1) if url.startswith("valkey") else url,
             socket_timeout=SECONDS,
@@ -30,13 +31,24 @@ class SharedReplay:
         )
 
     async def first_use(self, issuer: str, token: Proven) -> bool:
-        """Is it the first time? Raises Unavailable when the memory does not answer: fail closed."""
-        seconds = max(math.ceil(token.until - self._clock()), 1)
+        """Is it the first time? Raises Unavailable when the memory does not answer: fail closed.
+
+        A memory that is slow may have kept a first attempt whose answer came too late. It keeps who
+        wrote it, so that the second attempt knows its own.
+        """
+        seconds = math.ceil(token.until - self._clock())
+        if seconds <= 0:
+            return False
+        mine = secrets.token_bytes(16)
         try:
-            stored = await self._redis.set(PREFIX + name_of(issuer, token.jti).hex(), b"1", nx=True, ex=seconds)
+            return await self._keep(PREFIX + name_of(issuer, token.jti).hex(), mine, seconds)
         except (RedisError, OSError, TimeoutError):
             raise Unavailable("The service cannot check tokens at the moment.", RETRY_AFTER) from None
-        return stored is not None
+
+    async def _keep(self, name: str, mine: bytes, seconds: int) -> bool:
+        """Was it kept now, by us? The library tries once more by itself when an answer is late."""
+        stored = await self._redis.set(name, mine, nx=True, ex=seconds)
+        return stored is not None or await self._redis.get(name) == mine
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -6,11 +6,16 @@ from urllib.parse import urlsplit
 from service.outbound.address import is_local, parse_base
 from service.protocol.prefetch import KEYS
 from service.settings import is_origin
+from service.trust.caller import ANYONE
 from service.trust.profile import ClientProfile
+
+RESERVED = frozenset({ANYONE.client, "all", "total"})
+"""Who calls where nobody is listed, and the report's own lines: in any case of letters."""
 
 
 def broken_rules(profile: ClientProfile, earlier: Sequence[ClientProfile]) -> Iterator[str]:
     """What is wrong with a profile that comes after ``earlier`` in its file."""
+    yield from _name(profile)
     yield from _keys(profile)
     yield from _servers(profile)
     yield from _test(profile)
@@ -61,6 +66,11 @@ def _wishes(profile: ClientProfile) -> Iterator[str]:
     for theirs, ours in profile.wishes.prefetch_keys.items():
         if ours not in KEYS.values():
             yield f"wishes.prefetch_keys: {theirs} = '{ours}' names none of ours: {', '.join(KEYS.values())}"
+
+
+def _name(profile: ClientProfile) -> Iterator[str]:
+    if profile.name.lower() in RESERVED:
+        yield f"this name is the service's own; reserved are {', '.join(sorted(RESERVED))}"
 
 
 def _beside(profile: ClientProfile, earlier: Sequence[ClientProfile]) -> Iterator[str]:

@@ -31,7 +31,12 @@ class Hospital:
 
     def profile(self) -> str:
         """What the clients file says of it."""
-        known: dict[str, Any] = {"once_only": self.once_only, "rate_per_minute": 1_000_000, "fhir_servers": []}
+        known: dict[str, Any] = {
+            "once_only": self.once_only,
+            "rate_per_minute": 1_000_000,
+            "fhir_servers": [],
+            "trial": True,
+        }
         return profile(name=self.name, issuer=self.issuer, **known)
 
     def headers(self, path: str) -> dict[str, str]:

@@ -85,7 +85,7 @@ async def headers_without_end(_heard: Heard, writer: asyncio.StreamWriter) -> No
 
 
 @pytest.mark.parametrize("reply", [interim_without_end, headers_without_end])
-def test_d12_e29_what_comes_before_an_answer_has_an_end(reply: Reply) -> None:
+def test_d12_e27_what_comes_before_an_answer_has_an_end(reply: Reply) -> None:
     words, server, _ = outcome(reply, 60.0)
     assert words == "ReadError"
     assert server.connections == 1
@@ -101,11 +101,11 @@ def test_a_few_interim_responses_are_passed_over() -> None:
 
 
 @pytest.mark.parametrize(("left", "words"), [(3, ["read"] * 3 + ["too much"]), (9, ["read"] * 4)])
-def test_d12_e29_a_call_has_so_many_answers(left: int, words: list[str]) -> None:
+def test_d12_e27_a_call_has_so_many_answers(left: int, words: list[str]) -> None:
     assert _four_answers(Allowance(answers_left=left)) == words
 
 
-def test_d12_e29_a_call_has_so_many_bytes_in_all() -> None:
+def test_d12_e27_a_call_has_so_many_bytes_in_all() -> None:
     outcomes = _four_answers(Allowance(bytes_left=45_000), BODY + b" " * 10_000)  # each twice: on the wire, decoded
     assert outcomes[:2] == ["read"] * 2
     assert set(outcomes[2:]) <= {"too much", "ReadError"}

@@ -30,6 +30,45 @@ def test_a_profile_has_safe_defaults(tmp_path: Path) -> None:
     assert (plain.wishes.system_actions, plain.wishes.beyond_seeds, plain.wishes.prefetch_keys) == (False, False, {})
 
 
+@pytest.mark.parametrize("name", ["anyone", "Anyone", "ALL", "total"])
+def test_names_of_the_services_own_are_reserved(tmp_path: Path, name: str) -> None:
+    assert "this name is the service's own; reserved are all, anyone, total" in error(tmp_path, profile(name=name))
+
+
+SHAPES = [
+    "",
+    "clients = 1",
+    "clients = []",
+    "clients = [1]",
+    "clients = [[]]",
+    "[clients]",
+    "[clients.x]",
+    "[[clients]]\nkeys = 1",
+    "[[clients]]\nkeys = [1]",
+    "[[clients]]\nkeys = [{kty = {}}]",
+    "a = " + "[" * 2000 + "]" * 2000,
+    "a = " + "{b = " * 2000 + "1" + "}" * 2000,
+    "[[clients]]\nname = 1979-05-27T07:32:00Z",
+    "[[clients]]\ntoken_seconds = 1e400",
+    "[[clients]]\ntoken_seconds = " + "9" * 5000,
+    profile("[[clients.keys]]\nkid = 1979-05-27\nkty = 'EC'"),
+    profile("[[clients.keys]]\nkid = 'a'\nkty = 'EC'\ncrv = ['P-384']\nx = 1979-05-27\ny = nan"),
+    profile("[[clients.keys]]\nkid = 'a'\nkty = 'RSA'\nn = {}\ne = inf"),
+    profile("[[clients.keys]]\nkid = 'a'\nkty = 'RSA'\nn = 'é'\ne = 'AQAB'\nuse = []"),
+    profile(name="\x1b[31m"),
+    profile("", jwks_file="."),
+    profile("", jwks_file="\0"),
+]
+
+
+@pytest.mark.parametrize("content", SHAPES)
+def test_a_file_of_any_shape_gives_one_clear_error(tmp_path: Path, content: str) -> None:
+    said = error(tmp_path, content)
+    assert said.startswith(str(tmp_path / "clients.toml"))
+    assert len(said) < 1_000
+    assert said.replace("\n", "").isprintable()
+
+
 @pytest.mark.conformance("A-107")
 def test_keys_come_inline_from_a_file_or_from_an_address(tmp_path: Path) -> None:
     (tmp_path / "keys.json").write_text(json.dumps({"keys": [public(rsa_key(), "rsa")]}))

@@ -224,6 +224,12 @@ def test_d7_a_token_is_good_once(tmp_path: Path) -> None:
     assert [call(http, sent).status_code for _ in range(3)] == [200, 401, 401]
 
 
+def test_d24_a_used_token_spends_nothing_of_its_clients_rate(tmp_path: Path) -> None:
+    http, sent = guarded(tmp_path, profile(rate_per_minute=2)), token()
+    assert [call(http, sent).status_code for _ in range(9)] == [200, *[401] * 8]
+    assert [call(http, token()).status_code for _ in range(2)] == [200, 429]
+
+
 def test_d7_a_profile_may_allow_repeated_tokens(tmp_path: Path) -> None:
     http, sent = guarded(tmp_path, profile(once_only=False)), token()
     assert [call(http, sent).status_code for _ in range(2)] == [200, 200]
@@ -277,7 +283,12 @@ def test_d3_kid_is_opaque(tmp_path: Path, kid: Any) -> None:
 def test_d4_headers_that_change_what_is_checked(tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str) -> None:
     header = {"alg": "ES384", "typ": "JWT", "kid": KID, name: {}}
     reason = refused(tmp_path, handmade(header, claims(), b"\x01" * 96), caplog)
-    assert reason == ("not a token" if name == "b64" else "header")
+    assert reason == ("not a token" if name == "b64" else f"header {name}")
+
+
+@pytest.mark.parametrize("members", [{"x-vendor": {"a": [1]}}, {"cty": "JWT"}, {"x5t": "abc"}, {"iat": 5}])
+def test_members_of_the_header_nobody_knows_are_ignored(tmp_path: Path, members: dict[str, Any]) -> None:
+    assert call(guarded(tmp_path), token(**members)).status_code == 200
 
 
 @pytest.mark.conformance("A-103")

@@ -1,10 +1,11 @@
 """Which keys are trusted, and for which algorithm (A-111, D-5; RFC 8725 section 3.1)."""
 
+import base64
 import json
 from typing import Any
 
 import pytest
-from joserfc.jwk import ECKey, OctKey
+from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from service.trust import keys as module
 from service.trust.keys import PUBLISHED, UnusableKeyError, key_set, keys_of, trusted_key, usable_keys
@@ -93,6 +94,20 @@ def test_what_is_no_key_set(document: bytes) -> None:
 
 def test_a_key_set_may_have_other_members() -> None:
     assert key_set(json.dumps({"keys": [public(ec_key())], "x": 1}).encode()) == (public(ec_key()),)
+
+
+def _spelled_longer(number: str) -> str:
+    """The same number with zeros in front."""
+    content = base64.urlsafe_b64decode(number + "=" * (-len(number) % 4))
+    return base64.urlsafe_b64encode(b"\0\0" + content).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize(("key", "member"), [(rsa_key(), "n"), (rsa_key(), "e")])
+def test_d5_a_published_key_is_known_in_any_spelling(monkeypatch: pytest.MonkeyPatch, key: RSAKey, member: str) -> None:
+    monkeypatch.setattr(module, "PUBLISHED", {key.thumbprint(): "a public repository"})
+    spelled = public(key)
+    with pytest.raises(UnusableKeyError, match="a public repository"):
+        trusted_key({**spelled, member: _spelled_longer(str(spelled[member]))}, DEFAULT, test=False)
 
 
 @pytest.mark.conformance("C-I5", "C-S7")

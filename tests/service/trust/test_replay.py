@@ -41,7 +41,20 @@ def test_d7_a_token_is_new_once() -> None:
 def test_a_token_is_remembered_until_no_clock_takes_it_any_more() -> None:
     times = iter([NOW, NOW, NOW + 360, NOW + 361])
     memory = InProcess(clock=lambda: next(times))
-    assert [asyncio.run(memory.first_use("a", proven("1"))) for _ in range(3)] == [True, False, True]
+    assert [asyncio.run(memory.first_use("a", proven("1"))) for _ in range(3)] == [True, False, False]
+    assert not memory._used  # forgotten, and refused as expired
+
+
+def test_d7_a_clock_that_is_put_back_makes_no_used_token_new() -> None:
+    times = iter([NOW, NOW, NOW, NOW + 400, NOW + 400, NOW - 5, NOW - 5])
+    memory = InProcess(clock=lambda: next(times))
+    used, other = proven("1"), proven("2", until=NOW + 900)
+    assert [asyncio.run(memory.first_use("a", token)) for token in (used, used, other, used)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_the_memory_is_bounded_and_fails_closed() -> None:
@@ -96,6 +109,25 @@ def test_only_one_of_many_at_once_is_the_first(valkey: str) -> None:
     async def story(one: SharedReplay, two: SharedReplay) -> None:
         answers = await asyncio.gather(*(memory.first_use("a", proven(jti)) for memory in (one, two) * 20))
         assert sum(answers) == 1
+
+    with_memories(valkey, story)
+
+
+class Late(SharedReplay):
+    """Its first answer is lost, as when the memory is slow: the library sends the command again."""
+
+    async def _keep(self, name: str, mine: bytes, seconds: int) -> bool:
+        await self._redis.set(name, mine, nx=True, ex=seconds)
+        return await super()._keep(name, mine, seconds)
+
+
+def test_d7_a_slow_memory_turns_no_first_use_into_a_second(valkey: str) -> None:
+    async def story(_one: SharedReplay, two: SharedReplay) -> None:
+        late, token = Late(valkey, clock=lambda: NOW), proven(str(uuid4()))
+        assert await late.first_use("a", token)
+        assert not await late.first_use("a", token)
+        assert not await two.first_use("a", token)
+        await late.aclose()
 
     with_memories(valkey, story)
 
