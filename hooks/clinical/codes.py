@@ -17,15 +17,16 @@ LOCAL = "LOCAL"
 LONGEST_SYSTEM_URI = 255  # longer ones are no system of ours and must not fill the cache
 LONGEST_REMEMBERED = 320  # characters of a system and a code; the same few thousand come again with every patient
 REMEMBERED = 8_192
-LONGEST_HIERARCHICAL_CODE = 7  # characters without the dot: ICD-10-CM and ATC alike
 NO_CONCEPTS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class CodeSystem:
-    """A code system: what a code of it looks like and which URIs name it.
+    """A code system: what a code of it looks like, which URIs name it, how its codes are written.
 
-    In a ``hierarchical`` system a code covers every longer code that begins with it.
+    In a ``hierarchical`` system a code covers every longer code that begins with it, up to
+    ``longest`` characters; the dot after three characters means nothing there unless it
+    ``keeps_dot``, nor do ``trailing`` signs. ``spelling`` brings other ways of writing a code to one.
     """
 
     name: str
@@ -33,13 +34,18 @@ class CodeSystem:
     is_valid: Callable[[str], bool]
     aliases: tuple[str, ...] = ()
     hierarchical: bool = False
+    keeps_dot: bool = False
+    trailing: str = ""
+    longest: int = 7
+    spelling: Callable[[str], str] = str
 
     def plain(self, code: str) -> str:
         """The code as it is looked up: without the dot and in upper case where that is the same code."""
-        code = code.strip()
+        code = self.spelling(code.strip())
         if not self.hierarchical:
             return code
-        return (code[:3] + code[4:] if code[3:4] == "." else code).upper()
+        code = code.rstrip(self.trailing).upper() if self.trailing else code.upper()
+        return code[:3] + code[4:] if code[3:4] == "." and not self.keeps_dot else code
 
 
 def _shaped(pattern: str) -> Callable[[str], bool]:
@@ -49,6 +55,8 @@ def _shaped(pattern: str) -> Callable[[str], bool]:
 
 _is_sctid_shaped = _shaped(r"[1-9][0-9]{5,17}")
 _is_loinc_shaped = _shaped(r"[1-9][0-9]{0,6}-[0-9]")
+_is_oid = _shaped(r"[0-2](\.[0-9]{1,40}){2,30}")
+_SNOMED = "snomed.info/sct"
 _is_loinc_answer = _shaped(r"LA[1-9][0-9]{0,6}-[0-9]")
 
 SNOMED_CT = CodeSystem(
@@ -62,7 +70,7 @@ LOINC = CodeSystem(
     "http://loinc.org",
     # Answer ids (LA...) carry a digit of another algorithm, so only their shape is checked.
     lambda code: _is_loinc_answer(code) or (_is_loinc_shaped(code) and has_mod10_digit(code)),
-    ("urn:oid:2.16.840.1.113883.6.1",),
+    ("urn:oid:2.16.840.1.113883.6.1", "LN"),
 )
 ICD10CM = CodeSystem(
     "ICD-10-CM",
@@ -94,7 +102,8 @@ STANDARD_SYSTEMS = (SNOMED_CT, LOINC, ICD10CM, RXNORM, ATC, HPO)
 
 
 def normal_uri(uri: str) -> str:
-    """One spelling per system URI: case, a trailing slash and http or https make no difference.
+    """One spelling per system URI (R8): case, a trailing slash, http or https, www, a version, an
+    edition of SNOMED CT, and "urn:oid:" or nothing before an OID make no difference.
 
     An over-long URI is no system's and becomes the empty string.
     """
@@ -103,8 +112,13 @@ def normal_uri(uri: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _normal_uri(uri: str) -> str:
-    plain = uri.strip().rstrip("/").lower()
-    return "http://" + plain[8:] if plain.startswith("https://") else plain
+    plain = uri.partition("|")[0].strip().rstrip("/").lower()
+    if _is_oid(plain):
+        return f"urn:oid:{plain}"
+    address = plain.partition("://")[2] if plain.startswith(("http://", "https://")) else None
+    if address is None:
+        return plain
+    return "http://" + (_SNOMED if address.startswith(f"{_SNOMED}/") else address.removeprefix("www."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +202,16 @@ class CodeIndex:
             return NO_CONCEPTS, NO_CONCEPTS
         entries, plain = self._entries[known.uri], known.plain(code)
         if known.hierarchical:
-            return _by_prefix(entries, plain)
+            return _by_prefix(entries, plain) if len(plain) <= known.longest else (NO_CONCEPTS, NO_CONCEPTS)
         entry = entries.get(plain)
         return (entry.included, entry.excluded) if entry else (NO_CONCEPTS, NO_CONCEPTS)
 
     def _known_system(self, system: str) -> CodeSystem | None:
         return self._systems.get(normal_uri(system))
+
+    def knows(self, system: str) -> bool:
+        """Are codes of the system read at all, in any spelling of its URI?"""
+        return self._known_system(system) is not None
 
     def display(self, system: str, code: str) -> str | None:
         """The name of a code that is itself a row; None for others, children of a header included."""
@@ -202,9 +220,13 @@ class CodeIndex:
         return entry.display if entry else None
 
     def codes_for(self, concepts: Iterable[str]) -> list[tuple[str, str]]:
-        """Every (system, code) of the concepts, each once, in the order of the file (for prefetch)."""
+        """Every (system, code) of the concepts to ask a server for, each once, in the order of the file (for prefetch).
+
+        Only codes of LOINC and SNOMED CT and a site's own: other systems are matched in what comes (T18).
+        """
         wanted = frozenset(concepts)
-        pairs = ((r.system, r.code) for r in self.rows if r.role == INCLUDE and r.concept in wanted)
+        rows = (r for r in self.rows if r.role == INCLUDE and r.concept in wanted)
+        pairs = ((r.system, r.code) for r in rows if r.status == LOCAL or r.system in (LOINC.uri, SNOMED_CT.uri))
         return list(dict.fromkeys(pairs))
 
     def with_local(self, rows: Iterable[ValueSetRow]) -> "CodeIndex":
@@ -231,8 +253,6 @@ class CodeIndex:
 def _by_prefix(entries: dict[str, _Entry], plain: str) -> tuple[frozenset[str], frozenset[str]]:
     """The longest prefix that speaks of a concept decides on it, so an exclude beneath a header blocks it."""
     included, excluded = NO_CONCEPTS, NO_CONCEPTS
-    if len(plain) > LONGEST_HIERARCHICAL_CODE:
-        return included, excluded
     for length in range(len(plain), 0, -1):
         entry = entries.get(plain[:length])
         if entry:

@@ -8,10 +8,11 @@ from hooks.nme.cards.beyond import BEYOND_THE_SEEDS
 from hooks.nme.cards.catalogue import RECOMMENDATIONS
 from hooks.nme.cards.data import DATA_LIMITS, DUPLICATE_SSA
 from hooks.nme.cards.wording import TEXTS
+from hooks.nme.codes.code_systems import SYSTEMS
 from hooks.nme.codes.concepts import IN_SCOPE, SSA
 from hooks.nme.codes.parameters import ALL
 from hooks.nme.codes.reading import READING
-from hooks.nme.codes.value_sets import CODES, SYSTEMS, rows
+from hooks.nme.codes.value_sets import CODES, rows
 from hooks.nme.evidence.skin import nme
 from hooks.nme.evidence.tumour import tumour
 from hooks.nme.examples import EXAMPLES

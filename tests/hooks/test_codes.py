@@ -18,7 +18,8 @@ from hooks.clinical.codes import (
     normal_uri,
 )
 from hooks.nme.codes import concepts
-from hooks.nme.codes.value_sets import CODES, FOUND_BY_TEXT, SURGICAL_ASSESSMENT, SYSTEMS, rows
+from hooks.nme.codes.code_systems import SURGICAL_ASSESSMENT, SYSTEMS
+from hooks.nme.codes.value_sets import CODES, FOUND_BY_TEXT, rows
 
 SCT, LN, ICD, RX, WHO = (s.uri for s in (SNOMED_CT, LOINC, ICD10CM, RXNORM, ATC))
 
@@ -104,6 +105,11 @@ class TestIndex:
             " http://snomed.info/sct ",
             "urn:oid:2.16.840.1.113883.6.96",
             "URN:OID:2.16.840.1.113883.6.96",
+            "2.16.840.1.113883.6.96",
+            "http://www.snomed.info/sct",
+            "http://snomed.info/sct/731000124108",
+            "http://snomed.info/sct/900000000000207008/version/20240101",
+            "http://snomed.info/sct|http://snomed.info/sct/731000124108",
         ],
     )
     def test_one_system_has_many_spellings(self, uri: str) -> None:
@@ -113,6 +119,10 @@ class TestIndex:
         ("uri", "code", "concept"),
         [
             ("urn:oid:2.16.840.1.113883.6.1", "2338-2", "glucagon_serum_plasma"),
+            ("LN", "2338-2", "glucagon_serum_plasma"),
+            ("http://www.loinc.org/", "2338-2", "glucagon_serum_plasma"),
+            ("http://hl7.org/fhir/sid/icd-10-cm|2026", "E16.3", "hyperglucagonemia"),
+            ("2.16.840.1.113883.6.88", "7617", "octreotide"),
             ("urn:oid:2.16.840.1.113883.6.90", "E163", "hyperglucagonemia"),
             ("urn:oid:2.16.840.1.113883.6.88", "7617", "octreotide"),
             ("urn:oid:2.16.840.1.113883.6.73", "H01CB02", "octreotide"),
@@ -127,7 +137,8 @@ class TestIndex:
         [
             (None, "302823005"),
             ("", "302823005"),
-            ("http://hl7.org/fhir/sid/icd-10", "E16.3"),
+            ("http://hl7.org/fhir/sid/icd-10-ca", "E16.3"),
+            ("http://data.esante.gouv.fr/atih/cim10", "E16.3"),
             ("http://example.org", "302823005"),
             (SCT, None),
             (SCT, ""),
@@ -298,7 +309,6 @@ class TestShippedValueSets:
             (ICD, "E83.2"),
             (ICD, "Z53.31"),
             (ICD, "Z53.21"),
-            *((ICD, c) for c in ("L53.8", "L53.3", "L98.8", "L30.8", "L99")),
             (RX, "1534772"),
             (RX, "1600382"),
             (RX, "1364105"),
@@ -308,6 +318,57 @@ class TestShippedValueSets:
     )
     def test_a_code_seen_mistaken_matches_nothing(self, system: str, code: str) -> None:
         assert CODES.concepts(system, code) == frozenset()
+
+    @pytest.mark.parametrize("code", ["L53.8", "L53.3", "L98.8", "L30.9", "L99"])
+    def test_an_unexplained_rash_is_never_nme(self, code: str) -> None:
+        assert CODES.concepts(ICD, code) == only("rash_unexplained")
+
+    @pytest.mark.parametrize(
+        ("system", "code", "concept"),
+        [
+            ("http://hl7.org/fhir/sid/icd-10", "C78.7", "metastasis_liver"),
+            ("2.16.840.1.113883.6.3", "C787", "metastasis_liver"),
+            ("http://fhir.de/CodeSystem/dimdi/icd-10-gm", "C78.7", "metastasis_liver"),
+            ("http://fhir.de/CodeSystem/bfarm/icd-10-gm", "C78.7-", "metastasis_liver"),
+            ("http://hl7.org/fhir/sid/icd-10-am", "C78.7", "metastasis_liver"),
+            ("http://hl7.org/fhir/sid/icd-9-cm", "197.7", "metastasis_liver"),
+            ("http://terminology.hl7.org/CodeSystem/icd9cm", "52.51", "pancreatectomy"),
+            ("http://hl7.org/fhir/sid/icd-10-pcs", "0ftg0zz", "pancreatectomy"),
+            ("https://fhir.nhs.uk/Id/opcs-4", "J563", "pancreatectomy"),
+            ("http://fhir.de/CodeSystem/bfarm/ops", "5-524.2", "pancreatectomy"),
+            ("http://hl7.org/fhir/sid/icd-o-3", "8152/3", "malignant_glucagonoma"),
+            ("http://terminology.hl7.org/CodeSystem/icd-o-3", "M8152/1", "glucagonoma"),
+            ("http://terminology.hl7.org/CodeSystem/icd-o-3", "81523", "malignant_glucagonoma"),
+            ("http://www.orpha.net", "ORPHA:97280", "glucagonoma"),
+            (ICD, "C77.0", "metastasis_any"),
+            (ICD, "C77.9", "metastasis_lymph_node_unstated"),
+            ("http://hl7.org/fhir/sid/icd-10", "C77.2", "metastasis_lymph_node_regional"),
+            (SCT, "94392001", "metastasis_lymph_node_unstated"),
+            (ICD, "E60", "zinc_deficiency"),
+            (LN, "65754-4", "pathology_report_skin"),
+        ],
+    )
+    def test_one_code_in_its_own_system(self, system: str, code: str, concept: str) -> None:
+        assert CODES.concepts(system, code) == only(concept)
+
+    @pytest.mark.parametrize(
+        ("system", "code"),
+        [
+            ("http://hl7.org/fhir/sid/icd-9-cm", "5251"),
+            ("http://hl7.org/fhir/sid/icd-9-cm", "525.1"),
+            ("http://hl7.org/fhir/sid/icd-10-am", "E09"),
+            ("http://hl7.org/fhir/sid/icd-10-pcs", "0FBG4ZX"),
+            ("http://terminology.hl7.org/CodeSystem/icd-o-3", "8151/3"),
+            ("http://fhir.de/CodeSystem/bfarm/icd-10-gm", "D37.70"),
+            (SCT, "183519002"),
+            (SCT, "11127003"),
+        ],
+    )
+    def test_a_code_that_means_something_else_there_matches_nothing(self, system: str, code: str) -> None:
+        assert CODES.concepts(system, code) == frozenset()
+
+    def test_only_codes_a_server_can_be_asked_for_enter_a_query(self) -> None:
+        assert {system for system, _ in CODES.codes_for({"nme", "metastasis_liver"})} == {SCT}
 
     @pytest.mark.parametrize(
         ("system", "code", "concept"),
@@ -342,7 +403,7 @@ class TestShippedValueSets:
             (ICD, "C25.2", "other_malignancy"),
             (ICD, "C18.9", "other_malignancy"),
             (ICD, "C96.9", "other_malignancy"),
-            (ICD, "C77.2", "metastasis_lymph_node"),
+            (ICD, "C77.2", "metastasis_lymph_node_regional"),
             (ICD, "C7B.01", "metastasis_any"),
             (ICD, "C79.31", "metastasis_any"),
             (ICD, "B18.2", "chronic_hepatitis"),

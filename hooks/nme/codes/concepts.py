@@ -9,13 +9,20 @@ NME = _set("nme")
 GLUCAGONOMA = _set("glucagonoma", "malignant_glucagonoma")
 PANCREATIC_NET = _set("pancreatic_net")
 TUMOUR = GLUCAGONOMA | PANCREATIC_NET
+HISTOLOGY = _set("histology_icdo3")
+HISTOLOGY_IN_WORDS = _set("histology_nme")
 HYPERGLUCAGONAEMIA = _set("hyperglucagonemia")
 LIVER_METASTASIS = _set("metastasis_liver")
 LIVER = "liver"  # a coded body site
 DISTANT_METASTASIS = LIVER_METASTASIS | _set(
-    "metastasis_any", "metastasis_bone", "metastasis_lung", "metastasis_peritoneum"
+    "metastasis_any",
+    "metastasis_bone",
+    "metastasis_lung",
+    "metastasis_lymph_node_distant",
+    "metastasis_peritoneum",
 )
-REGIONAL_NODE = _set("metastasis_lymph_node")
+REGIONAL_NODE = _set("metastasis_lymph_node_regional", "metastasis_lymph_node_unstated")
+NODE_UNSTATED = _set("metastasis_lymph_node_unstated")
 OTHER_MALIGNANCY = _set("other_malignancy")
 M_CATEGORY = _set("tnm_m_clinical", "tnm_m_pathologic", "tnm_m")
 M1_ANSWER = _set("tnm_m1")

@@ -11,25 +11,16 @@ asked: confirm every line on a licensed one before clinical use.
 """
 
 import csv
-import re
 from functools import lru_cache
 from pathlib import Path
 
-from hooks.clinical.codes import STANDARD_SYSTEMS, CodeIndex, CodeSystem, ValueSetRow
+from hooks.clinical.codes import CodeIndex, ValueSetRow
 from hooks.nme.codes import concepts
+from hooks.nme.codes.code_systems import SYSTEMS
 
 FILE = Path(__file__).with_name("value_sets.csv")
 
-SURGICAL_ASSESSMENT = CodeSystem(
-    "surgical assessment",
-    "urn:nme-cds:surgical-assessment",
-    lambda code: re.fullmatch(r"[a-z]+(-[a-z]+)*", code) is not None,
-)
-"""The project's own codes: no standard has one for fit, unfit or unresectable (fhir-inputs D08)."""
-
-SYSTEMS = (*STANDARD_SYSTEMS, SURGICAL_ASSESSMENT)
-
-FOUND_BY_TEXT = frozenset({"receptor_pet", "ultrasound_abdomen"})
+FOUND_BY_TEXT = frozenset({"receptor_pet", "ultrasound_abdomen", "pancreatic_mass", "histology_nme"})
 """Imaging without a verified code: found by its words (decisions 29) or by a site's own codes."""
 
 
