@@ -14,12 +14,15 @@ from service.commands.config import config
 from service.commands.doctor import doctor
 from service.commands.ledger import app as ledger_commands
 from service.commands.report import report
+from service.commands.review import app as review_commands
 from service.commands.screen import screen
 from service.demo.links import links
 from service.demo.patients import patients
 from service.http.server import is_taken, run_workers
 from service.http.server import serve as run_server
 from service.main import build_app, build_demo
+from service.review.signatures import SignaturesError
+from service.review.signing import UnsignedError, signing
 from service.settings import Settings, SettingsError, load
 from service.site import Site, SiteFileError, load_site
 from service.trust.clients import read_clients
@@ -37,6 +40,7 @@ app.add_typer(ledger_commands, name="ledger")
 app.add_typer(clients_commands, name="clients")
 app.command()(config)
 app.command()(doctor)
+app.add_typer(review_commands, name="review")
 app.command()(report)
 app.command()(screen)
 PROBLEM = 2
@@ -66,19 +70,21 @@ def _settings(**changes: object) -> tuple[Settings, Site]:
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; NME_CDS_HOST, 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; NME_CDS_PORT, 8000.")] = None,
+    require_signed: Annotated[bool | None, typer.Option("--require-signed", help="Only if all is signed.")] = None,
 ) -> None:
     """Start the service. NME_CDS_TODAY=YYYY-MM-DD fixes its day for a demonstration."""
-    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    settings, _ = _settings(**changes)
+    told = {"host": host, "port": port, "require_signed": require_signed}
+    settings, site = _settings(**{name: value for name, value in told.items() if value is not None})
     _check_port(settings)
     typer.echo(f"Discovery: {settings.base_url}/cds-services    Review page: {settings.base_url}/review")
     try:
         _say_who_may_call(settings)
+        typer.echo(str(signing(settings, site)), err=True)
         if settings.workers > 1:
             run_workers(settings)
         else:
             run_server(build_app(settings), settings.host, settings.port)
-    except ClientsFileError as error:
+    except (ClientsFileError, SignaturesError, UnsignedError) as error:
         raise _fail(str(error)) from None
 
 
@@ -136,22 +142,6 @@ def explain(
         sys.stdout.buffer.write(explaining.as_json(explained) + b"\n")
     else:
         explaining.show(explained, Console())
-
-
-@app.command()
-def review(
-    write: Annotated[bool, typer.Option("--write", help="Write hooks/nme/REVIEW.md and its pictures.")] = False,
-) -> None:
-    """Print the page a clinician signs, or write it with the picture of the pathway."""
-    from service.review.document import review as review_page  # noqa: PLC0415 - serve starts without it
-    from service.review.document import write_review  # noqa: PLC0415 - serve starts without it
-
-    _, site = _settings()
-    if write:
-        for path in write_review(Site(PATHWAY), Path.cwd()):
-            typer.echo(f"wrote {path}")
-    else:
-        typer.echo(review_page(site))
 
 
 if __name__ == "__main__":

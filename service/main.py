@@ -14,18 +14,24 @@ from service.http.app import create_app
 from service.ledger.ledger import Ledger
 from service.outbound.database import ledger_url
 from service.review.pages import page_routes
+from service.review.signing import signing
 from service.settings import Settings, load
 from service.site import load_site
 from service.workbench.page import workbench_routes
 
 
 def build_app(settings: Settings, more: Sequence[BaseRoute] = (), pathway: Pathway = PATHWAY) -> FastAPI:
-    """The service, and ``more`` addresses. Raises SiteFileError or ClientsFileError when a file cannot be used."""
+    """The service, and ``more`` addresses.
+
+    Raises SiteFileError, ClientsFileError or SignaturesError when a file cannot be used, UnsignedError.
+    """
     site = load_site(pathway, settings.site_file)
+    signed = signing(settings, site)
     machine = PathwayService(settings, site)
     workbench = workbench_routes(settings, machine, site) if settings.shows_workbench else []
     pages = [*page_routes(site), *workbench, *more]
-    return create_app(settings, machine, pages, _ledger(settings, pathway.version))
+    told = {"parts": signed.parts, "unsigned": len(signed.unsigned)}
+    return create_app(settings, machine, pages, _ledger(settings, pathway.version), told)
 
 
 def build_demo(settings: Settings) -> FastAPI:

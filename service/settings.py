@@ -116,6 +116,10 @@ class Settings(BaseSettings):
     pseudonym_key: SecretStr | None = Field(
         default=None, min_length=32, description="a secret of at least 32 characters, to keep a patient's pseudonym"
     )
+    signatures: Path | None = Field(
+        default=None, description="the path of the file of the site's own signatures, see docs/review.md"
+    )
+    require_signed: bool = Field(default=False, description="true to start only when every part is signed as it is")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR"
     )

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,14 @@ class _SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parameters: dict[str, Decimal] = {}
     codes: tuple[_LocalCode, ...] = ()
     phrases: tuple[_LocalPhrase, ...] = ()
+
+
+def pathway_of(content: str) -> Pathway:
+    """The pathway a module exports. Raises TypeError when it exports none."""
+    found = import_module(content).PATHWAY
+    if not isinstance(found, Pathway):
+        raise TypeError(f"{content}.PATHWAY is no Pathway")
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +119,7 @@ def _parsed(path: Path) -> _SiteFile:
 def _check_numbers(parameters: Mapping[str, Decimal], pathway: Pathway) -> None:
     unknown = sorted(set(parameters) - set(pathway.parameters_by_name))
     if unknown:
-        raise SiteFileError(f"Unknown parameter {', '.join(unknown)}. 'nme-cds review' lists the names.")
+        raise SiteFileError(f"Unknown parameter {', '.join(unknown)}. 'nme-cds review show numbers' lists the names.")
     wrong = sorted(name for name, value in parameters.items() if not value.is_finite() or value <= 0)
     if wrong:
         raise SiteFileError(f"Parameter {', '.join(wrong)} has to be a number above 0.")

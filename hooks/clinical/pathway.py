@@ -104,7 +104,7 @@ class Pathway:
     ``variants`` what a card says instead when an order brings it, by its id. ``examples`` is the folder of the
     invented patients to try it with, if it has some (service/demo/patients.py says what is in it). ``phases`` lay
     the states out on the map, ``trends`` are what a timeline draws. ``companions`` are reported when a population is
-    screened.
+    screened. ``signatures`` is the file that says who approved which part of it.
     """
 
     id: str
@@ -135,6 +135,7 @@ class Pathway:
     examples: Path | None = None
     phases: tuple[Phase, ...] = ()
     trends: tuple[Trend, ...] = ()
+    signatures: Path | None = None
 
     @cached_property
     def parameters_by_name(self) -> Mapping[str, Parameter]:

@@ -22,7 +22,7 @@ from hooks.nme.pictures import PHASES, TRENDS
 from hooks.nme.predicates import PREDICATES
 from hooks.nme.quality import ISSUES, any_issue, conditions_unread
 from hooks.nme.services import SERVICES
-from hooks.nme.sources.library import CONTENTS
+from hooks.nme.sources.library import CONTENTS, SIGNATURES
 from hooks.nme.states import STATES
 
 PATHWAY = Pathway(
@@ -59,4 +59,5 @@ PATHWAY = Pathway(
     examples=EXAMPLES,
     phases=PHASES,
     trends=TRENDS,
+    signatures=SIGNATURES,
 )

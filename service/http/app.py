@@ -1,7 +1,7 @@
 """The application: wiring only."""
 
 import gc
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -67,9 +67,13 @@ class CDSHooksApp(FastAPI):
 
 
 def create_app(
-    settings: Settings, answer: AnswerService, pages: Sequence[BaseRoute] = (), ledger: Ledger | None = None
+    settings: Settings,
+    answer: AnswerService,
+    pages: Sequence[BaseRoute] = (),
+    ledger: Ledger | None = None,
+    told: Mapping[str, int] | None = None,
 ) -> FastAPI:
-    """The service as an ASGI application, with pages for people beside the protocol.
+    """The service as an ASGI application, with pages for people beside the protocol and what readiness tells.
 
     Raises ClientsFileError when the clients file cannot be used.
     """
@@ -87,7 +91,7 @@ def create_app(
         routes=[
             *routes(answer),
             *feedback_routes(answer, ledger),
-            *_operation(settings, answer, ledger, gate),
+            *_operation(settings, answer, ledger, gate, told or {}),
             *pages,
             Route("/", welcome),
         ],
@@ -112,14 +116,17 @@ def _traces(settings: Settings) -> "TraceExport | None":
     return TraceExport(settings.traces_address, settings.traces_share)
 
 
-def _operation(settings: Settings, answer: AnswerService, ledger: Ledger | None, gate: Gate | None) -> list[BaseRoute]:
+def _operation(
+    settings: Settings, answer: AnswerService, ledger: Ledger | None, gate: Gate | None, told: Mapping[str, int]
+) -> list[BaseRoute]:
     checks = [services_check(answer)]
     if ledger:
         checks.append(ledger_check(ledger))
     if gate:
         checks.append(keys_check(gate))
     is_shown = settings.metrics or settings.open_mode
-    return [*health_routes(*checks, fixed_day=settings.today), *(metrics_routes() if is_shown else ())]
+    ready = health_routes(*checks, told=told, fixed_day=settings.today)
+    return [*ready, *(metrics_routes() if is_shown else ())]
 
 
 def _middleware(settings: Settings, gate: Gate | None, traces: "TraceExport | None") -> list[Middleware]:

@@ -5,7 +5,7 @@ false, and true again by itself, when something of this process is missing that 
 only some calls need, such as a ledger that is down or one client's keys, does not stop the others.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 
 import msgspec
@@ -28,10 +28,13 @@ SOON, LATER = 5, 30  # seconds for Retry-After
 Check = Callable[[], Awaitable[None]]
 
 
-def health_routes(*checks: Check, fixed_day: date | None = None) -> list[Route]:
-    """``/healthz`` and ``/readyz``. A check raises Unavailable as long as calls should go elsewhere."""
+def health_routes(*checks: Check, told: Mapping[str, int], fixed_day: date | None = None) -> list[Route]:
+    """``/healthz`` and ``/readyz``, which says what it is ``told`` too, and a day that does not move.
+
+    A check raises Unavailable as long as calls should go elsewhere.
+    """
     day = {"fixedDay": fixed_day.isoformat()} if fixed_day else {}
-    ready = msgspec.json.encode({"status": "ready", **day})
+    ready = msgspec.json.encode({"status": "ready", **told, **day})
 
     async def readyz(request: Request) -> Response:
         if getattr(request.state, DRAINING, False):

@@ -46,16 +46,16 @@ class Resource(Part, frozen=True):
     performed_period: Stretch | None = None
     onset_period: Stretch | None = None
 
-    def known(self, zone: ZoneInfo) -> date | None:
-        """The day it was on record, at the latest; None when it tells no day."""
+    def days(self, zone: ZoneInfo) -> tuple[date, ...]:
+        """The days it tells, first the one it was on record at the latest."""
         spans = (span for span in (self.effective_period, self.performed_period, self.onset_period) if span)
         stamps = (
             *(self.recorded_date, self.issued, self.authored_on, self.date_asserted, self.date_time),
             *(self.effective_date_time, self.effective_instant, self.performed_date_time, self.onset_date_time),
             *(stamp for span in spans for stamp in (span.end, span.start)),
         )
-        days = (when(stamp, zone) for stamp in stamps if isinstance(stamp, str))
-        return next((day.last for day in days if day), None)
+        found = (when(stamp, zone) for stamp in stamps if isinstance(stamp, str))
+        return tuple(day.last for day in found if day)
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -93,7 +93,7 @@ class Chart(msgspec.Struct, frozen=True):
 
     def on(self, day: date, zone: ZoneInfo) -> "Chart":
         """What was known on a day. A resource that tells no day is left out: nobody can say it was."""
-        known = (e for e in self.entries if e.head.resource_type in _ALWAYS_KNOWN or _by(day, e.head.known(zone)))
+        known = (e for e in self.entries if e.head.resource_type in _ALWAYS_KNOWN or _by(day, e.head.days(zone)))
         return Chart(self.patient, tuple(known))
 
     def of(self, *kinds: str) -> Iterator[Entry]:
@@ -160,8 +160,9 @@ def _updated(entry: Entry) -> str:
     return stamp if isinstance(stamp, str) else ""
 
 
-def _by(day: date, known: date | None) -> bool:
-    return known is not None and known <= day
+def _by(day: date, days: tuple[date, ...]) -> bool:
+    """Was it on record by the day?"""
+    return bool(days) and days[0] <= day
 
 
 def _written(entry: Entry) -> bytes:

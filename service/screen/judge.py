@@ -138,12 +138,12 @@ class Bench:
         return next((day for day in sorted(set(self._days(chart))) if self.on(chart, day).in_scope), None)
 
     def _days(self, chart: Chart) -> Iterator[date]:
-        """The days on which something that could matter became known."""
+        """The days on which something that could matter became known, or came to pass: an entry may be ahead of it."""
         verdict = verdicts(self._setup).of
         for entry in chart.entries:
-            known, seen = entry.head.known(self._zone), glance(entry.text)
-            if known and seen and any(verdict(label).concepts for label in seen.labels):
-                yield known
+            seen = glance(entry.text)
+            if seen and any(verdict(label).concepts for label in seen.labels):
+                yield from entry.head.days(self._zone)
 
 
 def _diagnosed(case: Case, answer: Answer) -> date | None:

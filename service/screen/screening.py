@@ -20,13 +20,13 @@ from service.screen.moves import Move, between_sites, from_results
 from service.screen.page import html
 from service.screen.results import PATIENTS, Results, write_tables
 from service.screen.run import Run, Told
-from service.screen.setup import Setup, pathway_of, titles
+from service.screen.setup import Setup, titles
 from service.screen.source import Source, folder
 from service.screen.spark import Spark
 from service.screen.tables import naming, write_csv
 from service.screen.work import Work
 from service.settings import Settings, load
-from service.site import load_site
+from service.site import load_site, pathway_of
 
 MOVES, REPORT = "moves.csv", "report.html"
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 import msgspec
@@ -11,7 +10,7 @@ from hooks.clinical.pathway import Pathway
 from hooks.clinical.service import Answers, HookService
 from service.call import PathwayService
 from service.settings import load
-from service.site import Site, load_site
+from service.site import Site, load_site, pathway_of
 
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,14 +48,6 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     def service(self, site_file: str, day: date) -> PathwayService:
         """What answers the hook at a site on a day."""
         return _service(_site(self.content, site_file), day, self.time_zone, self.max_cards)
-
-
-def pathway_of(content: str) -> Pathway:
-    """The pathway a module exports. Raises TypeError when it exports none."""
-    found = import_module(content).PATHWAY
-    if not isinstance(found, Pathway):
-        raise TypeError(f"{content}.PATHWAY is no Pathway")
-    return found
 
 
 def titles(site: Site) -> dict[str, str]:

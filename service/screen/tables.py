@@ -53,7 +53,11 @@ def write_csv(file: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
     with replaced(file) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as stream:
         table = csv.writer(stream, lineterminator="\n")
         table.writerow(columns)
-        table.writerows([harmless(row[name]) for name in columns] for row in rows)
+        table.writerows([_cell(row[name]) for name in columns] for row in rows)
+
+
+def _cell(text: str) -> str:
+    return text if text.removeprefix("-").isdigit() else harmless(text)
 
 
 def write_parquet(file: Path, columns: Sequence[str], rows: Iterable[Row]) -> bool:

@@ -89,7 +89,7 @@ def product() -> Iterator[str]:
 
 
 def _wait(address: str) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(address, timeout=1):  # noqa: S310 loopback
                 return

@@ -71,6 +71,15 @@ def test_how_much_earlier_it_would_have_spoken(bulk: Path, out: Path) -> None:
     ]
 
 
+def test_an_entry_made_ahead_of_its_day_counts_from_that_day(bulk: Path, out: Path) -> None:
+    ahead = entry("d", "nme", RASH, recordedDate="2024-01-01", onsetDateTime="2024-03-01")
+    with (bulk / "Condition.000.ndjson").open("ab") as stream:
+        stream.write(json.dumps(ahead).encode())
+    screen(bulk, out, as_of=(ON("2024-02-29"), ON("2024-03-01")))
+    assert [row["as of"] for row in rows(out / "as_of.csv") if row["patient"] == "d"] == ["2024-03-01"]
+    assert {row["patient"]: row["days earlier"] for row in rows(out / "earlier.csv")}["d"] == "-60"
+
+
 def test_without_days_nothing_is_replayed(bulk: Path, out: Path) -> None:
     screen(bulk, out)
     assert not (out / "as_of.csv").exists()

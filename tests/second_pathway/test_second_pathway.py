@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -89,18 +90,19 @@ def call(hook: str, *observations: Json, orders: tuple[Json, ...] = ()) -> Json:
     }
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of the ledger."""
-    return tmp_path_factory.mktemp("ledger") / "ledger.sqlite"
-
-
-@pytest.fixture(scope="module")
-def server(kept: Path) -> Iterator[httpx.Client]:
+@contextmanager
+def serving(ledger: Path) -> Iterator[httpx.Client]:
     """The whole service with the invented pathway, on a port."""
-    settings = Settings(today=TODAY, ledger_url=f"sqlite:///{kept}")  # type: ignore[arg-type]
+    settings = Settings(today=TODAY, ledger_url=f"sqlite:///{ledger}")  # type: ignore[arg-type]
     with running(build_app(settings, pathway=VERDIGRIS)) as (host, port), httpx.Client() as client:
         client.base_url = f"http://{host}:{port}"
+        yield client
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """The service for every test that only asks."""
+    with serving(tmp_path_factory.mktemp("ledger") / "ledger.sqlite") as client:
         yield client
 
 
@@ -117,7 +119,7 @@ def test_discovery_lists_its_services_with_prefetch_from_its_criteria(server: ht
 
 @pytest.mark.parametrize(
     ("found", "state", "cards"),
-    [((), "V01", ["K01"]), ((copper(200),), "V02", ["K02"]), ((copper(150),), "V01", [])],
+    [((), "T01", ["K01"]), ((copper(200),), "T02", ["K02"]), ((copper(150),), "T01", [])],
 )
 def test_the_chart_is_answered(found: tuple[Json, ...], state: str, cards: list[str], server: httpx.Client) -> None:
     reply = server.post("/cds-services/verdigris-patient-view", json=call("patient-view", *found)).json()
@@ -147,7 +149,7 @@ def test_explain_tells_its_state_and_reasons(tmp_path: Path) -> None:
     explained = explain(file, PathwayService(Settings(today=TODAY), Site(VERDIGRIS)))  # type: ignore[arg-type]
     told = StringIO()
     show(explained, Console(width=200, file=told))
-    for words in ("State V02", "Copper 200 ug/dL", "a chelator is described"):
+    for words in ("State T02", "Copper 200 ug/dL", "a chelator is described"):
         assert words in told.getvalue()
 
 
@@ -166,13 +168,17 @@ def test_a_site_may_set_its_number(tmp_path: Path) -> None:
     machine = PathwayService(Settings(today=TODAY), load_site(VERDIGRIS, file))  # type: ignore[arg-type]
     request_ = tmp_path / "call.json"
     request_.write_text(json.dumps(call("patient-view", copper(200))))
-    assert explain(request_, machine).answer.state == "V01"
+    assert explain(request_, machine).answer.state == "T01"
 
 
-def test_the_ledger_keeps_its_cards_and_what_became_of_them(server: httpx.Client, kept: Path) -> None:
-    card = server.post("/cds-services/verdigris-patient-view", json=call("patient-view")).json()["cards"][0]
-    told = {"feedback": [{"card": card["uuid"], "outcome": "accepted", "outcomeTimestamp": "2026-11-20T08:00:00Z"}]}
-    assert server.post("/cds-services/verdigris-patient-view/feedback", json=told).status_code == 200
-    with sqlite3.connect(kept) as ledger:
-        rows = ledger.execute("select recommendation, pathway_version from issuance").fetchall()
-    assert ("K01", "0.1.0") in rows
+def test_the_ledger_keeps_its_cards_and_what_became_of_them(tmp_path: Path) -> None:
+    """What is read when the service has stopped, and so has written everything."""
+    kept = tmp_path / "ledger.sqlite"
+    with serving(kept) as server:
+        card = server.post("/cds-services/verdigris-patient-view", json=call("patient-view")).json()["cards"][0]
+        event = {"card": card["uuid"], "outcome": "accepted", "outcomeTimestamp": "2026-11-20T08:00:00Z"}
+        told = server.post("/cds-services/verdigris-patient-view/feedback", json={"feedback": [event]})
+    assert told.status_code == 200
+    with closing(sqlite3.connect(kept)) as ledger:
+        assert ledger.execute("select recommendation, pathway_version from issuance").fetchall() == [("K01", "0.1.0")]
+        assert ledger.execute("select outcome from feedback").fetchall() == [("accepted",)]

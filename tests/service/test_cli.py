@@ -75,7 +75,7 @@ def test_explain_says_that_a_file_is_not_there() -> None:
 
 def test_a_wrong_setting_names_the_variable_and_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NME_CDS_TODAY", "tomorrow")
-    shown = runner.invoke(app, ["review"])
+    shown = runner.invoke(app, ["review", "status"])
     assert shown.exit_code == 2
     assert "NME_CDS_TODAY" in shown.output
     assert "a date such as" in shown.output
@@ -85,22 +85,19 @@ def test_a_site_file_with_an_unknown_number_is_refused(monkeypatch: pytest.Monke
     site = tmp_path / "site.toml"
     site.write_text("[parameters]\nglucagon_windw = 90\n")
     monkeypatch.setenv("NME_CDS_SITE_FILE", str(site))
-    shown = runner.invoke(app, ["review"])
+    shown = runner.invoke(app, ["review", "status"])
     assert shown.exit_code == 2
     assert "Unknown parameter glucagon_windw" in shown.output
 
 
-def test_a_site_file_changes_numbers_and_codes_on_the_review_page(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_site_file_changes_numbers_and_codes_in_the_review(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     site = tmp_path / "site.toml"
     site.write_text(
         '[parameters]\nglucagon_window = 90\n[[codes]]\nconcept = "nme"\nsystem = "urn:oid:1.2.3"\ncode = "NME-1"\n'
     )
     monkeypatch.setenv("NME_CDS_SITE_FILE", str(site))
-    page = runner.invoke(app, ["review"]).output
-    assert "NME-1" in page
-    assert "older than 90 d" in page
+    assert "NME-1" in runner.invoke(app, ["review", "show", "codes"]).output
+    assert "older than 90 d" in runner.invoke(app, ["review", "show", "limits"]).output
 
 
 def test_serve_refuses_an_address_of_the_network_without_a_client_list() -> None:

@@ -6,6 +6,8 @@ from hooks.clinical.library import parse
 
 FILE = Path(__file__).with_name("statements.toml")
 QUESTIONS = Path(__file__).with_name("open_questions.toml")
+SIGNATURES = Path(__file__).with_name("signatures.toml")
+"""Who approved which part: written by ``nme-cds review sign``."""
 
 CONTENTS = parse(FILE.read_text(encoding="utf-8"), QUESTIONS.read_text(encoding="utf-8"))
 SEEDS = CONTENTS.seeds
