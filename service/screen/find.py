@@ -74,8 +74,12 @@ def find(setup: Setup, unit: Unit) -> Found:
 
 
 def checksum(key: str) -> int:
-    """Four bytes for an owner, never 0. Two owners may share them: whoever uses them looks at the owner again."""
-    return crc32(key.encode()) or 1
+    """Four bytes for an owner, never 0, odd for a Medication and even for a patient.
+
+    Two owners may share them: whoever uses them looks at the owner again.
+    """
+    found = crc32(key.encode())
+    return found | 1 if key.startswith(f"{MEDICATION}/") else (found & ~1) or 2
 
 
 @cache

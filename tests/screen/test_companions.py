@@ -39,9 +39,9 @@ def found(tmp_path: Path) -> dict[str, Row]:
 
 def test_signs_that_are_enough_are_named_and_others_not(found: dict[str, Row]) -> None:
     assert {name: (row["state"], row["cards"], row["companions"]) for name, row in found.items()} == {
-        "enough": ("V00", "", "ache; moss"),
-        "all": ("V00", "", "ache; itch; moss"),
-        "in-scope": ("V01", "K01", ""),
+        "enough": ("T00", "", "ache; moss"),
+        "all": ("T00", "", "ache; itch; moss"),
+        "in-scope": ("T01", "K01", ""),
     }
 
 

@@ -141,13 +141,33 @@ def test_a_line_too_long_is_set_aside(bulk: Path, out: Path, monkeypatch: pytest
     ]
 
 
-def test_a_line_of_a_patient_nobody_told_of(bulk: Path, out: Path) -> None:
-    stranger = owned("c")[1]
-    add(bulk, "Condition.000.ndjson", json.dumps(stranger).encode())
+def test_lines_of_patients_nobody_told_of(bulk: Path, out: Path) -> None:
+    rash, other = owned("c")[1], owned("d")[1] | {"code": {"text": "Hypertension"}}
+    add(bulk, "Condition.000.ndjson", b"".join(json.dumps(r).encode() + b"\n" for r in (other, other, rash)))
     found = screen(bulk, out)
-    assert found["c"]["nme"] == "yes"
-    assert found["c"]["minor"] == "unknown"
-    assert [one[0] for one in damage(out)] == ["a resource of a patient with no Patient resource"]
+    assert (found["c"]["nme"], found["c"]["minor"]) == ("yes", "unknown")
+    assert [(*one[:3], one[4]) for one in damage(out)] == [
+        ("a resource of a patient with no Patient resource", "Condition.000.ndjson", "5", ""),
+        ("a resource of a patient with no Patient resource", "Condition.000.ndjson", "7", "c"),
+    ]
+
+
+def test_medications_are_nobodys_and_no_strangers(bulk: Path, out: Path) -> None:
+    drug = {"resourceType": "Medication", "id": "m", "code": {"text": "octreotide"}}
+    order = {
+        "resourceType": "MedicationRequest",
+        "id": "o",
+        "status": "active",
+        "intent": "order",
+        "subject": {"reference": "Patient/a"},
+        "authoredOn": "2026-11-01",
+        "medicationReference": {"reference": "https://ehr.example.org/fhir/Medication/m/_history/1"},
+    }
+    (bulk / "Medication.ndjson").write_text(json.dumps(drug), encoding="utf-8")
+    add(bulk, "MedicationRequest.ndjson", json.dumps(order).encode())
+    found = screen(bulk, out)
+    assert (found["a"]["ssa"], found["b"]["ssa"]) == ("yes", "no")
+    assert damage(out) == []
 
 
 def test_two_patients_of_one_id_are_judged_together_and_named(bulk: Path, out: Path) -> None:

@@ -1,11 +1,16 @@
 """Units cut anywhere hold each line once; references to a patient are read in every form."""
 
+import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.fhir.concepts import labels
+from service.fhir.datatypes import CodeableConcept
+from service.fhir.read import read
 from service.screen.glance import glance, legible, patient_in
 from service.screen.lines import texts
 from service.screen.source import folder, named
@@ -81,3 +86,19 @@ def test_what_a_torn_line_still_tells() -> None:
 )
 def test_the_type_in_a_files_name(name: str, kind: str | None) -> None:
     assert named(Path(name)) == kind
+
+
+CONCEPT = {"coding": [{"system": "urn:x", "code": "c"}]}
+EVERYTHING = {"code": CONCEPT, "component": [{"code": {"text": "part"}}], "conclusionCode": [{"text": "end"}, CONCEPT]}
+
+
+@pytest.mark.parametrize("kind", ["Condition", "Observation", "DiagnosticReport", "Procedure"])
+@pytest.mark.parametrize("odd", [{}, {"id": 7}, {"subject": []}])
+def test_a_glance_sees_every_label_the_hook_sees(kind: str, odd: dict[str, object]) -> None:
+    text = json.dumps({"resourceType": kind, "id": "x", **EVERYTHING, **odd}).encode()
+    seen = glance(text)
+    by_hook = [label for entry in read(text, kind).entries if entry.resource for label in labels(entry.resource)]
+    assert seen is not None
+    decoder = msgspec.json.Decoder(CodeableConcept | None)
+    assert {*by_hook} <= {decoder.decode(label) for label in seen.labels}
+    assert by_hook or odd
