@@ -14,6 +14,7 @@ from service.http.app import create_app
 from service.ledger.ledger import Ledger
 from service.outbound.database import ledger_url
 from service.review.pages import page_routes
+from service.review.signatures import read
 from service.review.signing import signing
 from service.settings import Settings, load
 from service.site import load_site
@@ -29,7 +30,7 @@ def build_app(settings: Settings, more: Sequence[BaseRoute] = (), pathway: Pathw
     signed = signing(settings, site)
     machine = PathwayService(settings, site)
     workbench = workbench_routes(settings, machine, site) if settings.shows_workbench else []
-    pages = [*page_routes(site), *workbench, *more]
+    pages = [*page_routes(site, read(settings.signatures or pathway.signatures)), *workbench, *more]
     told = {"parts": signed.parts, "unsigned": len(signed.unsigned)}
     return create_app(settings, machine, pages, _ledger(settings, pathway.version), told)
 

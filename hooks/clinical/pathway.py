@@ -104,7 +104,7 @@ class Pathway:
     ``variants`` what a card says instead when an order brings it, by its id. ``examples`` is the folder of the
     invented patients to try it with, if it has some (service/demo/patients.py says what is in it). ``phases`` lay
     the states out on the map, ``trends`` are what a timeline draws. ``companions`` are reported when a population is
-    screened. ``signatures`` is the file that says who approved which part of it.
+    screened. ``signatures`` is the file that says who approved which part of it, ``home`` the folder its files are in.
     """
 
     id: str
@@ -136,6 +136,7 @@ class Pathway:
     phases: tuple[Phase, ...] = ()
     trends: tuple[Trend, ...] = ()
     signatures: Path | None = None
+    home: Path | None = None
 
     @cached_property
     def parameters_by_name(self) -> Mapping[str, Parameter]:

@@ -29,9 +29,9 @@ class Forbidden:
 class Texts:
     """What stands around the cards.
 
-    ``title`` is the service's name (OpenAPI), ``disease`` the disease's in full (review page), ``topic_system`` the
-    system of the recommendations' ids, ``source_label`` and ``footer`` stand on every card, ``delete_draft`` is the
-    label of the one deletion a card may offer.
+    ``title`` is the service's name (OpenAPI), ``disease`` the disease's in full (review page), ``cannot_see`` what no
+    card knows of, ``topic_system`` the system of the recommendations' ids, ``source_label`` and ``footer`` stand on
+    every card, ``delete_draft`` is the label of the one deletion a card may offer.
     """
 
     title: str
@@ -39,6 +39,7 @@ class Texts:
     intended_use: str
     audience: str
     not_for: str
+    cannot_see: tuple[str, ...]
     source_label: str
     footer: str
     topic_system: str

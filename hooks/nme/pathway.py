@@ -1,5 +1,7 @@
 """The pathway put together: one value that holds all of it."""
 
+from pathlib import Path
+
 from hooks.clinical.advice import say
 from hooks.clinical.limits import DataLimits
 from hooks.clinical.pathway import Pathway
@@ -60,4 +62,5 @@ PATHWAY = Pathway(
     phases=PHASES,
     trends=TRENDS,
     signatures=SIGNATURES,
+    home=Path(__file__).parent,
 )

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def markdown(text: str) -> Markup:
+    """Markdown as a client renders it. HTML inside it stays text."""
+    return Markup(_MARKDOWN.render(text))  # noqa: S704 - the renderer escapes
+
 
 _TEMPLATES = Environment(
     loader=PackageLoader("service.pages"),
@@ -12,6 +21,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.globals["markdown"] = markdown
 
 
 def rendered(template: str, **values: object) -> str:

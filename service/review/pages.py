@@ -1,70 +1,43 @@
-"""The pages a card links to: the review document, and one page a recommendation.
+"""The review as it is served: the core, a page for each card, the annexes, and a search over the content.
 
-They are the same text as REVIEW.md, self-contained, without scripts, and know no patient.
+Self-contained, without scripts, and they know no patient. Each is rendered when it is first asked for.
 """
 
+import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from functools import cached_property
-from html import escape
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from hooks.clinical.advice import Recommendation
+from hooks.clinical.criterion import Criterion
+from service.pages.render import rendered, table
+from service.pages.served import Served
 from service.protocol.errors import ServiceError
+from service.review.annexes import ANNEXES, PICTURE, annex, titles
 from service.review.cards import card_section, card_title
+from service.review.core import Core
 from service.review.diagram import pathway_svg
-from service.review.document import PICTURE, review, title_of
-from service.review.edition import Edition
-from service.review.markdown import paragraphs, slug
+from service.review.markdown import slug
+from service.review.signatures import Signatures
+from service.review.where import find, where
 from service.site import Site
 
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-
-STYLE = """\
-body { font: 16px/1.5 system-ui, sans-serif; color: #1f2933; max-width: 72rem; margin: 0 auto; padding: 1rem; }
-h1, h2, h3 { line-height: 1.25; }
-h2 { border-bottom: 1px solid #cbd2d9; margin-top: 2.5rem; }
-table { border-collapse: collapse; display: block; overflow-x: auto; margin: 1rem 0; font-size: .9rem; }
-th, td { border: 1px solid #cbd2d9; padding: .35rem .6rem; text-align: left; vertical-align: top; }
-th { background: #f0f4f8; }
-svg { max-width: 100%; height: auto; }
-code { background: #f0f4f8; padding: 0 .2rem; }
-a { color: #1f5fa8; }"""
-
-SHELL = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-{style}
-</style>
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
-
-TO_THE_REVIEW = (
-    "What the words of conditions ask of the record: [predicates](../review#predicates). "
-    "All cards, numbers and codes: [the review document](../review)."
-)
+MOST_FOUND = 100
+LONGEST_WORDS = 200  # characters of a search
+_TO_ANNEX = re.compile(r'href="([a-z]+)\.md')
 
 
-class UnknownRecommendation(ServiceError):  # noqa: N818 - named after what the client is told
-    """No recommendation has this id."""
+class UnknownPage(ServiceError):  # noqa: N818 - named after what the client is told
+    """No card and no annex has this name."""
 
     status, code = 404, "not-found"
 
@@ -73,51 +46,106 @@ class UnknownRecommendation(ServiceError):  # noqa: N818 - named after what the 
 
 
 class Pages:
-    """The pages of one site, each rendered when it is first asked for."""
+    """The pages of one site."""
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
-        self._edition = Edition(site)
-        self._explained: dict[str, str] = {}
+    def __init__(self, site: Site, signatures: Signatures | None = None) -> None:
+        self.core = Core(site, signatures or Signatures(None))
+        self._made: dict[str, Served] = {}
+
+    def page(self, name: str) -> Served:
+        """The core (an empty name), a card by its id, an annex by its name. Raises UnknownPage."""
+        if name not in self._made:
+            self._made[name] = Served(self._rendered(name))
+        return self._made[name]
+
+    def _rendered(self, name: str) -> str:
+        cards = self.core.site.pathway.recommendations
+        if not name:
+            return self.core.page(lambda part: f"review/{part}", "review/find")
+        if name in cards:
+            return self._card(cards[name])
+        if name in ANNEXES:
+            return self._annex(name)
+        raise UnknownPage
+
+    def _card(self, card: Recommendation) -> str:
+        return rendered(
+            "review_card.html",
+            title=card_title(card),
+            status=self.core.standing[card.id],
+            example=self.core.examples.get(card.id),
+            sentences=table(("Part", "Sentence", "Said if", "Rests on", "Stands in"), self._sentences(card)),
+            body=_html(card_section(card, self.core.edition, level="###")),
+            to=_from_below,
+        )
+
+    def _sentences(self, card: Recommendation) -> Iterator[tuple[str, ...]]:
+        """Every sentence of a card with the file and line that hold it."""
+        edition = self.core.edition
+        for part, text, when, basis in _sayings(card):
+            words = edition.plain(edition.words(when)) if when else "always"
+            yield part, edition.plain(text), words, ", ".join(basis), str(self._where.get(text, ""))
 
     @cached_property
-    def review(self) -> str:
-        """The review document with the picture inside."""
-        whole = _html(review(self._site)).replace(_html(PICTURE), pathway_svg(self._edition))
-        return page(title_of(self._site.pathway), whole)
+    def _where(self) -> dict[str, object]:
+        return dict(where(self.core.site.pathway.home))
 
-    def recommendation(self, id_: str) -> str:
-        """What one card says, why, and what it never says. Raises UnknownRecommendation."""
-        card = self._site.pathway.recommendations.get(id_)
-        if card is None:
-            raise UnknownRecommendation
-        if id_ not in self._explained:
-            self._explained[id_] = self._explanation(card)
-        return self._explained[id_]
+    def _annex(self, name: str) -> str:
+        body = _html(annex(name, self.core.edition))
+        if name == "states":
+            picture = Markup(pathway_svg(self.core.edition))  # noqa: S704 - drawn element by element
+            body = body.replace(_html(PICTURE), picture)
+        return rendered("review_annex.html", title=ANNEXES[name].title, body=body, annexes=titles(), to=_from_below)
 
-    def _explanation(self, card: Recommendation) -> str:
-        title, texts = card_title(card), self._site.pathway.texts
-        what_it_is = f"{texts.intended_use} {texts.audience} {texts.not_for}"
-        section = card_section(card, self._edition, level="##")
-        return page(title, _html(paragraphs((f"# {title}", what_it_is, section, TO_THE_REVIEW))))
-
-
-def page_routes(site: Site) -> list[Route]:
-    """``GET /review`` and ``GET /recommendations/{id}``, in a worker thread: a first rendering takes a moment."""
-    pages = Pages(site)
-
-    def show_review(_request: Request) -> HTMLResponse:
-        return HTMLResponse(pages.review, headers=HEADERS)
-
-    def show_recommendation(request: Request) -> HTMLResponse:
-        return HTMLResponse(pages.recommendation(request.path_params["id"]), headers=HEADERS)
-
-    return [Route("/review", show_review), Route("/recommendations/{id}", show_recommendation)]
+    def find(self, words: str) -> str:
+        """The places of the content that hold the words."""
+        found = find(self.core.site.pathway.home, words)
+        return rendered(
+            "review_find.html",
+            title="Find in the content",
+            words=words,
+            found=found[:MOST_FOUND],
+            more=len(found[MOST_FOUND:]),
+            to=_from_below,
+        )
 
 
-def page(title: str, body: str) -> str:
-    """A whole HTML page around a body that is HTML already."""
-    return SHELL.format(title=escape(title), style=STYLE, body=body)
+def _from_below(name: str) -> str:
+    """The address of another page, from a page below the core's."""
+    return "../review" if name == "core" else name
+
+
+def _sayings(value: object, part: str = "") -> Iterator[tuple[str, str, Criterion | None, tuple[str, ...]]]:
+    """Every sentence in a value: where in it, its text, its condition, what it rests on."""
+    if isinstance(value, tuple):
+        for inner in value:
+            yield from _sayings(inner, part)
+    elif isinstance(value, Criterion) or not is_dataclass(value):
+        return
+    elif hasattr(value, "text") and hasattr(value, "when"):
+        yield part, value.text, value.when, getattr(value, "basis", ())
+    else:
+        for field in fields(value):
+            yield from _sayings(getattr(value, field.name), f"{part} {field.name}".strip())
+
+
+def page_routes(site: Site, signatures: Signatures | None = None) -> list[Route]:
+    """``/review`` and what is below it, in a worker thread: a first rendering takes a moment."""
+    pages = Pages(site, signatures)
+
+    def show(request: Request) -> Response:
+        return pages.page(request.path_params.get("name", "")).response(request)
+
+    def search(request: Request) -> Response:
+        words = request.query_params.get("words", "")[:LONGEST_WORDS]
+        return Served(pages.find(words)).response(request)
+
+    return [
+        Route("/review", show),
+        Route("/review/find", search),
+        Route("/review/{name}", show),
+        Route("/recommendations/{name}", show),
+    ]
 
 
 def _anchors(state: StateCore) -> None:
@@ -130,8 +158,8 @@ def _anchors(state: StateCore) -> None:
             used[anchor] += 1
 
 
-def _html(markdown: str) -> str:
+def _html(text: str) -> Markup:
     """Markdown as HTML; HTML inside it stays text."""
     renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
     renderer.core.ruler.push("anchors", _anchors)
-    return str(renderer.render(markdown))
+    return Markup(_TO_ANNEX.sub(r'href="\1', renderer.render(text)))  # noqa: S704 - the renderer escapes

@@ -23,28 +23,10 @@ from hooks.clinical.pathway import Pathway
 from service.review.edition import Edition
 
 CLINICIAN, PHARMACIST, TERMINOLOGIST, SAFETY = "clinician", "pharmacist", "terminologist", "safety officer"
-APART = frozenset(
-    [
-        "recommendations",
-        "variants",
-        "predicates",
-        "states",
-        "overlays",
-        "added",
-        "orders",
-        "limits",
-        "sources",
-        "parameters",
-        "codes",
-        "value_sets",
-        "systems",
-        "signatures",
-        "version",
-        "examples",
-        "phases",
-        "trends",
-    ]
-)
+PARTS = {"recommendations", "variants", "predicates", "states", "overlays", "added", "orders", "limits", "sources"}
+TABLES = {"parameters", "codes", "value_sets", "systems", "reading"}
+NO_CONTENT = {"signatures", "version", "examples", "home", "phases", "trends"}
+APART = PARTS | TABLES | NO_CONTENT
 """The members of a pathway that have parts of their own, or are no content; all others are the frame's."""
 
 
@@ -97,6 +79,7 @@ def _sheets(edition: Edition, pathway: Pathway) -> Iterator[Sheet]:
     yield Sheet("numbers", "Numbers", CLINICIAN, tuple(_numbers(edition)))
     codes = (*pathway.value_sets, *edition.site.local_codes)
     yield Sheet("codes", "Codes", TERMINOLOGIST, tuple(map(_code, codes)))
+    yield Sheet("phrases", "Phrases and how a record is read", TERMINOLOGIST, tuple(_phrases(edition, write)))
     rest = ((f.name, getattr(pathway, f.name)) for f in fields(pathway) if f.name not in APART)
     yield Sheet("frame", "Around the cards", SAFETY, tuple(line for name, v in rest for line in write.value(name, v)))
 
@@ -115,6 +98,14 @@ def _numbers(edition: Edition) -> Iterator[str]:
     for number in edition.pathway.parameters:
         value = edition.site.overrides.get(number.name, number.value)
         yield f"{number.name}: {value:f} {number.unit}. {number.meaning}. From {number.source} ({number.spec})"
+
+
+def _phrases(edition: Edition, write: "Writer") -> Iterator[str]:
+    rules = edition.site.reading
+    for term in rules.phrasebook.terms:
+        yield " ".join(filter(None, (getattr(term, field.name) for field in fields(term))))
+    for name in (field.name for field in fields(rules) if field.name != "phrasebook"):
+        yield from write.value(name, getattr(rules, name))
 
 
 def _code(row: ValueSetRow) -> str:

@@ -139,6 +139,7 @@ TEXTS = Texts(
     intended_use="Shows that a second disease can be served.",
     audience="Testers.",
     not_for="Not for patients: nothing here is medicine.",
+    cannot_see=("anything else",),
     source_label="An invented text",
     footer="Invented for a test.",
     topic_system="urn:example:verdigris:recommendation",

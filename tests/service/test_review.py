@@ -1,10 +1,12 @@
 """The review document and the picture: fresh, complete, and saying what the pathway does."""
 
+import json
 import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from hooks.clinical.codes import ValueSetRow
 from hooks.clinical.evidence import Parameter
@@ -18,42 +20,97 @@ from hooks.nme.predicates import PREDICATES
 from hooks.nme.quality import ISSUES
 from hooks.nme.sources.library import DIFFERENCES, LIBRARY
 from hooks.nme.states import STATES
+from service.pages.render import markdown
+from service.protocol.request import parse
+from service.review.annexes import ANNEXES, annex
 from service.review.diagram import pathway_svg
-from service.review.document import COMMAND, PICTURE_FILE, review, review_file, write_review
+from service.review.document import CORE_FILE, PICTURE_FILE, files, write_review
 from service.review.edition import Edition
+from service.review.examples import examples
 from service.review.markdown import escaped, slug
 from service.review.tables import label, shown_on
 from service.site import Site
+from tests.acceptance import write_card_examples
+from tests.acceptance.in_process import machine
 
 ROOT = Path(__file__).parents[2]
-STALE = f"is stale: run '{COMMAND}' and read the difference before you commit it"
 SITE = Site(PATHWAY)
-REVIEW_FILE = review_file(PATHWAY)
-REVIEW = review(SITE)
-PICTURE = pathway_svg(Edition(SITE))
+FILES = files(SITE)
+REVIEW = "\n".join(text for file, text in FILES.items() if file.suffix == ".md")
+PICTURE = FILES[PICTURE_FILE]
+CORE = FILES[CORE_FILE]
+WORDS_A_PAGE = 800
+
+
+def annexes(site: Site) -> str:
+    """Every annex for a site."""
+    return "\n".join(annex(name, Edition(site)) for name in ANNEXES)
 
 
 # Fresh -------------------------------------------------------------------------------------------
 
 
-def test_the_review_document_in_the_repository_is_what_the_pathway_says_today() -> None:
-    fresh = (ROOT / REVIEW_FILE).read_text(encoding="utf-8") == REVIEW
-    assert fresh, f"{REVIEW_FILE} {STALE}"
+@pytest.mark.parametrize("file", FILES, ids=str)
+def test_a_file_of_the_review_is_what_the_pathway_says_today(file: Path) -> None:
+    fresh = (ROOT / file).read_text(encoding="utf-8") == FILES[file]
+    assert fresh, f"{file} is stale: run ./regenerate and read the difference before you commit it"
 
 
-def test_the_picture_in_the_repository_is_what_the_state_table_says_today() -> None:
-    fresh = (ROOT / PICTURE_FILE).read_text(encoding="utf-8") == PICTURE
-    assert fresh, f"{PICTURE_FILE} {STALE}"
+def test_no_file_is_left_of_an_annex_that_is_no_more() -> None:
+    kept = {file.relative_to(ROOT) for file in (ROOT / "docs/review").iterdir()}
+    assert kept == {file for file in FILES if file.parent == CORE_FILE.parent}
 
 
-def test_both_files_are_written_below_the_root(tmp_path: Path) -> None:
+def test_the_files_are_written_below_the_root(tmp_path: Path) -> None:
     written = write_review(SITE, tmp_path)
-    assert written == (
-        tmp_path / "hooks/nme/REVIEW.md",
-        tmp_path / "docs/pathway.svg",
-        tmp_path / "docs/pathway-map.svg",
+    assert [file.relative_to(tmp_path) for file in written] == list(FILES)
+    assert written[0].read_text(encoding="utf-8") == CORE
+
+
+# The core ----------------------------------------------------------------------------------------
+
+
+def test_the_core_has_the_words_of_ten_pages() -> None:
+    text = re.sub(r"<style>.*?</style>|<[^>]+>", " ", CORE, flags=re.DOTALL)
+    assert len(text.split()) <= 10 * WORDS_A_PAGE
+
+
+@pytest.mark.parametrize("card", [card for card in RECOMMENDATIONS if card not in {c.id for c in PATHWAY.on_request}])
+def test_the_example_of_a_card_is_the_card_the_service_sends(card: str) -> None:
+    """The case it was written from, put to the machine again."""
+    (written,) = [one for one in json.loads(write_card_examples.text()) if one["card"] == card]
+    service = next(s for s in PATHWAY.services if s.hook == written["request"]["hook"])
+    case, answer = machine().consult(service, parse(json.dumps(written["request"]).encode(), service.hook))
+    reply = json.loads(machine().reply(answer, case))
+    (sent,) = [one for one in reply["cards"] if one["source"]["topic"]["code"] == card]
+    shown = examples(SITE)[card]
+    assert (shown.card.summary, shown.card.detail, shown.card.indicator) == (
+        sent["summary"],
+        sent["detail"],
+        sent["indicator"],
     )
-    assert written[0].read_text(encoding="utf-8") == REVIEW
+    assert [one.label for one in shown.card.suggestions] == [one["label"] for one in sent.get("suggestions", ())]
+    for words in (escape(written["patient"]), escape(sent["summary"]), str(markdown(sent["detail"])).strip()):
+        assert words in CORE
+
+
+def test_the_patients_of_the_examples_are_those_of_the_cases() -> None:
+    stale = "hooks/nme/examples/cards.json is stale: run ./regenerate"
+    assert write_card_examples.FILE.read_text(encoding="utf-8") == write_card_examples.text(), stale
+
+
+def test_the_core_names_every_state_card_number_difference_and_question() -> None:
+    for state in STATES:
+        assert f"<td>{state.id}</td>" in CORE
+    for card in RECOMMENDATIONS.values():
+        assert f'<article id="{card.id}">' in CORE
+        assert all(str(escape(words)) in CORE for words in card.never_says)
+    for number in ALL:
+        assert f"<b>{number.value:f} {number.unit}</b>" in CORE
+    for difference in DIFFERENCES:
+        assert f"<b>{difference.id} " in CORE
+    for question in PATHWAY.sources.questions:
+        assert str(escape(question.question)) in CORE
 
 
 # Complete ----------------------------------------------------------------------------------------
@@ -77,12 +134,10 @@ def test_no_card_carries_provenance_as_if_it_were_a_statement() -> None:
     assert [c.id for c in RECOMMENDATIONS.values() for i in c.basis() if LIBRARY.statements[i].meta] == []
 
 
-def test_there_are_cards_k01_to_k21_and_each_has_its_section_and_its_line_to_sign() -> None:
+def test_there_are_cards_k01_to_k21_and_each_has_its_section() -> None:
     assert list(RECOMMENDATIONS) == [f"K{n:02}" for n in range(1, 22)]
     for card in RECOMMENDATIONS.values():
-        title = f"{card.id} {card.name}"
-        assert f"\n### {title}\n" in REVIEW
-        assert f"| [{title}](#{slug(title)}) |  |  |  |" in REVIEW
+        assert f"\n### {card.id} {card.name}\n" in REVIEW
 
 
 def test_every_sentence_a_card_can_say_is_in_the_review() -> None:
@@ -122,7 +177,7 @@ def test_every_number_appears_with_its_value_unit_label_and_source(parameter: Pa
 
 
 def test_no_parameter_name_is_left_in_braces() -> None:
-    assert re.findall(r"\{\w+\}", REVIEW + PICTURE) == []
+    assert re.findall(r"\{\w+\}", REVIEW + PICTURE + CORE) == []
 
 
 def test_every_code_appears_and_none_is_unverified() -> None:
@@ -157,7 +212,7 @@ def test_every_table_has_as_many_cells_in_each_row_as_in_its_head() -> None:
 
 def test_a_number_of_the_site_stands_beside_the_default_and_in_every_sentence() -> None:
     site = Site(PATHWAY, {GLUCAGON_TYPICAL.name: Decimal(450)})
-    text = review(site)
+    text = annexes(site)
     assert "| **450** (this site; default 500) | pg/mL |" in text
     assert "**S03N** Glucagon above 450 pg/mL, no tumour found" in text
     assert "Glucagon above 450 pg/mL" in pathway_svg(Edition(site))
@@ -165,7 +220,7 @@ def test_a_number_of_the_site_stands_beside_the_default_and_in_every_sentence() 
 
 def test_codes_of_the_site_are_listed_apart() -> None:
     own = ValueSetRow("nme", "include", "urn:oid:1.2.3", "NME-1", "Our NME | local")
-    text = review(Site(PATHWAY, local_codes=(own,)))
+    text = annexes(Site(PATHWAY, local_codes=(own,)))
     assert "### Codes of this site\n\nNone." in REVIEW
     assert "| `nme` | urn:oid:1.2.3 | NME-1 | Our NME \\| local | LOCAL |" in text
 

@@ -17,6 +17,8 @@ from hooks.clinical.codes import ValueSetRow
 from hooks.clinical.criterion import ALWAYS, AllOf, Predicate, not_
 from hooks.clinical.evidence import Row
 from hooks.clinical.pathway import Pathway
+from hooks.clinical.phrasebook import Phrasebook
+from hooks.clinical.phrases import Term
 from hooks.clinical.truth import NO, YES
 from hooks.nme import PATHWAY
 from service.cli import app
@@ -115,6 +117,19 @@ def test_a_code_touches_the_codes() -> None:
     assert touched(PATHWAY, local_codes=(own,)) == {"codes"}
     first, *rest = PATHWAY.value_sets
     assert touched(replace(PATHWAY, value_sets=(replace(first, display="another"), *rest))) == {"codes"}
+
+
+def test_a_phrase_touches_the_phrases() -> None:
+    own = Term("nme", "en", "my own name of it")
+    assert touched(PATHWAY, local_phrases=(own,)) == {"phrases"}
+    book = PATHWAY.reading.phrasebook
+    fewer = replace(PATHWAY.reading, phrasebook=Phrasebook(book.terms[1:]))
+    assert touched(replace(PATHWAY, reading=fewer)) == {"phrases"}
+
+
+def test_a_rule_of_reading_touches_the_phrases() -> None:
+    other = replace(PATHWAY.reading, abnormal_is_high=frozenset())
+    assert touched(replace(PATHWAY, reading=other)) == {"phrases"}
 
 
 def test_an_order_row_touches_the_order_table() -> None:

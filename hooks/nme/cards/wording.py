@@ -13,6 +13,14 @@ INTENDED_USE = (
 )
 AUDIENCE = "Dermatology, endocrinology, oncology, surgery and primary care professionals."
 NOT_FOR = "Not for emergency decisions, diagnosis, dose calculation, children, pregnancy, or patients' own use."
+CANNOT_SEE = (
+    "report text and attachments, but for the name of NME in pathology reports",
+    "scanned notes, and diagnoses written in free text only",
+    "codes of systems and sites it has no list for",
+    "what another hospital did not send, and what the client left out",
+    "doses, and whether a drug was taken",
+)
+"""What no card can know of (pathway section 8)."""
 
 SOURCE_LABEL = (
     "Seed 1: StatPearls NME (attributed). Seed 2: Dr.Oracle 324209 (pending human review; citations 3, 4 unresolvable)"
@@ -88,6 +96,7 @@ TEXTS = Texts(
     intended_use=INTENDED_USE,
     audience=AUDIENCE,
     not_for=NOT_FOR,
+    cannot_see=CANNOT_SEE,
     source_label=SOURCE_LABEL,
     footer=FOOTER,
     topic_system=TOPIC_SYSTEM,
