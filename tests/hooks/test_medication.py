@@ -4,16 +4,21 @@ import pytest
 
 from hooks.clinical.case import Availability, Case, Medication
 from hooks.clinical.criterion import Assessment
+from hooks.clinical.evidence import Fact, Finding
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth
 from hooks.clinical.when import When
 from hooks.nme.codes.concepts import GLUCAGON_DRUG, SSA_LONG, SSA_SHORT
 from hooks.nme.evidence.medication import (
+    exogenous,
     is_long_acting,
     on_exogenous_at,
     on_ssa_at,
     recently_ended,
     ssa_start,
 )
+from hooks.nme.evidence.medication import ssa as predicate
+from hooks.nme.evidence.select import fact
+from hooks.nme.evidence.tags import Mark
 from tests.hooks.card_cases import EVERYTHING_TOLD, TODAY, ago
 
 UNSURE = frozenset({"octreotide"})
@@ -67,12 +72,12 @@ class TestStart:
 
 class TestEnd:
     def test_is_the_recorded_end_of_an_order_that_ended(self) -> None:
-        (fact,) = recently_ended(of(ssa(status="stopped", start=ago(200), end=ago(30))))
-        assert (fact.when, fact.note) == (ago(30), "30 d ago")
+        (ended,) = recently_ended(of(ssa(status="stopped", start=ago(200), end=ago(30))))
+        assert (ended.when, ended.note) == (ago(30), "30 d ago")
 
     def test_is_the_day_of_a_dose(self) -> None:
-        (fact,) = recently_ended(of(dose(when=ago(60), end=ago(20))))
-        assert (fact.when, fact.note) == (ago(60), "60 d ago")
+        (ended,) = recently_ended(of(dose(when=ago(60), end=ago(20))))
+        assert (ended.when, ended.note) == (ago(60), "60 d ago")
 
     @pytest.mark.parametrize("status", ["draft", "unknown", "entered-in-error", "active"])
     def test_an_order_that_did_not_end_has_none_whatever_date_is_recorded(self, status: str) -> None:
@@ -149,3 +154,80 @@ class TestGlucagonAtTheDraw:
     def test_of_several_one_is_enough(self) -> None:
         assert on_exogenous_at(of(glucagon(start=ago(99)), glucagon(start=ago(101))), DRAW) is YES
         assert on_exogenous_at(of(), DRAW) is NO
+
+
+class TestSSAToday:
+    """The finding of the predicate: its truth, and what a card can show of it."""
+
+    @pytest.mark.parametrize(
+        ("medication", "truth"),
+        [
+            (ssa(start=ago(10)), YES),
+            (ssa("MedicationStatement"), YES),
+            (ssa(status="on-hold"), NO),
+            (dose(when=ago(42)), YES),
+            (dose(when=ago(43)), NO),
+            (ssa("MedicationAdministration", "in-progress", when=ago(0)), YES),
+            (ssa("MedicationAdministration", "on-hold", when=ago(0)), NO),
+            (dose(), NO),
+            (drug(SSA_SHORT, "MedicationAdministration", "completed", when=ago(2)), YES),
+            (drug(SSA_SHORT, "MedicationAdministration", "completed", when=ago(3)), NO),
+            (dose(when=When(ago(43).first, ago(42).first)), UNKNOWN),
+            (drug(frozenset({"zinc"})), NO),
+        ],
+    )
+    def test_one_record(self, medication: Medication, truth: Truth) -> None:
+        assert of(medication).truth(predicate) is truth
+
+    def test_active_ones_are_shown_newest_first(self) -> None:
+        found = of(ssa(when=ago(20)), ssa(when=ago(10)), ssa(status="stopped", end=ago(5))).finding(predicate)
+        assert [(one.label, one.source, one.value, one.when) for one in found.facts] == [
+            ("SSA active", "MedicationRequest/1", "as recorded", ago(10)),
+            ("SSA active", "MedicationRequest/1", "as recorded", ago(20)),
+        ]
+        assert (found.unused, found.tags) == ((), frozenset())
+
+    def test_one_that_ended_is_shown_and_tagged(self) -> None:
+        found = of(ssa(status="stopped", end=ago(90)), ssa(status="stopped", end=ago(91))).finding(predicate)
+        assert found == Finding(
+            NO,
+            (Fact("SSA ended", "MedicationRequest/1", "as recorded", ago(90), "90 d ago"),),
+            tags=frozenset({Mark.STOPPED_RECENTLY}),
+        )
+        assert of().finding(predicate) == Finding(NO)
+
+    def test_a_dose_of_an_uncertain_day_is_shown_as_not_used(self) -> None:
+        when = When(ago(43).first, ago(42).first)
+        found = of(dose(when=when), ssa(status="stopped")).finding(predicate)
+        assert found == Finding(UNKNOWN, unused=(fact(dose(when=when), "SSA", "date not precise enough"),))
+
+    @pytest.mark.parametrize("lost", [Availability.UNAVAILABLE, Availability.PARTIAL, Availability.NOT_GIVEN])
+    def test_without_all_orders_it_is_open(self, lost: Availability) -> None:
+        assert of(ssa(status="stopped", end=ago(5)), MedicationRequest=lost).finding(predicate) == Finding(UNKNOWN)
+        assert of(ssa(), MedicationRequest=lost).truth(predicate) is YES
+        assert Assessment(Case(today=TODAY, availability=EVERYTHING_TOLD)).truth(predicate) is UNKNOWN
+
+
+class TestGlucagonToday:
+    def test_what_is_or_was_just_given_is_shown_newest_first(self) -> None:
+        given = glucagon("MedicationAdministration", "completed", when=ago(7))
+        found = of(glucagon(when=ago(9)), given, glucagon(as_needed=True, when=ago(1))).finding(exogenous)
+        assert found == Finding(
+            YES, (fact(given, "Glucagon given as a drug"), fact(glucagon(when=ago(9)), "Glucagon given as a drug"))
+        )
+
+    @pytest.mark.parametrize(
+        ("medication", "truth"),
+        [
+            (glucagon("MedicationAdministration", "completed", when=ago(8)), NO),
+            (glucagon(), UNKNOWN),
+            (glucagon("MedicationAdministration", "completed", when=When(ago(8).first, ago(7).first)), UNKNOWN),
+        ],
+    )
+    def test_else_nothing_is_shown(self, medication: Medication, truth: Truth) -> None:
+        assert of(medication).finding(exogenous) == Finding(truth)
+
+    @pytest.mark.parametrize("lost", [Availability.UNAVAILABLE, Availability.PARTIAL, Availability.NOT_GIVEN])
+    def test_without_all_orders_it_is_open(self, lost: Availability) -> None:
+        assert of(MedicationRequest=lost).finding(exogenous) == Finding(UNKNOWN)
+        assert of(glucagon(when=ago(1)), MedicationRequest=lost).truth(exogenous) is YES

@@ -84,3 +84,14 @@ def test_nodes_with_the_same_content_are_equal() -> None:
     assert one is not other
     assert (one, hash(one)) == (other, hash(other))
     assert one != all_of(yes(rain), wind, tagged(rain, Kind.HEAVY))
+
+
+def test_a_single_part_needs_no_brackets() -> None:
+    assert in_words(all_of(any_of(wind), all_of(rain))) == "the wind blows, rain is recorded"
+    assert in_words(no(any_of(wind))) == "the wind blows: no"
+    assert in_words(all_of(any_of(wind, rain), snow)) == "(the wind blows or rain is recorded), it snows"
+
+
+def test_another_kind_of_node_is_an_error() -> None:
+    with pytest.raises(TypeError, match=r"^no words for Criterion$"):
+        in_words(Criterion())
