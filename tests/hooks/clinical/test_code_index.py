@@ -71,6 +71,23 @@ class TestPrefix:
         assert found(atc, "H01CB02", ATC.uri) == found(atc, "H", ATC.uri) == {"hormone"}
         assert found(atc, "A10A", ATC.uri) == set()
 
+    def test_signs_at_the_end_and_the_dot_as_the_system_says(self) -> None:
+        marked = CodeSystem("marked", SITE, lambda code: True, hierarchical=True, trailing="*+", longest=5)
+        made = CodeIndex([row("one", "a12.3", system=SITE)], [marked])
+        for code in ("A12.3", "A123", "a12.3+", "A12.3*+", "A12.34"):
+            assert found(made, code, SITE) == {"one"}, code
+        for code in ("+A12.3", "A12.345", "A12", "A1.23"):
+            assert found(made, code, SITE) == set(), code
+        dotted = CodeSystem("dotted", SITE, lambda code: True, hierarchical=True, keeps_dot=True)
+        kept = CodeIndex([row("one", "A12.3", system=SITE)], [dotted])
+        assert found(kept, "A12.34", SITE) == {"one"}
+        assert found(kept, "A123", SITE) == found(kept, "A12.3+", SITE) == set()
+
+    def test_a_spelling_of_its_own(self) -> None:
+        spelled = CodeSystem("spelled", SITE, lambda code: True, spelling=lambda code: code.lstrip("0"))
+        made = CodeIndex([row("one", "12", system=SITE)], [spelled])
+        assert found(made, " 0012 ", SITE) == {"one"}
+
     def test_in_other_systems_a_code_covers_itself_alone(self) -> None:
         loinc = index(row("glucagon", "2338-2", system=LOINC.uri))
         assert found(loinc, "2338-2", LOINC.uri) == {"glucagon"}
@@ -151,6 +168,8 @@ class TestRows:
         for uri in ("http://site.example/a", "https://Site.Example/A/", "URN:SITE:A", " urn:site:a "):
             assert found(made, "x", uri) == {"one"}
         assert made.known_concepts == {"one"}
+        assert made.knows("https://site.example/a/")
+        assert not made.knows(SITE)
 
 
 class TestLimits:

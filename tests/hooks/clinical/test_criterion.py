@@ -163,6 +163,14 @@ class TestAssessment:
 
         assert found(all_of(of(UNKNOWN), of(NO), Check("never", never))) == Finding(NO)
 
+    @pytest.mark.parametrize("truth", TRUTHS)
+    def test_what_is_supposed_is_the_answer_and_rests_on_nothing(self, truth: Truth) -> None:
+        leaf, this = of(YES), assessment()
+        this.suppose(leaf, truth)
+        assert this.finding(leaf) == Finding(truth)
+        assert this.truth(all_of(leaf, of(YES, "other"))) is truth
+        assert this.truth(of(YES)) is YES  # another leaf of the same words
+
     def test_what_is_worked_out_is_worked_out_once(self) -> None:
         this, times = assessment(), list[int]()
 
