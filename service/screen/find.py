@@ -127,7 +127,7 @@ class Finder:
         found: list[int] = []
         for seen in seen_at_once:
             owner = owners.get((seen.resource_type, seen.subject.reference)) if seen.subject else None
-            if owner and bytes(seen.code) in idle and not seen.component and not seen.conclusion_code:
+            if owner and bytes(seen.code) in idle and seen.is_plain:
                 found.append(owner)
             else:
                 at = len(found)
@@ -191,6 +191,8 @@ class Finder:
             verdict = self._verdicts.of(label)
             self._marks.update((owner, name) for name in verdict.concepts)
             self._systems.update(verdict.unread)
+        for text in seen.texts:
+            self._marks.update((owner, name) for name in self._verdicts.told(text))
 
     def _bundle(self, number: int, bundle: Glance) -> str | None:
         """Take in a Bundle of one patient, whose id is the answer."""

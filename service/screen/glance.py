@@ -32,6 +32,8 @@ class Glance(Part, frozen=True):
     code: msgspec.Raw = ABSENT
     component: tuple[GlancedComponent, ...] = ()
     conclusion_code: tuple[msgspec.Raw, ...] = ()
+    conclusion: Any = None
+    value_string: Any = None
     entry: msgspec.Raw = ABSENT
 
     @property
@@ -48,6 +50,16 @@ class Glance(Part, frozen=True):
         if not self.component and not self.conclusion_code:
             return (self.code,)
         return (self.code, *(part.code for part in self.component), *self.conclusion_code)
+
+    @property
+    def is_plain(self) -> bool:
+        """Does its code say all that it is about?"""
+        return not (self.component or self.conclusion_code or self.value_string or self.conclusion)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is told in words, and may name something."""
+        return tuple(text for text in (self.conclusion, self.value_string) if isinstance(text, str))
 
 
 class GlancedEntry(Part, frozen=True):
@@ -102,6 +114,8 @@ def _odd(text: bytes | msgspec.Raw) -> Glance | None:
         kind,
         id=plain.get("id") if isinstance(plain.get("id"), str) else None,
         subject=Reference(owner),
+        conclusion=plain.get("conclusion"),
+        value_string=plain.get("valueString"),
         conclusion_code=tuple(msgspec.Raw(msgspec.json.encode(label)) for label in about),
     )
 

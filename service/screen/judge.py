@@ -139,10 +139,10 @@ class Bench:
 
     def _days(self, chart: Chart) -> Iterator[date]:
         """The days on which something that could matter became known, or came to pass: an entry may be ahead of it."""
-        verdict = verdicts(self._setup).of
+        verdict, told = verdicts(self._setup).of, verdicts(self._setup).told
         for entry in chart.entries:
             seen = glance(entry.text)
-            if seen and any(verdict(label).concepts for label in seen.labels):
+            if seen and (any(verdict(label).concepts for label in seen.labels) or any(map(told, seen.texts))):
                 yield from entry.head.days(self._zone)
 
 

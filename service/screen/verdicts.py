@@ -14,6 +14,7 @@ _concept: msgspec.json.Decoder[CodeableConcept | None] = msgspec.json.Decoder(Co
 _any = msgspec.json.Decoder().decode
 MOST = 50_000  # labels remembered
 LONGEST = 2_000  # bytes of one that is remembered
+READ = 20_000  # characters of a text (pathway-2 1.6)
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -50,6 +51,11 @@ class Verdicts:
             if len(written) <= LONGEST:
                 self._remember(written, found)
         return found
+
+    def told(self, text: str) -> frozenset[str]:
+        """The concepts the text of a result or of a report names."""
+        spoken = (set(reading.phrasebook.spoken((text,), reading.reports, READ)) for reading in self._readings)
+        return self._wanted.intersection(set().union(*spoken))
 
     def _remember(self, written: bytes, found: Verdict) -> None:
         if len(self._remembered) >= MOST:

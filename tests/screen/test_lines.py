@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from service.fhir.concepts import labels
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.read import read
+from service.screen.find import find
 from service.screen.glance import glance, legible, patient_in
 from service.screen.lines import texts
+from service.screen.setup import Setup
 from service.screen.source import folder, named
+from tests.acceptance.shapes import TODAY
 
 LINES = st.lists(st.binary(max_size=30).filter(lambda text: b"\n" not in text), max_size=30)
 
@@ -102,3 +105,16 @@ def test_a_glance_sees_every_label_the_hook_sees(kind: str, odd: dict[str, objec
     decoder = msgspec.json.Decoder(CodeableConcept | None)
     assert {*by_hook} <= {decoder.decode(label) for label in seen.labels}
     assert by_hook or odd
+
+
+@pytest.mark.parametrize("odd", [{}, {"code": "x"}])
+@pytest.mark.parametrize(("kind", "member"), [("DiagnosticReport", "conclusion"), ("Observation", "valueString")])
+def test_the_text_of_a_report_is_read(tmp_path: Path, kind: str, member: str, odd: dict[str, str]) -> None:
+    report = {"resourceType": kind, "subject": {"reference": "Patient/a"}, "code": {"text": "Skin biopsy"}, **odd}
+    told = (f"Psoriasis {number}" for number in range(3))
+    texts = [*told, "Consistent with necrolytic migratory erythema", 7]
+    lines = [json.dumps(report | {"id": str(number), member: text}) for number, text in enumerate(texts)]
+    (tmp_path / "x.ndjson").write_text("\n".join(lines), encoding="utf-8")
+    (unit,) = folder(tmp_path).units
+    found = find(Setup(content="hooks.nme", today=TODAY), unit)
+    assert (found.marks, found.damage) == ([("a", "nme")], [])
