@@ -9,7 +9,7 @@ from hooks.clinical.case import Availability, Case
 from hooks.clinical.service import HookService
 from hooks.clinical.truth import Truth
 from service.cards import card, limited
-from service.fhir.case import Orders, build_case
+from service.fhir.case import Orders, build_case, is_all_of_others
 from service.fhir.concepts import words
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.draft import Drafts
@@ -24,7 +24,7 @@ from service.gathering.scan import scanned_labels
 from service.ledger.issuance import Issuance, Issued, IssuedCard
 from service.observe import events, traces
 from service.protocol.discovery import ServiceDescription
-from service.protocol.errors import PreconditionFailed
+from service.protocol.errors import AnotherPatient, PreconditionFailed
 from service.protocol.prefetch import KEYS, REQUIRED, templates
 from service.protocol.request import HookRequest, OrderContext
 from service.protocol.response import NO_CARDS, Card, ServiceResponse, encode
@@ -73,13 +73,20 @@ class PathwayService:
     async def answer(
         self, service_id: str, request: HookRequest, left: Left | None = None, issued: Issued | None = None
     ) -> bytes:
-        """The response body. Raises PreconditionFailed when nothing can be decided (decisions 1).
+        """The response body. Raises PreconditionFailed or AnotherPatient when nothing can be decided (decisions 1).
 
         ``left`` ends the fetching of missing data when the client leaves (E-20), ``issued`` is told of the cards.
         """
         if not request.context.is_clinician:
             return NO_CARDS  # not for patients' own use (pathway section 8, A-128)
-        service = self._services[service_id]
+        try:
+            return await self._answer_to(self._services[service_id], request, left, issued)
+        except PreconditionFailed as failed:
+            raise PreconditionFailed(*failed.keys, why=self._fetcher.why_not(request)) from None
+
+    async def _answer_to(
+        self, service: HookService, request: HookRequest, left: Left | None, issued: Issued | None
+    ) -> bytes:
         with traces.span("gather"):
             gathered = await self._gathered(service, request, left)
         if gathered is None:
@@ -88,6 +95,8 @@ class PathwayService:
             events.SET_ASIDE(type=unread.kind if unread.kind in KEYS else "other")
         with traces.span("case"):
             case = self.case(gathered, request)
+        if is_all_of_others(gathered, case):
+            raise AnotherPatient
         return self._judged(service, request, case, issued)
 
     async def _gathered(self, service: HookService, request: HookRequest, left: Left | None) -> Gathered | None:

@@ -8,7 +8,6 @@ from starlette.routing import BaseRoute
 from hooks.clinical.pathway import Pathway
 from hooks.nme import PATHWAY
 from service.call import PathwayService
-from service.demo.fhir_endpoint import PATH as FHIR
 from service.demo.fhir_endpoint import FHIREndpoint, fhir_routes
 from service.http.app import create_app
 from service.ledger.ledger import Ledger
@@ -37,7 +36,7 @@ def build_app(settings: Settings, more: Sequence[BaseRoute] = (), pathway: Pathw
 
 def build_demo(settings: Settings) -> FastAPI:
     """The whole service with a FHIR server of example patients beside it. Raises SiteFileError."""
-    endpoint = FHIREndpoint(PATHWAY.examples, settings.current_day, settings.base_url + FHIR)
+    endpoint = FHIREndpoint(PATHWAY.examples, settings.current_day)
     return build_app(settings, [fhir_routes(endpoint)])
 
 

@@ -29,10 +29,10 @@ PARAMETERS = {"_id": "token", "patient": "reference", "code": "token"}
 
 
 class FHIREndpoint:
-    """Read and search over the example patients of a folder, as they are ``today``, at the address ``base``."""
+    """Read and search over the example patients of a folder, as they are ``today``."""
 
-    def __init__(self, folder: Path | None, today: Callable[[], date], base: str) -> None:
-        self._folder, self._today, self._base = folder, today, base
+    def __init__(self, folder: Path | None, today: Callable[[], date]) -> None:
+        self._folder, self._today = folder, today
 
     @property
     def _resources(self) -> list[Json]:
@@ -50,19 +50,20 @@ class FHIREndpoint:
 
     def search(self, request: Request) -> Response:
         """A search whose query is in the address."""
-        return self._searched(request.path_params["kind"], dict(request.query_params))
+        return self._searched(request, dict(request.query_params))
 
     async def search_by_post(self, request: Request) -> Response:
         """A search whose query is a form, as browsers send it that keep codes out of addresses."""
         form = await _form(request)
         if form is None:
             return _refused(413, "too-long", f"A search has at most {FORM_BYTES} bytes.")
-        return self._searched(request.path_params["kind"], {**request.query_params, **form})
+        return self._searched(request, {**request.query_params, **form})
 
-    def _searched(self, kind: str, query: Mapping[str, str]) -> Response:
+    def _searched(self, request: Request, query: Mapping[str, str]) -> Response:
+        kind = request.path_params["kind"]
         if kind not in KEYS:
             return _refused(404, "not-supported", f"This server has {', '.join(KEYS)}.")
-        return _json(searchset(search(self._resources, kind, query), self._base, kind, query))
+        return _json(searchset(search(self._resources, kind, query), _base(request), kind, query))
 
 
 def fhir_routes(endpoint: FHIREndpoint) -> Mount:
@@ -91,6 +92,12 @@ def capabilities(today: date) -> Json:
         "format": ["json"],
         "rest": [{"mode": "server", "resource": resources}],
     }
+
+
+def _base(request: Request) -> str:
+    """Where we listen; never what the request says of it (D-18)."""
+    host, port = request.scope["server"]
+    return f"http://{host}:{port}{PATH}"
 
 
 async def _form(request: Request) -> dict[str, str] | None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hooks.clinical.case import Availability, Case, Feature, Observed, Person, Reason, Report, Withheld
+from hooks.clinical.case import NO_ID, Availability, Case, Feature, Observed, Person, Reason, Report, Withheld
 from hooks.clinical.codes import CodeIndex
 from hooks.clinical.reading import ReadingRules
 from service.fhir.chart import Chart, fault, is_ignored, source, source_of
@@ -95,6 +95,18 @@ def build_case(
         withheld=tuple(dict.fromkeys((*sifter.withheld, *(_unread(u, chart) for u in gathered.unread)))),
         availability=_availability(gathered, chart),
     )
+
+
+def is_all_of_others(gathered: Gathered, case: Case) -> bool:
+    """Is every Condition and Observation, of which there are some, another patient's (pathway-2 2.8)?
+
+    Said for certain only: a resource without an id could be anybody's.
+    """
+    resources: list[Known] = [*gathered.of(Condition), *gathered.of(Observation)]
+    sources = {source_of(resource) for resource in resources}
+    foreign = {withheld.source for withheld in case.withheld if withheld.reason is Reason.FOREIGN}
+    is_named = not any(name.endswith(f"/{NO_ID}") for name in sources)
+    return bool(sources) and is_named and sources <= foreign
 
 
 def _with_resources(chart: Chart, gathered: Gathered, drugs: dict[str, Medication]) -> Chart:

@@ -65,6 +65,10 @@ class Question:
 Result: TypeAlias = Answer | FHIRCallError
 
 
+NOT_CALLED = "This service does not call the FHIR server that was given: a site has to list it."
+OTHER_TOKEN = "The access_token is for another patient than context.patientId."  # noqa: S105 - words about one
+
+
 class Fetcher:
     """All fetching of one application."""
 
@@ -86,15 +90,24 @@ class Fetcher:
         """
         if request.fhir_server is None or request.broken_authorization:
             return None
-        authorization, patient = request.fhir_authorization, request.context.patient_id
-        if authorization and (authorization.patient or patient).removeprefix("Patient/") != patient:
+        base = self._base_of(request)
+        if base is None or _is_for_another(request):
             return None
-        base = parse_base(request.fhir_server) if request.server_is_listed else self._base(request.fhir_server)
-        if base is None:
-            return None
-        token = authorization.access_token if authorization else None
+        token = request.fhir_authorization.access_token if request.fhir_authorization else None
         until = asyncio.get_running_loop().time() + self._seconds
-        return Access(base, patient, token, until, ForCall(request.asker))
+        return Access(base, request.context.patient_id, token, until, ForCall(request.asker))
+
+    def _base_of(self, request: HookRequest) -> Base | None:
+        server = request.fhir_server or ""
+        return parse_base(server) if request.server_is_listed else self._base(server)
+
+    def why_not(self, request: HookRequest) -> str:
+        """What keeps us from reading the FHIR server that was given, in a sentence; empty when nothing does."""
+        if request.fhir_server is None:
+            return ""
+        if self._base_of(request) is None:
+            return NOT_CALLED
+        return request.authorization_flaw or (OTHER_TOKEN if _is_for_another(request) else "")
 
     async def fill(self, found: Mapping[str, Answer], queries: Mapping[str, str], access: Access) -> dict[str, Answer]:
         """``found`` with the answers to ``queries`` (prefetch key -> template).
@@ -168,6 +181,12 @@ class Fetcher:
 def _is_silence(result: Result) -> bool:
     """Was the server not reached? An answer nobody can use is one all the same."""
     return isinstance(result, Unreachable) and not isinstance(result, Unusable)
+
+
+def _is_for_another(request: HookRequest) -> bool:
+    """Is the token for another patient (A-48)?"""
+    authorization, patient = request.fhir_authorization, request.context.patient_id
+    return authorization is not None and (authorization.patient or patient).removeprefix("Patient/") != patient
 
 
 def joined(pages: Sequence[Answer]) -> Answer:

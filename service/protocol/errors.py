@@ -7,6 +7,7 @@
     ├── MethodNotAllowed     405  with Allow
     ├── BodyTimeout          408  the body did not arrive in time (D-16)
     ├── PreconditionFailed   412  required data neither sent nor reachable (A-32, decisions 1)
+    ├── AnotherPatient       412  what was sent is about somebody else (decisions 1)
     ├── TooLarge             413  (D-14)
     ├── UnsupportedMedia     415
     ├── InvalidRequest       422  JSON, but not a valid call (decisions 11)
@@ -78,16 +79,31 @@ class BodyTimeout(ServiceError):
 
 
 class PreconditionFailed(ServiceError):
-    """Required data could neither be taken from prefetch nor fetched. Names our prefetch keys."""
+    """Required data could neither be taken from prefetch nor fetched. Names our prefetch keys.
+
+    ``why`` tells what stood in the way of fetching them.
+    """
 
     status, code = 412, "incomplete"
 
-    def __init__(self, *keys: str) -> None:
+    def __init__(self, *keys: str, why: str = "") -> None:
         super().__init__(
             f"Required data are missing: {', '.join(keys)}. Send them as prefetch, or give access"
-            " to the FHIR server with fhirServer and fhirAuthorization."
+            f" to the FHIR server with fhirServer and fhirAuthorization.{' ' if why else ''}{why}"
         )
         self.keys = keys
+
+
+class AnotherPatient(ServiceError):
+    """Every Condition and Observation sent is another patient's (pathway-2 2.8)."""
+
+    status, code = 412, "conflict"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Every Condition and Observation of this call is of another patient than context.patientId names."
+            " Send this patient's data."
+        )
 
 
 class TooLarge(ServiceError):

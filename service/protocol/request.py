@@ -76,7 +76,8 @@ Context: TypeAlias = PatientViewContext | OrderContext
 class HookRequest:
     """One service call. A prefetch key that is absent was not answered; ``null`` means "no data".
 
-    ``broken_authorization`` tells an authorisation that cannot be used from one that was not sent;
+    ``broken_authorization`` tells an authorisation that cannot be used from one that was not sent, and
+    ``authorization_flaw`` what is wrong with it, in our words: one without a token is as good as none was sent;
     ``asker`` are client and tenant, as the gate knows them,
     ``server_is_listed`` says that the agreement with this client names its FHIR server (D-9), and
     ``beyond_seeds`` that it asks for card K21 (decisions 12).
@@ -89,6 +90,7 @@ class HookRequest:
     fhir_server: str | None = field(default=None, repr=False)
     fhir_authorization: FHIRAuthorization | None = None
     broken_authorization: bool = False
+    authorization_flaw: str = ""
     server_is_listed: bool = False
     asker: tuple[str, str] = ("anyone", "")
     beyond_seeds: bool = False
@@ -101,7 +103,7 @@ def parse(body: bytes, hook: Hook) -> HookRequest:
     """
     envelope = members_of(utf8(body), "the request")
     authorization = given(envelope, "fhirAuthorization")
-    usable = None if authorization is None else _fhir_authorization(authorization)
+    usable, flaw = (None, "") if authorization is None else _fhir_authorization(authorization)
     if text(envelope, "hook") != hook:
         raise NotACallError(f"hook has to be '{hook}' at this service.")
     return HookRequest(
@@ -111,7 +113,8 @@ def parse(body: bytes, hook: Hook) -> HookRequest:
         prefetch=_prefetch(envelope),
         fhir_server=text_or_none(envelope, "fhirServer"),
         fhir_authorization=usable,
-        broken_authorization=authorization is not None and usable is None,
+        broken_authorization=flaw not in ("", NO_TOKEN),
+        authorization_flaw=flaw,
     )
 
 
@@ -134,22 +137,38 @@ def _prefetch(envelope: Members) -> Members:
 _BEARER_TOKEN = re.compile(r"[\x21-\x7e]+")  # anything else could break or forge an outbound header (D-18)
 
 
-def _fhir_authorization(value: msgspec.Raw) -> FHIRAuthorization | None:
-    """The token if it can be used at all, else None.
+NO_TOKEN = "fhirAuthorization has no access_token."  # noqa: S105 - words about a token, not one
+NOT_AN_OBJECT = "fhirAuthorization is not a JSON object."
+UNUSABLE_TOKEN = "The access_token of fhirAuthorization cannot be sent as it is."  # noqa: S105
+NOT_BEARER = "The token_type of fhirAuthorization is not Bearer."
+
+
+def _fhir_authorization(value: msgspec.Raw) -> tuple[FHIRAuthorization | None, str]:
+    """The token if it can be used at all, else what is wrong with it.
 
     A broken authorisation does not cost a client its answer when prefetch is complete; if it
-    is not, the 412 names what is missing (A-32, A-47).
+    is not, the 412 names what is missing (A-32, A-47). Clients of open servers send one without a token.
     """
     members = decoded(value)
+    flaw = _flaw(members)
+    return (None, flaw) if flaw or not isinstance(members, dict) else (_usable(members), "")
+
+
+def _flaw(members: object) -> str:
     if not isinstance(members, dict):
-        return None
+        return NOT_AN_OBJECT
     token, kind = members.get("access_token"), members.get("token_type")
+    if token in (None, ""):
+        return NO_TOKEN
     if not (isinstance(token, str) and len(token) <= MAX_TOKEN and _BEARER_TOKEN.fullmatch(token)):
-        return None
-    if not (isinstance(kind, str) and kind.lower() == "bearer"):  # RFC 6749 section 7.1: any case
-        return None
+        return UNUSABLE_TOKEN
+    is_bearer = isinstance(kind, str) and kind.lower() == "bearer"  # RFC 6749 section 7.1: any case
+    return "" if is_bearer else NOT_BEARER
+
+
+def _usable(members: dict[str, Any]) -> FHIRAuthorization:
     return FHIRAuthorization(
-        access_token=token,
+        access_token=members["access_token"],
         expires_in=_seconds(members.get("expires_in")),
         scope=_string(members.get("scope")),
         subject=_string(members.get("subject")),

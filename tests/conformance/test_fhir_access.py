@@ -79,9 +79,6 @@ def test_a_redirect_is_not_followed(reader: Server) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"access_token": ...},
-        {"access_token": None},
-        {"access_token": ""},
         {"access_token": ["canary"]},
         {"access_token": "canary\r\nX: 1"},
         {"token_type": ...},
@@ -97,12 +94,49 @@ def test_a_broken_authorisation_is_not_used_and_not_repeated(changes: Json, read
 
 
 @pytest.mark.conformance("A-47")
-@pytest.mark.parametrize("authorization", ["canary", 7, [], {}, True])
+@pytest.mark.parametrize("authorization", ["canary", 7, [], True])
 def test_an_authorisation_of_another_type_is_not_used(authorization: object, reader: Server) -> None:
     with holding(COMPLETE["prefetch"]) as heard:
         call = {**access(without_prefetch(COMPLETE, "conditions")), "fhirAuthorization": authorization}
         assert reader.call(call).status_code == 412
     assert heard == []
+
+
+@pytest.mark.conformance("A-47")
+@pytest.mark.parametrize("token", [..., None, ""])
+def test_an_authorisation_without_a_token_reads_an_open_server(token: object, reader: Server) -> None:
+    with holding(COMPLETE["prefetch"]) as heard:
+        response = reader.call(access(without_prefetch(COMPLETE, "conditions"), access_token=token))
+    assert response.status_code == 200
+    assert [request.headers.get("authorization") for request in heard] == [None]
+
+
+@pytest.mark.conformance("A-32", "A-47")
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"access_token": ""}, "fhirAuthorization has no access_token"),
+        ({"access_token": "canary\r\nX: 1"}, "The access_token of fhirAuthorization cannot be sent"),
+        ({"token_type": "MAC"}, "The token_type of fhirAuthorization is not Bearer"),
+        ({"patient": "somebody-else"}, "The access_token is for another patient"),
+    ],
+)
+def test_where_reading_fails_the_answer_says_what_is_wrong_with_the_authorisation(
+    changes: Json, says: str, reader: Server
+) -> None:
+    with respx.mock(assert_all_called=False) as router:
+        router.route().respond(404)
+        response = reader.call(access(without_prefetch(COMPLETE, "conditions"), **changes))
+    assert response.status_code == 412
+    assert says in response.json()["issue"][0]["diagnostics"]
+
+
+@pytest.mark.conformance("A-32")
+def test_a_server_nobody_listed_is_said_to_be_so(reader: Server) -> None:
+    call = {**without_prefetch(COMPLETE, "conditions"), "fhirServer": "https://elsewhere.example/fhir"}
+    diagnostics = reader.call(call).json()["issue"][0]["diagnostics"]
+    assert "does not call the FHIR server" in diagnostics
+    assert "elsewhere" not in diagnostics
 
 
 @pytest.mark.conformance("A-24")

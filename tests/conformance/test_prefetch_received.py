@@ -107,3 +107,33 @@ def test_what_the_query_should_have_left_out_is_left_out_again(member: str, valu
     assert found(wrong, "observations")[0][member] == value
     assert server.ask(above_1000()).predicates["gt1000"] == "yes"
     assert server.ask(wrong).predicates["gt1000"] == "unknown"
+
+
+def of(owners: dict[str, str]) -> Json:
+    """The chart with the subject of Conditions and Observations as told, by prefetch key."""
+    call = above_1000()
+    for key, owner in owners.items():
+        for resource in found(call, key):
+            resource["subject"] = {"reference": f"Patient/{owner}"}
+    return call
+
+
+@pytest.mark.conformance("A-32", "A-35")
+def test_a_call_whose_data_are_all_another_patients_says_so(server: Server) -> None:
+    foreign = server.call(of({"conditions": "somebody-else", "observations": "somebody-else"}))
+    assert foreign.status_code == 412
+    assert "of another patient than context.patientId" in foreign.json()["issue"][0]["diagnostics"]
+    assert "somebody-else" not in foreign.text
+
+
+@pytest.mark.conformance("A-35")
+@pytest.mark.parametrize("key", ["conditions", "observations"])
+def test_one_list_of_another_patients_is_left_out_and_the_other_answered(key: str, server: Server) -> None:
+    assert server.call(of({key: "somebody-else"})).status_code == 200
+
+
+@pytest.mark.conformance("A-35")
+def test_what_has_no_id_could_be_anybodys(server: Server) -> None:
+    call = of({"conditions": "somebody-else", "observations": "somebody-else"})
+    del found(call, "conditions")[0]["id"]
+    assert server.call(call).status_code == 200

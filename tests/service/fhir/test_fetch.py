@@ -161,7 +161,6 @@ def test_a45_a_full_prefetch_makes_no_call() -> None:
         {"fhirAuthorization": {**TOKEN, "patient": "somebody-else"}},
         {"fhirAuthorization": {**TOKEN, "access_token": "canary\r\nX: y"}},
         {"fhirAuthorization": {**TOKEN, "access_token": "kanarienvögel"}},
-        {"fhirAuthorization": {**TOKEN, "access_token": ""}},
         {"fhirAuthorization": {**TOKEN, "token_type": "mac"}},
         {"fhirAuthorization": []},
         {"fhirAuthorization": "canary"},
@@ -173,6 +172,14 @@ def test_a47_a48_d9_without_usable_access_nothing_is_called(changes: Json) -> No
     assert server.sent == []
     assert (required.status, required.body) == (412, {"keys": ["conditions"]})
     assert optional.status == 200
+
+
+@pytest.mark.parametrize("authorization", [{}, {"access_token": None}, {**TOKEN, "access_token": ""}])
+def test_a47_an_authorisation_without_a_token_is_as_good_as_none(authorization: Json) -> None:
+    with EHRServer() as server:
+        (reply,) = ask(without("conditions", fhirAuthorization=authorization))
+    assert "authorization" not in server.sent[0].headers
+    assert anonymous(reply) == BY_PREFETCH
 
 
 @pytest.mark.parametrize("patient", [PATIENT, f"Patient/{PATIENT}"])
