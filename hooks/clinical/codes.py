@@ -27,6 +27,7 @@ class CodeSystem:
     In a ``hierarchical`` system a code covers every longer code that begins with it, up to
     ``longest`` characters; the dot after three characters means nothing there unless it
     ``keeps_dot``, nor do ``trailing`` signs. ``spelling`` brings other ways of writing a code to one.
+    ``is_own`` marks codes a pathway defines itself, where no standard has any.
     """
 
     name: str
@@ -38,6 +39,7 @@ class CodeSystem:
     trailing: str = ""
     longest: int = 7
     spelling: Callable[[str], str] = str
+    is_own: bool = False
 
     def plain(self, code: str) -> str:
         """The code as it is looked up: without the dot and in upper case where that is the same code."""
@@ -222,11 +224,12 @@ class CodeIndex:
     def codes_for(self, concepts: Iterable[str]) -> list[tuple[str, str]]:
         """Every (system, code) of the concepts to ask a server for, each once, in the order of the file (for prefetch).
 
-        Only codes of LOINC and SNOMED CT and a site's own: other systems are matched in what comes (T18).
+        Only codes of LOINC and SNOMED CT, the pathway's own and a site's: other systems are matched in what comes
+        (T18).
         """
-        wanted = frozenset(concepts)
+        wanted, asked = frozenset(concepts), {LOINC.uri, SNOMED_CT.uri, *(s.uri for s in self.systems if s.is_own)}
         rows = (r for r in self.rows if r.role == INCLUDE and r.concept in wanted)
-        pairs = ((r.system, r.code) for r in rows if r.status == LOCAL or r.system in (LOINC.uri, SNOMED_CT.uri))
+        pairs = ((r.system, r.code) for r in rows if r.status == LOCAL or r.system in asked)
         return list(dict.fromkeys(pairs))
 
     def with_local(self, rows: Iterable[ValueSetRow]) -> "CodeIndex":

@@ -6,7 +6,7 @@ It makes up a patient id unless told one. Prints the responses as JSON.
 import json
 import sys
 
-from healthchain.sandbox import SandboxClient
+from healthchain.sandbox import SandboxClient  # type: ignore[import-not-found]  # has a place of its own
 
 url, prefetch, *patient = sys.argv[1:]
 client = SandboxClient(url=url, workflow="patient-view")

@@ -202,6 +202,9 @@ class TestIndex:
         assert len(both) == len(set(both))
         assert CODES.codes_for({"receptor_pet", "no such concept"}) == []
 
+    def test_the_one_code_of_our_own_is_asked_for(self) -> None:
+        assert CODES.codes_for({"surgical_candidacy"}) == [("urn:nme-cds:surgical-assessment", "surgical-candidacy")]
+
     def test_display_is_known_for_rows_only(self) -> None:
         assert CODES.display(SCT, "302823005") == "Glucagonoma (disorder)"
         assert CODES.display("urn:oid:2.16.840.1.113883.6.90", "E163") == "Increased secretion of glucagon"

@@ -7,6 +7,7 @@ says in which of them its code has this meaning.
 
 import csv
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from hooks.clinical.codes import STANDARD_SYSTEMS, CodeSystem
@@ -25,7 +26,7 @@ def _orpha(code: str) -> str:
     return code.upper().removeprefix("ORPHA").removeprefix(":").strip()
 
 
-SPELLINGS = {"": str, "morphology": _morphology, "orpha": _orpha}
+SPELLINGS: dict[str, Callable[[str], str]] = {"": str, "morphology": _morphology, "orpha": _orpha}
 
 
 def _system(line: dict[str, str]) -> CodeSystem:
@@ -52,6 +53,7 @@ SURGICAL_ASSESSMENT = CodeSystem(
     "surgical assessment",
     "urn:nme-cds:surgical-assessment",
     lambda code: re.fullmatch(r"[a-z]+(-[a-z]+)*", code) is not None,
+    is_own=True,
 )
 """The project's own codes: no standard has one for fit, unfit or unresectable (fhir-inputs D08)."""
 
