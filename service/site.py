@@ -123,3 +123,6 @@ def _check_numbers(parameters: Mapping[str, Decimal], pathway: Pathway) -> None:
     wrong = sorted(name for name, value in parameters.items() if not value.is_finite() or value <= 0)
     if wrong:
         raise SiteFileError(f"Parameter {', '.join(wrong)} has to be a number above 0.")
+    faults = pathway.bounds.faults(pathway.parameters, parameters)
+    if faults:
+        raise SiteFileError(" ".join(faults))

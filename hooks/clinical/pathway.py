@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from hooks.clinical.advice import Recommendation
+from hooks.clinical.bounds import NO_BOUNDS, Bounds
 from hooks.clinical.codes import CodeIndex, CodeSystem, ValueSetRow
 from hooks.clinical.companions import Companions
 from hooks.clinical.criterion import ALWAYS, Assessment, Criterion, Predicate
@@ -125,6 +126,7 @@ class Pathway:
     drafts_for: tuple[Predicate, ...]
     sources: Contents
     parameters: tuple[Parameter, ...]
+    bounds: Bounds = NO_BOUNDS
     codes: CodeIndex
     value_sets: tuple[ValueSetRow, ...]
     systems: tuple[CodeSystem, ...]

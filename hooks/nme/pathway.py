@@ -10,6 +10,7 @@ from hooks.nme.cards.beyond import BEYOND_THE_SEEDS
 from hooks.nme.cards.catalogue import RECOMMENDATIONS
 from hooks.nme.cards.data import DATA_LIMITS, DUPLICATE_SSA
 from hooks.nme.cards.wording import TEXTS
+from hooks.nme.codes.bounds import BOUNDS
 from hooks.nme.codes.code_systems import SYSTEMS
 from hooks.nme.codes.concepts import IN_SCOPE, SSA
 from hooks.nme.codes.parameters import ALL
@@ -52,6 +53,7 @@ PATHWAY = Pathway(
     drafts_for=(tumour, nme),
     sources=CONTENTS,
     parameters=ALL,
+    bounds=BOUNDS,
     codes=CODES,
     value_sets=rows(),
     systems=SYSTEMS,

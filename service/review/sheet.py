@@ -24,7 +24,7 @@ from service.review.edition import Edition
 
 CLINICIAN, PHARMACIST, TERMINOLOGIST, SAFETY = "clinician", "pharmacist", "terminologist", "safety officer"
 PARTS = {"recommendations", "variants", "predicates", "states", "overlays", "added", "orders", "limits", "sources"}
-TABLES = {"parameters", "codes", "value_sets", "systems", "reading"}
+TABLES = {"parameters", "bounds", "codes", "value_sets", "systems", "reading"}
 NO_CONTENT = {"signatures", "version", "examples", "home", "phases", "trends"}
 APART = PARTS | TABLES | NO_CONTENT
 """The members of a pathway that have parts of their own, or are no content; all others are the frame's."""
@@ -76,7 +76,7 @@ def _sheets(edition: Edition, pathway: Pathway) -> Iterator[Sheet]:
     )
     for id_, title, signer, values in parts:
         yield Sheet(id_, title, signer, tuple(line for value in values for line in write.whole(value)))
-    yield Sheet("numbers", "Numbers", CLINICIAN, tuple(_numbers(edition)))
+    yield Sheet("numbers", "Numbers", CLINICIAN, tuple(_numbers(edition, write)))
     codes = (*pathway.value_sets, *edition.site.local_codes)
     yield Sheet("codes", "Codes", TERMINOLOGIST, tuple(map(_code, codes)))
     yield Sheet("phrases", "Phrases and how a record is read", TERMINOLOGIST, tuple(_phrases(edition, write)))
@@ -94,10 +94,11 @@ def _brought(card: Recommendation, edition: Edition) -> Iterator[str]:
             yield f"added in {', '.join(sorted(added.states))}: {edition.words(added.when)}"
 
 
-def _numbers(edition: Edition) -> Iterator[str]:
+def _numbers(edition: Edition, write: "Writer") -> Iterator[str]:
     for number in edition.pathway.parameters:
         value = edition.site.overrides.get(number.name, number.value)
         yield f"{number.name}: {value:f} {number.unit}. {number.meaning}. From {number.source} ({number.spec})"
+    yield from write.fields(edition.pathway.bounds, "a site")
 
 
 def _phrases(edition: Edition, write: "Writer") -> Iterator[str]:

@@ -45,7 +45,7 @@ def label(parameter: Parameter) -> str:
 
 def numbers_section(edition: Edition) -> str:
     """Every number in force, a site's own beside the default."""
-    head = ["Name", "Meaning", "Value", "Unit", "Label", "Source", "Pathway", "Signs"]
+    head = ["Name", "Meaning", "Value", "Unit", "A site may set", "Label", "Source", "Pathway", "Signs"]
     return table(head, (_number(parameter, edition) for parameter in edition.pathway.parameters))
 
 
@@ -55,6 +55,7 @@ def _number(parameter: Parameter, edition: Edition) -> list[str]:
         escaped(parameter.meaning),
         _value(parameter, edition),
         escaped(parameter.unit),
+        _may_be(parameter, edition),
         label(parameter),
         escaped(parameter.source),
         parameter.spec,
@@ -65,6 +66,11 @@ def _number(parameter: Parameter, edition: Edition) -> list[str]:
 def _value(parameter: Parameter, edition: Edition) -> str:
     site = edition.site.overrides.get(parameter.name)
     return f"{parameter.value:f}" if site is None else f"**{site:f}** (this site; default {parameter.value:f})"
+
+
+def _may_be(parameter: Parameter, edition: Edition) -> str:
+    may_be = edition.pathway.bounds.range_of(parameter)
+    return f"{may_be.least:f} to {may_be.most:f}" if may_be else ""
 
 
 def agreements_section(library: Contents) -> str:

@@ -172,7 +172,10 @@ def test_every_state_overlay_predicate_and_issue_appears() -> None:
 
 @pytest.mark.parametrize("parameter", ALL, ids=lambda p: p.name)
 def test_every_number_appears_with_its_value_unit_label_and_source(parameter: Parameter) -> None:
-    value = f"| {parameter.value:f} | {parameter.unit} | {label(parameter)} | {parameter.source} |"
+    may_be = PATHWAY.bounds.range_of(parameter)
+    assert may_be, "a site may set every number, within bounds"
+    bounds = f"{may_be.least:f} to {may_be.most:f}"
+    value = f"| {parameter.value:f} | {parameter.unit} | {bounds} | {label(parameter)} | {parameter.source} |"
     assert f"| `{parameter.name}` | {escaped(parameter.meaning)} {value}" in REVIEW
 
 
