@@ -112,6 +112,8 @@ def _parsed(path: Path) -> _SiteFile:
     try:
         raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
         return msgspec.convert(raw, _SiteFile)
+    except OSError as error:
+        raise SiteFileError(f"{path}: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise SiteFileError(f"{path}: {error}. See docs/configuration.md for the form.") from None
 

@@ -68,6 +68,52 @@ def sign(
         typer.echo(f"{sheet.id} {sheet.title}: signed by {name}, {role}.")
 
 
+Charts = Annotated[
+    Path | None,
+    typer.Option(help="A folder of hook requests or Bundles, as JSON, to put to the editions.", exists=True),
+]
+
+
+@app.command()
+def save(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Where to keep it, as JSON.")],
+    charts: Charts = None,
+) -> None:
+    """Keep what runs here, to compare another version or site with it later."""
+    from service import compare  # noqa: PLC0415 - the other commands start without it
+
+    settings, site = _site(context.obj)
+    compare.write(compare.kept(settings, site, charts), file)
+    typer.echo(f"wrote {file}")
+
+
+EDITION = "'shipped', a site file (.toml), or what 'save' wrote (.json)"
+
+
+@app.command()
+def diff(
+    context: typer.Context,
+    old: Annotated[str, typer.Argument(help=EDITION)],
+    new: Annotated[str, typer.Argument(help=EDITION)],
+    charts: Charts = None,
+) -> None:
+    """Say what changes between two editions, in words, and which patients get other cards."""
+    from service import compare  # noqa: PLC0415 - the other commands start without it
+
+    def edition(named: str) -> compare.Kept:
+        if named.endswith(".json"):
+            return compare.read(Path(named))
+        site = load_site(pathway_of(context.obj), None if named == "shipped" else Path(named))
+        return compare.kept(load(), site, charts)
+
+    try:
+        for line in compare.compared(edition(old), edition(new)):
+            typer.echo(line)
+    except (compare.CompareError, SettingsError, SiteFileError) as error:
+        raise _fail(str(error)) from None
+
+
 def _site(content: str) -> tuple[Settings, Site]:
     try:
         settings = load()
