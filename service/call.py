@@ -1,7 +1,9 @@
 """ONE service call: gather -> case -> advice -> cards."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
+from typing import TypeVar
 
 from hooks.clinical.advice import Answer
 from hooks.clinical.answer import answer as answer_of
@@ -17,12 +19,15 @@ from service.fhir.drafts import draft_entries
 from service.fhir.gathered import Gathered, answers, every_concept, gather
 from service.fhir.gathered import gathered as together
 from service.fhir.models import Entry
+from service.fhir.read import Answer as Found
+from service.gathering.budget import SMALL, Budget
 from service.gathering.cancel import Left, unless_left
 from service.gathering.fetch import Fetcher
 from service.gathering.missing import unanswered, unresolved
 from service.gathering.scan import scanned_labels
 from service.ledger.issuance import Issuance, Issued, IssuedCard
 from service.observe import events, traces
+from service.outbound.address import Base
 from service.protocol.discovery import ServiceDescription
 from service.protocol.errors import AnotherPatient, PreconditionFailed
 from service.protocol.prefetch import KEYS, REQUIRED, templates
@@ -31,6 +36,7 @@ from service.protocol.response import NO_CARDS, Card, ServiceResponse, encode
 from service.settings import Settings
 from service.site import Site
 
+T = TypeVar("T")
 TYPE_OF_KEY = {key: kind for kind, key in KEYS.items()}
 SCANNED = tuple(KEYS[kind] for kind in ("Condition", "Observation", "DiagnosticReport", "Procedure"))
 """The data types of which one entry can bring a patient into scope (pathway 3.1)."""
@@ -50,6 +56,7 @@ class PathwayService:
         self.services = tuple(self._description(service) for service in self.pathway.services)
         self._queries = {service.id: service.prefetch or {} for service in self.services}
         self._fetcher = Fetcher(settings)
+        self._budget = Budget(settings.cpu_seconds)
 
     def _description(self, service: HookService) -> ServiceDescription:
         return ServiceDescription(
@@ -93,11 +100,15 @@ class PathwayService:
             return NO_CARDS
         for unread in gathered.unread:
             events.SET_ASIDE(type=unread.kind if unread.kind in KEYS else "other")
-        with traces.span("case"):
-            case = self.case(gathered, request)
-        if is_all_of_others(gathered, case):
-            raise AnotherPatient
-        return self._judged(service, request, case, issued)
+        reply, issuance = await self._work(request, partial(self._judged, service, request, gathered))
+        if issuance and issued:
+            issued(issuance)
+        return reply
+
+    async def _work(self, request: HookRequest, work: Callable[[], T]) -> T:
+        """The synchronous part of a call: here if it is small, else under its budget. Raises Unavailable."""
+        is_small = request.size < SMALL and request.fhir_server is None
+        return work() if is_small else await self._budget.run(work)
 
     async def _gathered(self, service: HookService, request: HookRequest, left: Left | None) -> Gathered | None:
         """What was sent and what was fetched; None when nothing of it could bring the patient into scope.
@@ -107,18 +118,24 @@ class PathwayService:
         access = self._fetcher.access(request)
         if self._has_nothing(request, access is not None):
             return None
-        found = answers(request.prefetch, TYPE_OF_KEY)
+        found = await self._work(request, partial(answers, request.prefetch, TYPE_OF_KEY))
         if access and (missing := unanswered(found, self._queries[service.id])):
             queries = {key: self._queries[service.id][key] for key in missing}
             found = await unless_left(self._fetcher.fill(found, queries, access), left)
+        gathered = await self._work(request, partial(self._mattering, found))
+        if access and gathered:
+            looking = partial(_unresolved, gathered, request, access.base)
+            ids = await self._work(request, looking)
+            if ids:
+                found |= await unless_left(self._fetcher.medications(ids, access), left)
+                gathered = await self._work(request, partial(together, found, TYPE_OF_KEY))
+        return gathered
+
+    def _mattering(self, found: Mapping[str, Found]) -> Gathered | None:
+        """What was found, None when nothing of it could bring the patient into scope. Raises PreconditionFailed."""
         gathered = together(found, TYPE_OF_KEY)
         _check_required(gathered)
-        if not self._may_matter(gathered):
-            return None
-        if access and (ids := unresolved(gathered, _drafted(request), access.base)):
-            found |= await unless_left(self._fetcher.medications(ids, access), left)
-            gathered = together(found, TYPE_OF_KEY)
-        return gathered
+        return gathered if self._may_matter(gathered) else None
 
     def _has_nothing(self, request: HookRequest, may_fetch: bool) -> bool:
         """Does a scan of the codes already leave nothing that could bring the patient into scope?
@@ -143,21 +160,25 @@ class PathwayService:
         return self._site.reading.phrasebook.may_name(spoken, names, len(spoken))
 
     async def aclose(self) -> None:
-        """Close the connections to FHIR servers."""
+        """Close the connections to FHIR servers, and let go of the threads."""
+        self._budget.close()
         await self._fetcher.aclose()
 
-    def _judged(self, service: HookService, request: HookRequest, case: Case, issued: Issued | None) -> bytes:
+    def _judged(self, service: HookService, request: HookRequest, gathered: Gathered) -> tuple[bytes, Issuance | None]:
+        """The response body, and the cards in it. Raises AnotherPatient and PreconditionFailed."""
+        with traces.span("case"):
+            case = self.case(gathered, request)
+        if is_all_of_others(gathered, case):
+            raise AnotherPatient
         with traces.span("consult"):
             answer = self._answered(service, case, on_request=request.beyond_seeds)
         if answer.state == self.pathway.out_of_scope:
             _check_conditions_read(case)
-            return NO_CARDS
+            return NO_CARDS, None
         with traces.span("cards"):
             cards = self._cards(answer, case)
         events.JUDGED(state=answer.state, predicates=_truths(answer), cards=len(cards))
-        if issued:
-            issued(_issuance(service.id, request, answer.state, cards, self.version))
-        return self._response(answer, cards)
+        return self._response(answer, cards), _issuance(service.id, request, answer.state, cards, self.version)
 
     def _response(self, answer: Answer, cards: tuple[Card, ...]) -> bytes:
         extension = {f"{self.pathway.id}.pathway": explanation(answer, self.version)}
@@ -246,6 +267,10 @@ def _truths(answer: Answer) -> dict[str, str]:
 def _drafted(request: HookRequest) -> tuple[Entry, ...]:
     context = request.context
     return draft_entries(context.draft_orders) if isinstance(context, OrderContext) else ()
+
+
+def _unresolved(gathered: Gathered, request: HookRequest, base: Base) -> tuple[str, ...]:
+    return unresolved(gathered, _drafted(request), base)
 
 
 def _check_required(gathered: Gathered) -> None:

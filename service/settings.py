@@ -94,6 +94,9 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=64, description="a number of processes from 1 to 64")
     concurrency: int = Field(default=200, ge=1, description="the most calls a process works on at once, from 1")
     request_seconds: float = Field(default=30.0, gt=0, le=120, description="the seconds a call may take, up to 120")
+    cpu_seconds: float = Field(
+        default=4.0, gt=0, le=60, description="the seconds of CPU time a call may take, up to 60"
+    )
     drain_seconds: float | None = Field(
         default=None, ge=0, le=120, description="the seconds to answer on after the signal to stop, up to 120"
     )

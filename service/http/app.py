@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
 
 from service.http import openapi
+from service.http.bodies import Bodies
 from service.http.errors import LastResort, answer_http_exception, answer_service_error
 from service.http.feedback import feedback_routes
 from service.http.guard import Guarded
@@ -53,6 +54,7 @@ class CDSHooksApp(FastAPI):
         drain: float,
         **options: Any,
     ) -> None:
+        self.bodies = Bodies()
         self.answer, self.gate, self.ledger, self.traces, self.drain = answer, gate, ledger, traces, drain
         super().__init__(**options)
 

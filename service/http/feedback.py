@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from service.http.routes import AnswerService, read_json_body
+from service.http.routes import AnswerService, body_of, read_json_body
 from service.ledger.ledger import Ledger
 from service.ledger.store import LedgerDownError
 from service.protocol.errors import (
@@ -46,10 +46,11 @@ class FeedbackCall:
         if scope["method"] != "POST":
             raise MethodNotAllowed("POST")
         try:
-            body = await read_json_body(scope, receive, BODY_BYTES)
+            with body_of(scope) as held:
+                body = await read_json_body(scope, receive, BODY_BYTES, held)
+                await self._keep(body, caller_of(scope), service_id)
         except ClientDisconnect:
             return
-        await self._keep(body, caller_of(scope), service_id)
         await Response(b"{}", media_type="application/json")(scope, receive, send)
 
     async def _keep(self, body: bytes, caller: Caller, service_id: str) -> None:

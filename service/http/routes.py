@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.gathering.cancel import Left
+from service.http.bodies import Bodies, Body
 from service.http.errors import refusal
 from service.ledger.issuance import Issuance, Issued
 from service.ledger.ledger import Ledger
@@ -33,7 +34,7 @@ from service.protocol.errors import (
 from service.protocol.paths import service_of
 from service.protocol.request import Hook, HookRequest, parse
 from service.protocol.strict_json import NotACallError, NotJSONError
-from service.trust.caller import Caller, caller_of
+from service.trust.caller import ANYONE, Caller, caller_of
 
 BODY_SECONDS = 20.0  # for a whole body to arrive; slow senders are cut off within 30 s (D-16)
 JSON_TYPES = (b"application/json", b"application/fhir+json")
@@ -107,7 +108,8 @@ class ServiceCalls:
         events.begin(*caller.key, service_id, hook)
         given = Given(self.ledger, service_id, caller)
         try:
-            reply = await self._reply(scope, receive, service_id, hook, given)
+            with body_of(scope) as held:
+                reply = await self._reply(scope, receive, service_id, hook, given, held)
         except ClientDisconnect:
             return  # nobody is left to answer (E-20)
         except ServiceError:
@@ -117,17 +119,26 @@ class ServiceCalls:
         events.ANSWERED(status=200, cards=given.cards)
         await _json(reply)(scope, receive, send)
 
-    async def _reply(self, scope: Scope, receive: Receive, service_id: str, hook: Hook, given: Issued) -> bytes:
+    async def _reply(
+        self, scope: Scope, receive: Receive, service_id: str, hook: Hook, given: Issued, held: Body
+    ) -> bytes:
         """The body of the answer. Raises ServiceError, and ClientDisconnect when the client is gone."""
         caller = caller_of(scope)
         try:
             with traces.span("read"):
-                request = caller.request(parse(await read_json_body(scope, receive, self.body_limit), hook))
+                request = caller.request(parse(await read_json_body(scope, receive, self.body_limit, held), hook))
         except NotJSONError as error:
             raise MalformedJSON(str(error)) from None
         except NotACallError as error:
             raise InvalidRequest(str(error)) from None
         return caller.reply(await self.answer.answer(service_id, request, partial(client_left, receive), given), hook)
+
+
+def body_of(scope: Scope) -> Body:
+    """The body of a request, on its caller's account."""
+    bodies: Bodies = scope["app"].bodies
+    client = caller_of(scope).client
+    return Body(bodies, client, bodies.most if client == ANYONE.client else bodies.most // 2)
 
 
 class Given:
@@ -151,10 +162,10 @@ class Given:
             self.ledger.traffic.count(self.caller, self.service_id, outcome)
 
 
-async def read_json_body(scope: Scope, receive: Receive, limit: int) -> bytes:
+async def read_json_body(scope: Scope, receive: Receive, limit: int, held: Body) -> bytes:
     """The body, if it says it is JSON and has at most ``limit`` bytes.
 
-    Raises UnsupportedMedia, TooLarge, BodyTimeout, and ClientDisconnect when the client is gone.
+    Raises UnsupportedMedia, TooLarge, BodyTimeout, Unavailable, and ClientDisconnect when the client is gone.
     """
     headers = dict(scope["headers"])
     _check_media(headers)
@@ -163,13 +174,13 @@ async def read_json_body(scope: Scope, receive: Receive, limit: int) -> bytes:
         raise TooLarge(limit)
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await _received(receive, limit)
+            return await _received(receive, limit, held)
     except TimeoutError:
         raise BodyTimeout from None
 
 
-async def _received(receive: Receive, limit: int) -> bytes:
-    """All chunks, given up as soon as they are more than ``limit`` bytes."""
+async def _received(receive: Receive, limit: int, held: Body) -> bytes:
+    """All chunks, given up as soon as they are more than ``limit`` bytes or memory has no room for them."""
     chunks, size, more = [], 0, True
     while more:
         message = await receive()
@@ -177,6 +188,7 @@ async def _received(receive: Receive, limit: int) -> bytes:
             raise ClientDisconnect
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
+        held.grow(len(chunks[-1]))
         if size > limit:
             raise TooLarge(limit)
         more = message.get("more_body", False)

@@ -27,6 +27,7 @@ from service.settings import PREFIX, Settings
 
 HEADER_SECONDS = 15.0  # for all headers of a request to arrive
 HEADER_BYTES = 65_536  # for all headers of a request together
+WRITE_SECONDS = 30.0  # in which a client has to take some of the answer
 KEEP_ALIVE_SECONDS = 75  # without a request; proxies in front let go sooner, or they send into closing connections
 STOP_SECONDS = 40  # for what is under way: a body has 20 s to arrive, fetching at most 10
 SILENT_SECONDS = 60  # after which a worker is replaced; on a busy machine its imports alone take more than uvicorn's 5
@@ -48,6 +49,7 @@ class StrictConnection(HttpToolsProtocol):
     _header_bytes = 0
     _unfinished_bytes = 0
     _begins = False
+    _reading: TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A new connection has to send its first headers in time."""
@@ -57,6 +59,8 @@ class StrictConnection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing is waited for any more."""
         self._stop_waiting()
+        if self._reading is not None:
+            self._reading.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -71,6 +75,31 @@ class StrictConnection(HttpToolsProtocol):
                 self._wait_for_headers()
         elif not self._begins:
             self._count_unfinished(len(data))
+
+    def pause_writing(self) -> None:
+        """The client does not read: it has so long to take what waits for it."""
+        super().pause_writing()
+        self._watch_reading()
+
+    def on_response_complete(self) -> None:
+        """What the client has not taken yet is not held for ever either."""
+        super().on_response_complete()
+        if self.transport.get_write_buffer_size():
+            self._watch_reading()
+
+    def _watch_reading(self) -> None:
+        if self._reading is None:
+            waiting = self.transport.get_write_buffer_size()
+            self._reading = self.loop.call_later(WRITE_SECONDS, self._give_up_on_reader, waiting)
+
+    def _give_up_on_reader(self, before: int) -> None:
+        """Cut the connection unless the client took something."""
+        self._reading = None
+        waiting = self.transport.get_write_buffer_size()
+        if waiting and waiting >= before:
+            self.transport.abort()
+        elif waiting:
+            self._watch_reading()
 
     def _is_idle(self) -> bool:
         return self.cycle is None or self.cycle.response_complete

@@ -103,6 +103,11 @@ FAILED = Event(
     logging.ERROR,
     (CALLS, counts("nme_cds_failures", "Faults of ours, each answered with 500.", "type")),
 )
+OVER_BUDGET = Event(
+    "call used up its CPU time",
+    logging.ERROR,
+    (counts("nme_cds_over_budget", "Calls given up because they took too much CPU time.", "service"),),
+)
 TURNED_AWAY = Event(
     "not let in", figures=(counts("nme_cds_turned_away", "Requests without a token that counts.", "reason"),)
 )

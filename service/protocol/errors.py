@@ -141,8 +141,9 @@ class Unavailable(ServiceError):
 
     status, code = 503, "transient"
 
-    def __init__(self, diagnostics: str, retry_after: int) -> None:
-        super().__init__(diagnostics, {"Retry-After": str(retry_after)})
+    def __init__(self, diagnostics: str, retry_after: int, *, close: bool = False) -> None:
+        closing = {"Connection": "close"} if close else {}  # the rest of the body is not wanted
+        super().__init__(diagnostics, {"Retry-After": str(retry_after), **closing})
 
 
 def outcome(error: ServiceError) -> bytes:

@@ -78,7 +78,7 @@ class HookRequest:
 
     ``broken_authorization`` tells an authorisation that cannot be used from one that was not sent, and
     ``authorization_flaw`` what is wrong with it, in our words: one without a token is as good as none was sent;
-    ``asker`` are client and tenant, as the gate knows them,
+    ``size`` is that of the body in bytes, ``asker`` are client and tenant, as the gate knows them,
     ``server_is_listed`` says that the agreement with this client names its FHIR server (D-9), and
     ``beyond_seeds`` that it asks for card K21 (decisions 12).
     """
@@ -91,6 +91,7 @@ class HookRequest:
     fhir_authorization: FHIRAuthorization | None = None
     broken_authorization: bool = False
     authorization_flaw: str = ""
+    size: int = 0
     server_is_listed: bool = False
     asker: tuple[str, str] = ("anyone", "")
     beyond_seeds: bool = False
@@ -108,6 +109,7 @@ def parse(body: bytes, hook: Hook) -> HookRequest:
         raise NotACallError(f"hook has to be '{hook}' at this service.")
     return HookRequest(
         hook=hook,
+        size=len(body),
         hook_instance=_hook_instance(envelope),
         context=_CONTEXTS[hook](object_member(envelope, "context")),
         prefetch=_prefetch(envelope),
