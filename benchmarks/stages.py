@@ -12,7 +12,7 @@ from benchmarks.payloads import TODAY, Payload
 from hooks.clinical.answer import answer as answer_of
 from hooks.nme import PATHWAY
 from service.call import SCANNED, TYPE_OF_KEY, PathwayService
-from service.cards import card
+from service.cards import cards as cards_of
 from service.fhir.draft import Drafts
 from service.fhir.gathered import gather
 from service.gathering.scan import scanned_labels
@@ -59,6 +59,6 @@ def stages(payload: Payload) -> dict[str, float]:
         case = timed("case", lambda: service.case(gathered, request))
         answer = timed("consult", lambda: answer_of(PATHWAY, content, case, {}))
         drafts = Drafts(case.patient, answer.reason, case.today)
-        cards = timed("cards", lambda: tuple(card(advice, drafts, PATHWAY, ADDRESS) for advice in answer.advice))
+        cards = timed("cards", lambda: cards_of(answer, drafts, PATHWAY, ADDRESS))
         timed("encode", lambda: encode(ServiceResponse(cards=cards)))
     return timed.microseconds

@@ -10,7 +10,7 @@ from hooks.clinical.answer import answer as answer_of
 from hooks.clinical.case import Availability, Case
 from hooks.clinical.service import HookService
 from hooks.clinical.truth import Truth
-from service.cards import card, limited
+from service import cards as translate
 from service.fhir.case import Orders, build_case, is_all_of_others
 from service.fhir.concepts import words
 from service.fhir.datatypes import CodeableConcept
@@ -236,10 +236,7 @@ class PathwayService:
 
     def _cards(self, answer: Answer, case: Case) -> tuple[Card, ...]:
         drafts = Drafts(case.patient, answer.reason, case.today)
-        return tuple(
-            card(advice, drafts, self.pathway, self._public_url)
-            for advice in limited(answer.advice, self._settings.max_cards)
-        )
+        return translate.cards(answer, drafts, self.pathway, self._public_url)
 
 
 def _issuance(service_id: str, request: HookRequest, state: str, cards: tuple[Card, ...], version: str) -> Issuance:
@@ -257,7 +254,8 @@ def _issuance(service_id: str, request: HookRequest, state: str, cards: tuple[Ca
 def explanation(answer: Answer, version: str) -> dict[str, object]:
     """The pathway's reasons in the response of a patient in scope (design, "Explanation is part of the answer")."""
     overlays = {"overlays": list(answer.overlays)} if answer.overlays else {}  # no empty array (A-5)
-    return {"version": version, "state": answer.state, **overlays, "predicates": _truths(answer)}
+    applies = {"cards": list(answer.applies)} if answer.applies else {}
+    return {"version": version, "state": answer.state, **overlays, "predicates": _truths(answer), **applies}
 
 
 def _truths(answer: Answer) -> dict[str, str]:

@@ -1,80 +1,59 @@
-"""Advice -> Card: the only translator.
+"""Advice -> Card: the only translator (cards-2, "The form").
 
-Detail has four short parts and the fixed footer (pathway 3.4, section 8). Whatever the record
-supplied is escaped here, once, on its way into markdown.
+Whatever the record supplied is made safe here, once, on its way to the screen.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import TypeAlias
+from typing import Any
 from uuid import uuid4
 
-from hooks.clinical.advice import Advice, Proposal, Say
-from hooks.clinical.evidence import Fact, Library
+from hooks.clinical.advice import Advice, Answer, Evidence, Proposal
+from hooks.clinical.evidence import Fact
 from hooks.clinical.pathway import Pathway
+from hooks.clinical.sentence import Quoted, Said, Sentence
 from hooks.clinical.texts import Texts
+from service import record_text
 from service.fhir.draft import Drafts
 from service.protocol.response import Action, Card, CardSource, Coding, Link, Suggestion
 
-MAX_TEXT = 120  # characters of one piece of the record
-Lines: TypeAlias = Iterator[str]
+EVIDENCE = "nme-cds.org/evidence"
+"""The extension of each card (docs/spec/cards.md, "Machine-readable evidence")."""
 
-_SCHEME = re.compile(r"(?i)(https?|ftp|mailto|xmpp|www)(?=[:.])")
-_ADDRESS = re.compile(r"(?<=\w)\.(?=[^\W\d_])|(?<=/)/")  # some renderers link a bare evil.example or //localhost
-_LIST = re.compile(r"^(\d*)([-+.])(?!\d)")
-_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+OTHER_SOURCE = "* other source."
+VERIFY = "Verify before use."
 DELETABLE = re.compile(r"[A-Za-z]+/[^/\s()]+")  # a draft without a usable id cannot be named in a delete (A-81)
-_MARKDOWN = str.maketrans(
-    {c: f"\\{c}" for c in "\\`*_[]()#!|~"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64; "}
-)
+LABELS = (("Next", "next"), ("Why", "why"), ("Careful", "careful"), ("Also", "also"))
 
 
-def escaped(text: str) -> str:
-    """Text of the record, safe in markdown, HTML and GFM autolinking (D-21).
-
-    Control, bidirectional and invisible characters go, runs of space fold, length is cut.
-    """
-    short = " ".join(_visible(text).split())
-    if len(short) > MAX_TEXT:
-        short = short[: MAX_TEXT - 1].rstrip() + "…"
-    broken = _SCHEME.sub(r"\1 ", short)
-    return _ADDRESS.sub(r"\\\g<0>", broken.translate(_MARKDOWN))
+def cards(answer: Answer, drafts: Drafts, pathway: Pathway, public_url: str) -> tuple[Card, ...]:
+    """The cards of one answer, in screen order."""
+    return tuple(
+        card(advice, answer, drafts, pathway, public_url, is_first=position == 0)
+        for position, advice in enumerate(answer.advice)
+    )
 
 
-def _visible(text: str) -> str:
-    """Printable characters that take up room; Unicode counts some fillers and selectors as letters or marks."""
-    if text.isascii() and text.isprintable():
-        return text
-    return _UNSEEN.sub(" ", "".join(c if c.isprintable() else " " for c in text))
-
-
-def _first_on_its_line(text: str) -> str:
-    """Text of the record with which a line begins: no list, heading or rule starts there."""
-    return _LIST.sub(r"\1\\\2", escaped(text))
-
-
-def card(advice: Advice, drafts: Drafts, pathway: Pathway, public_url: str) -> Card:
+def card(advice: Advice, answer: Answer, drafts: Drafts, pathway: Pathway, public_url: str, *, is_first: bool) -> Card:
     """The card of one advice, with fresh uuids."""
-    texts = pathway.texts
+    texts, recommendation = pathway.texts, advice.recommendation
     suggestions = tuple(_suggestions(advice, drafts, texts.delete_draft))
-    recommendation = advice.recommendation
-    page = f"{public_url}/recommendations/{recommendation.id}"
     return Card(
         uuid=str(uuid4()),
-        summary=advice.summary,
-        detail=detail(advice, pathway),
+        summary=summary(advice),
+        detail=detail(advice, texts, is_first=is_first),
         indicator=advice.indicator.value,
         source=CardSource(
             label=texts.source_label,
-            url=f"{public_url}/review",
+            url=f"{public_url}/sources",
             topic=Coding(system=texts.topic_system, code=recommendation.id, display=recommendation.name),
         ),
         suggestions=suggestions,
         selection_behavior="any" if suggestions else None,
         override_reasons=_override_reasons(texts),
-        links=(Link(label=f"Why this card: {recommendation.name}", url=page, type="absolute"),),
+        links=(Link(label="Why this card", url=f"{public_url}/why/{recommendation.id}", type="absolute"),),
+        extension={EVIDENCE: evidence(advice, answer, pathway.version)},
     )
 
 
@@ -85,83 +64,100 @@ def _override_reasons(texts: Texts) -> tuple[Coding, ...]:
     )
 
 
-def limited(advice: tuple[Advice, ...], most: int | None) -> tuple[Advice, ...]:
-    """The first ``most`` pieces of advice; the last one then names what was left out (decisions 2)."""
-    if most is None or len(advice) <= most:
-        return advice
-    names = tuple(f"{a.recommendation.id} {a.recommendation.name}" for a in advice[most:])
-    return (*advice[: most - 1], replace(advice[most - 1], left_out=names))
+def summary(advice: Advice) -> str:
+    """One line without markdown: the finding with its value, a colon, one step."""
+    return "".join(record_text.plain(piece) if isinstance(piece, Quoted) else piece for piece in advice.summary)
 
 
-def detail(advice: Advice, pathway: Pathway) -> str:
-    """The card's text: recorded, not found or not used, the sources, elsewhere, footer."""
-    parts = [
-        _part("About this order", map(_first_on_its_line, advice.about)),
-        _part("Recorded", map(_fact_line, advice.recorded)),
-        _part("Not found or not used", _missing_lines(advice)),
-        _part("What the two sources say", map(_statement_line, advice.says)),
-        _part(
-            "From elsewhere, not from the two source texts",
-            (_source_line(line, pathway.sources.library) for line in advice.elsewhere),
-        ),
-        f"_{pathway.texts.footer}_",
-    ]
-    return "\n\n".join(part for part in parts if part)
+def detail(advice: Advice, texts: Texts, *, is_first: bool) -> str:
+    """Next, Why, Careful, Also, and the line of sources, in markdown."""
+    parts = [_part(label, _joined(label, getattr(advice, part))) for label, part in LABELS]
+    return "\n\n".join([*filter(None, parts), sources_line(advice, texts, is_first=is_first)])
 
 
-def _part(heading: str, lines: Iterable[str]) -> str:
-    items = [f"- {line}" for line in lines]
-    return "\n".join([f"**{heading}**", "", *items]) if items else ""
+def _part(label: str, text: str) -> str:
+    return f"**{label}:** {text}" if text else ""
 
 
-def _fact_line(fact: Fact) -> str:
-    value = escaped(fact.value)
-    what = f"{fact.label}: {value}" if value else fact.label
-    dated = f"{what}, {fact.when}" if fact.when else f"{what}, no date"
-    return f"{dated} ({escaped(fact.source)}){'; ' + _note(fact.note) if fact.note else ''}"
+def _joined(label: str, said: Sequence[Said]) -> str:
+    if label != "Why":
+        return " ".join(_capital(_markdown(one.sentence)) for one in said)
+    facts = "; ".join(_markdown(one.sentence) for one in said)
+    return f"{_capital(facts)}." if facts else ""
 
 
-def _note(note: str) -> str:
-    """Our own words, in which a unit or a term of the record may stand."""
-    return escaped(note).replace("\\(", "(").replace("\\)", ")")
+def _markdown(sentence: Sentence) -> str:
+    return "".join(record_text.markdown(piece) if isinstance(piece, Quoted) else piece for piece in sentence)
 
 
-def _missing_lines(advice: Advice) -> Lines:
-    if advice.not_found:
-        yield f"Not found: {'; '.join(advice.not_found)}."
-    if advice.open:
-        yield f"Not found, and would change the branch: {'; '.join(advice.open)}."
-    if advice.unread:
-        yield f"{'; '.join(advice.unread)}."
-    if advice.not_offered:
-        yield f"Not offered by this server: {', '.join(advice.not_offered)}."
-    yield from map(_fact_line, advice.not_used)
-    if advice.left_out:
-        yield f"Cards left out by this site's maximum: {'; '.join(advice.left_out)}."
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
-def _statement_line(line: Say) -> str:
-    return f"{line.text} ({', '.join(line.basis)})" if line.basis else line.text
+def sources_line(advice: Advice, texts: Texts, *, is_first: bool) -> str:
+    """Which texts the card's statements are from, on the first card; where the texts differ, on any."""
+    said = [*advice.said(), *advice.differs]
+    named = [*_texts(advice, said, texts)] if is_first else []
+    differs = [_markdown(one.sentence) for one in advice.differs]
+    return " ".join([*named, VERIFY, *differs])
 
 
-def _source_line(line: Say, library: Library) -> str:
-    return f"{line.text} ({'; '.join(_cited(id_, library) for id_ in line.basis)})" if line.basis else line.text
+def _texts(advice: Advice, said: Iterable[Said], texts: Texts) -> Iterator[str]:
+    cited = {source_id for one in said for source_id in one.basis} | {*advice.recommendation.statements}
+    named = [name for prefix, name in texts.named if any(i.startswith(prefix) for i in cited)]
+    marked = "*" in "".join("".join(one.sentence) for one in advice.said())
+    if named:
+        yield f"{'; '.join(named)}."
+        if marked:
+            yield OTHER_SOURCE
+    else:
+        yield texts.label_only if marked else texts.record_only
 
 
-def _cited(source_id: str, library: Library) -> str:
-    source = library.sources.get(source_id)
-    if source is None:
-        return source_id
-    year = "" if source.year in source.title else f", {source.year}"
-    return f"{source.id} {source.title}{year}"
+def evidence(advice: Advice, answer: Answer, version: str) -> dict[str, Any]:
+    """What the card rests on, for machines and for ``explain --why``. Empty members are left out (A-5)."""
+    rests = advice.evidence
+    told = {
+        "version": version,
+        "state": answer.state,
+        "also": list(advice.also_carries),
+        "predicates": {name: answer.predicates[name].truth.value for name in rests.predicates},
+        "used": [_fact(fact) for fact in rests.used],
+        "not_used": [_fact(fact) for fact in rests.not_used],
+        "missing": list(rests.missing),
+        "statements": _ids(rests, "S"),
+        "external": _ids(rests, "E"),
+        "parameters": rests.parameters,
+    }
+    return {name: value for name, value in told.items() if value}
 
 
-def _suggestions(advice: Advice, drafts: Drafts, delete: str) -> Iterator[Suggestion]:
-    for proposal in advice.proposals:
+def _ids(rests: Evidence, letter: str) -> list[str]:
+    return [i for i in rests.basis if i.startswith(letter)]
+
+
+def _fact(fact: Fact) -> dict[str, str]:
+    value = fact.value.removesuffix(fact.unit).strip() if fact.unit else fact.value
+    told = {
+        "label": fact.label,
+        "value": value,
+        "unit": fact.unit,
+        "limit": fact.limit,
+        "date": str(fact.when or ""),
+        "reference": fact.source,
+        "note": fact.note,
+    }
+    return {name: words for name, words in told.items() if words}
+
+
+def _suggestions(advice: Advice, drafts: Drafts, delete_draft: str) -> Iterator[Suggestion]:
+    for source, name in advice.deletes:
+        if DELETABLE.fullmatch(source):
+            label = f"{delete_draft}: {record_text.plain(name)}" if name else delete_draft
+            action = Action(type="delete", description=label, resource_id=source)
+            yield Suggestion(label=label, uuid=str(uuid4()), actions=(action,))
+    for proposal in advice.proposals[: 4 - len(advice.deletes)]:
         yield _suggestion(proposal, drafts)
-    for source in filter(DELETABLE.fullmatch, advice.deletes):
-        action = Action(type="delete", description=delete, resource_id=source)
-        yield Suggestion(label=delete, uuid=str(uuid4()), actions=(action,))
 
 
 def _suggestion(proposal: Proposal, drafts: Drafts) -> Suggestion:

@@ -17,7 +17,7 @@ from hooks.clinical.evidence import Fact, Finding
 from hooks.clinical.pathway import Pathway
 from hooks.clinical.service import HookService
 from service.call import PathwayService, explanation
-from service.cards import detail
+from service.cards import detail, summary
 from service.protocol.prefetch import KEYS
 from service.protocol.request import parse
 from service.protocol.strict_json import NotACallError, NotJSONError
@@ -99,9 +99,9 @@ def as_json(explained: Explained) -> bytes:
         "cards": [
             {
                 "id": a.recommendation.id,
-                "summary": a.summary,
+                "summary": summary(a),
                 "indicator": a.indicator.value,
-                "detail": detail(a, explained.pathway),
+                "detail": detail(a, explained.pathway.texts, is_first=a is answer.advice[0]),
                 "suggestions": [p.label for p in a.proposals],
             }
             for a in answer.advice
@@ -133,10 +133,11 @@ def show(explained: Explained, console: Console) -> None:
     for advice in answer.advice:
         suggestions = "".join(f"\n- Draft: {p.label}" for p in advice.proposals)
         text = Markdown(
-            detail(advice, explained.pathway) + ("\n\n**Suggested orders**\n" + suggestions if suggestions else "")
+            detail(advice, explained.pathway.texts, is_first=advice is answer.advice[0])
+            + ("\n\n**Suggested orders**\n" + suggestions if suggestions else "")
         )
         colour = "yellow" if advice.indicator.value == "warning" else "cyan"
-        title = f"{advice.recommendation.id}  {advice.summary}"
+        title = f"{advice.recommendation.id}  {summary(advice)}"
         console.print(Panel(text, title=title, title_align="left", border_style=colour))
     if not answer.advice:
         console.print("No cards.")

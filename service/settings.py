@@ -68,7 +68,6 @@ class Settings(BaseSettings):
         default=None, description="browser origins separated by commas, such as https://ehr.example.org, or *"
     )
     site_file: FilePath | None = Field(default=None, description="the path of a file that exists")
-    max_cards: int | None = Field(default=None, ge=1, description="a whole number from 1")
     fhir_servers: Annotated[tuple[str, ...] | None, NoDecode] = Field(
         default=None,
         description="FHIR base addresses separated by commas, such as https://ehr.example.org/fhir; http only for"

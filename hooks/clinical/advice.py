@@ -1,8 +1,7 @@
 """Recommendations as values, and what came of them for one patient.
 
-A recommendation reads like its row in the specification: when it fires, what it shows from
-the record, what the sources say (each sentence with its statement ids), what comes from
-elsewhere (each sentence with its source), which orders it can draft, what it never says.
+A recommendation holds everything its card can say: the sentences of each part of the card, each with
+its statements or sources and its condition, the orders it can draft, and what it never says.
 """
 
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from enum import Enum
 
 from hooks.clinical.criterion import ALWAYS, Criterion
 from hooks.clinical.evidence import Fact, Finding
+from hooks.clinical.sentence import Line, Said, Sentence
 
 
 class Indicator(Enum):
@@ -17,23 +17,6 @@ class Indicator(Enum):
 
     INFO = "info"
     WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """A sentence with its statements (S1.nn, S2.nn), shown when ``when`` is YES.
-
-    Without ``basis`` it is wording of ours about the record.
-    """
-
-    text: str
-    basis: tuple[str, ...] = ()
-    when: Criterion = ALWAYS
-
-
-def say(text: str, *basis: str, when: Criterion = ALWAYS) -> Say:
-    """A sentence, its statement or source ids, and when it is said."""
-    return Say(text, basis, when)
 
 
 class Order(Enum):
@@ -65,61 +48,108 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What a card can say, part by part (cards-2, "The form").
+
+    Of ``summary`` and ``next`` the first line that holds is said; of the other parts every one, in order
+    of weight, as far as the budget goes. ``carried`` is what another card says when it carries this one,
+    ``differs`` what the sources line adds where the two texts differ.
+    """
+
+    summary: tuple[Line, ...] = ()
+    next: tuple[Line, ...] = ()
+    why: tuple[Line, ...] = ()
+    careful: tuple[Line, ...] = ()
+    also: tuple[Line, ...] = ()
+    carried: tuple[Line, ...] = ()
+    differs: tuple[Line, ...] = ()
+
+    def then(self, other: "Wording") -> "Wording":
+        """These lines first, then the other's."""
+        return Wording(**{part: (*getattr(self, part), *getattr(other, part)) for part in PARTS})
+
+    def lines(self) -> tuple[Line, ...]:
+        """Every line, part after part."""
+        return tuple(line for part in PARTS for line in getattr(self, part))
+
+
+PARTS = ("summary", "next", "why", "careful", "also", "carried", "differs")
+NOTHING = Wording()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """One card template. ``id`` is K01 ... K21 of the specification, never reused."""
+    """One card template. ``id`` is K01 ... K22 of the specification, never reused.
+
+    ``shows`` are the criteria whose entries are its evidence, ``looks_for`` those it tells as not found,
+    ``statements`` the statements behind it that its why page shows beside those its lines name.
+    """
 
     id: str
     name: str
-    summary: tuple[Say, ...]
-    says: tuple[Say, ...] = ()
-    elsewhere: tuple[Say, ...] = ()
+    says: Wording
     shows: tuple[Criterion, ...] = ()
+    looks_for: tuple[Criterion, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     warning_when: Criterion | None = None
     never_says: tuple[str, ...] = ()
-    also_carries: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
 
     def basis(self) -> tuple[str, ...]:
-        """Every statement id the card can carry, in order, without repeats."""
-        ids = [i for line in (*self.summary, *self.says) for i in line.basis]
-        return tuple(dict.fromkeys([*ids, *self.also_carries]))
+        """Every statement and source id behind the card, in order, without repeats."""
+        ids = [i for line in self.says.lines() for i in line.basis]
+        return tuple(dict.fromkeys([*ids, *self.statements]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What one card rests on: entries used and not used, what was not found, what the lines rest on."""
+
+    used: tuple[Fact, ...] = ()
+    not_used: tuple[Fact, ...] = ()
+    missing: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+    predicates: tuple[str, ...] = ()
+    parameters: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """A fired recommendation: exactly what one card says about one patient.
+    """Exactly what one card says about one patient.
 
-    ``open`` names the unanswered questions that would change the branch (pathway 3.1), ``unread``
-    the data types that were not read or only in part, ``not_offered`` those the server does not have,
-    ``left_out`` the cards a site's maximum cut off after this one (decisions 2).
+    ``also_carries`` are the ids of the recommendations it carries besides its own, ``deletes`` the drafts
+    it offers to remove: where each stands, and its name in the record.
     """
 
     recommendation: Recommendation
     indicator: Indicator
-    summary: str
-    recorded: tuple[Fact, ...] = ()
-    not_found: tuple[str, ...] = ()
-    open: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-    not_offered: tuple[str, ...] = ()
-    not_used: tuple[Fact, ...] = ()
-    says: tuple[Say, ...] = ()
-    elsewhere: tuple[Say, ...] = ()
+    summary: Sentence
+    next: tuple[Said, ...] = ()
+    why: tuple[Said, ...] = ()
+    careful: tuple[Said, ...] = ()
+    also: tuple[Said, ...] = ()
+    differs: tuple[Said, ...] = ()
     proposals: tuple[Proposal, ...] = ()
-    about: tuple[str, ...] = ()
-    deletes: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
+    deletes: tuple[tuple[str, str], ...] = ()
+    also_carries: tuple[str, ...] = ()
+    evidence: Evidence = Evidence()
+
+    def said(self) -> tuple[Said, ...]:
+        """Every sentence of the four parts."""
+        return (*self.next, *self.why, *self.careful, *self.also)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a hook answers: the state, the overlays, every predicate, and the advice.
 
-    ``reason`` is the source of the condition the suggested orders are for, None without one.
+    ``applies`` are the ids of every recommendation that applies, in screen order, whether it has a card
+    of its own or not. ``reason`` is the source of the condition the suggested orders are for, None without one.
     """
 
     state: str
     overlays: tuple[str, ...] = ()
     predicates: dict[str, Finding] = field(default_factory=dict)
+    applies: tuple[str, ...] = ()
     advice: tuple[Advice, ...] = ()
     reason: str | None = None

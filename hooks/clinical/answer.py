@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from hooks.clinical.advice import Answer
+from hooks.clinical.brief import CHART, ORDERS, Called
 from hooks.clinical.case import Case
 from hooks.clinical.consultation import Consultation
 from hooks.clinical.order_cards import order_cards
@@ -28,6 +29,7 @@ def answer(
     """
     consultation = Consultation(pathway, case, overrides, supposed)
     if service.answers is Answers.ORDERS:
-        return consultation.answer(order_cards(consultation))
+        return consultation.answer(order_cards(consultation), ORDERS)
     asked = pathway.on_request if on_request and consultation.decided else ()
-    return consultation.answer((*consultation.chart_cards(), *map(consultation.advise, asked)))
+    called = [*consultation.chart_cards(), *(Called(recommendation=card) for card in asked)]
+    return consultation.answer(called, CHART)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from hooks.clinical.advice import Advice, Answer, Indicator, Recommendation
-from hooks.clinical.advise import Wording, advise, said_once
+from hooks.clinical.advice import Answer, Indicator, Recommendation
+from hooks.clinical.brief import Briefing, Called, Limits, brief, on_screen
 from hooks.clinical.case import NO_ID, Case
 from hooks.clinical.criterion import Assessment
 from hooks.clinical.evidence import Finding
 from hooks.clinical.limits import Issue, changes_branch
 from hooks.clinical.pathway import Overlay, Pathway, State, first_match
+from hooks.clinical.sentence import Places
 from hooks.clinical.truth import Truth
 
 
@@ -31,7 +32,6 @@ class Consultation:
         for predicate in pathway.predicates:
             if supposed and predicate.id in supposed:
                 self.assessment.suppose(predicate, supposed[predicate.id])
-        self.wording = Wording(self.assessment, pathway.parameters_by_name)
         self.state: State = first_match(pathway.states, self.assessment)
 
     @property
@@ -61,10 +61,6 @@ class Consultation:
         """Every predicate with its reasons."""
         return {p.id: self.assessment.finding(p) for p in self.pathway.predicates}
 
-    def advise(self, recommendation: Recommendation, indicator: Indicator | None = None) -> Advice:
-        """The card of a recommendation, with the state's open questions."""
-        return advise(recommendation, self.assessment, self.wording, asks=self.state.asks, indicator=indicator)
-
     def state_cards(self) -> list[Recommendation]:
         """The cards the state brings, in the order of its row."""
         return [b.recommendation for b in self.state.cards if self.assessment.holds(b.when)]
@@ -74,24 +70,33 @@ class Consultation:
         here = [a for a in self.pathway.added if self.state.id in a.states]
         return [a.card for a in here if self.assessment.holds(a.when)]
 
-    def chart_cards(self) -> tuple[Advice, ...]:
-        """All cards of opening the chart, in screen order (decisions 2, 14)."""
-        cards = [self.advise(card) for card in (*self.state_cards(), *self.added_cards())]
+    def chart_cards(self) -> list[Called]:
+        """Everything that applies on opening the chart."""
+        called = [Called(recommendation=card) for card in (*self.state_cards(), *self.added_cards())]
         found = self.issues() if self.decided else []  # without a branch the state brings the card itself
-        if not found:
-            return tuple(cards)
-        limits = self.pathway.limits.card
-        if changes_branch(self.assessment, found, self.state.asks):
-            return (self.advise(limits), *cards)
-        return (*cards, self.advise(limits, Indicator.INFO))
+        if found:
+            changes = changes_branch(self.assessment, found, self.state.asks)
+            indicator = Indicator.WARNING if changes else Indicator.INFO
+            called.append(Called(recommendation=self.pathway.limits.card, indicator=indicator))
+        return called
 
-    def answer(self, advice: tuple[Advice, ...]) -> Answer:
-        """The answer of a hook with this advice."""
+    def answer(self, called: list[Called], limits: Limits) -> Answer:
+        """The answer of a hook: what applies in screen order, and the cards within the budgets."""
+        briefing = Briefing(
+            assessment=self.assessment,
+            places=Places(self.assessment, self.pathway.parameters_by_name, self.pathway.screen.places),
+            screen=self.pathway.screen,
+            limits=limits,
+            state=self.state.id,
+            asks=self.state.asks,
+        )
+        ordered = on_screen(called, briefing)
         return Answer(
             state=self.state.id,
             overlays=self.overlays(),
             predicates=self.predicates(),
-            advice=said_once(advice),
+            applies=tuple(dict.fromkeys(card.id for card in ordered)),
+            advice=brief(ordered, briefing),
             reason=self.reason(),
         )
 

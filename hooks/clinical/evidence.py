@@ -41,7 +41,9 @@ class Library:
 class Fact(NamedTuple):
     """One entry of the record as a card shows it.
 
-    ``label`` and ``note`` are our words; ``value`` is the record's own (escape it).
+    ``label``, ``note``, ``status``, ``no_limit`` and ``converted`` are our words; ``value`` (with its ``unit``) and
+    ``limit`` are the record's own (escape them). ``ratio`` is how many times the limit a result is, ``status`` a
+    diagnosis's verification in one word.
     """
 
     label: str
@@ -49,6 +51,12 @@ class Fact(NamedTuple):
     value: str = ""
     when: When | None = None
     note: str = ""
+    unit: str = ""
+    limit: str = ""
+    ratio: str = ""
+    status: str = ""
+    no_limit: str = ""
+    converted: str = ""
 
 
 class Tag(StrEnum):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hooks.clinical.advice import Recommendation, Say
+from hooks.clinical.advice import Recommendation, Wording
 from hooks.clinical.criterion import Assessment, Criterion, Predicate
 from hooks.clinical.truth import UNKNOWN
 
@@ -34,7 +34,7 @@ class DataLimits:
     issues: tuple[Issue, ...]
     any: Criterion
     unread: Criterion
-    not_compared: Say
+    not_compared: Wording
 
     def found(self, assessment: Assessment, state: str) -> list[Issue]:
         """The issues that apply to this patient in this state."""

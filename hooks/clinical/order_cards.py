@@ -1,30 +1,56 @@
-"""From the selected drafts to cards: each names its order and says one sentence about it."""
+"""From the selected drafts to what applies: each recommendation with the orders that call for it."""
 
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
 
-from hooks.clinical.advice import Advice, Indicator, Recommendation, Say
-from hooks.clinical.advise import advise
-from hooks.clinical.case import NO_ID, Case, Draft
+from hooks.clinical.advice import NOTHING, Indicator, Recommendation, Wording
+from hooks.clinical.brief import Called
+from hooks.clinical.case import NO_ID, Act, Case, Draft
 from hooks.clinical.consultation import Consultation
 from hooks.clinical.orders import OrderKind, OrderRow
+from hooks.clinical.sentence import Quoted, Sentence, line
 
-BY_TEXT = "recognised by its words; no code came with it"
+NAME_CHARACTERS = 40
+BY_TEXT = Wording(careful=(line("The order was recognised by its words; no code came with it."),))
 
 
 @dataclass
 class _Collected:
-    """One card with every order it speaks about."""
+    """One recommendation with every order it speaks about."""
 
     card: Recommendation
     orders: dict[str, None] = field(default_factory=dict)
-    says: dict[Say, None] = field(default_factory=dict)
+    says: Wording = NOTHING
     warning: bool = False
-    deletes: dict[str, None] = field(default_factory=dict)
+    only_procedures: bool = True
+    deletes: dict[str, str] = field(default_factory=dict)
+
+    def add(self, draft: Draft, kind: OrderKind, says: Wording) -> None:
+        """Speak about one more order."""
+        self.orders[(draft.order.display or kind.words)[:NAME_CHARACTERS]] = None
+        self.says = self.says.then(says).then(BY_TEXT if draft.order.by_text else NOTHING)
+        self.only_procedures &= isinstance(draft.order, Act)
+
+    def names(self) -> Sentence:
+        """The orders by name."""
+        pieces: list[str] = []
+        for name in self.orders:
+            pieces += [", ", Quoted(name)] if pieces else [Quoted(name)]
+        return tuple(pieces)
+
+    def called(self) -> Called:
+        """With what the orders add to it."""
+        return Called(
+            recommendation=self.card,
+            says=self.says,
+            orders=self.names(),
+            indicator=Indicator.WARNING if self.warning else None,
+            deletes=tuple(self.deletes.items()),
+            no_drugs=self.only_procedures,
+        )
 
 
 class OrderAdvice:
-    """The cards about the selected drafts of one case."""
+    """What the selected drafts of one case call for."""
 
     def __init__(self, consultation: Consultation) -> None:
         self.consultation = consultation
@@ -32,18 +58,18 @@ class OrderAdvice:
         self.limits, self.table = consultation.pathway.limits, consultation.pathway.orders
         self._cards: dict[str, _Collected] = {}
 
-    def cards(self) -> tuple[Advice, ...]:
+    def called(self) -> list[Called]:
         """Only the selected drafts are judged; the other drafts are context."""
         for draft in self.assessment.case.drafts:
             if draft.selected:
                 self._judge(draft)
-        return tuple(self._advice(c) for c in sorted(self._cards.values(), key=self._place))
+        return [collected.called() for collected in self._cards.values()]
 
     def _judge(self, draft: Draft) -> None:
         kinds = self.table.kinds_of(self.assessment, draft)
         if self._nothing_is_told():
             if kinds:  # the card of the limits for any order of the table (decisions 26)
-                self._collect(self.limits.card, draft, kinds[0], (self.limits.not_compared,))
+                self._collect(self.limits.card, draft, kinds[0], self.limits.not_compared)
             return
         for kind in kinds:
             for row in self.table.rows_for(kind, self.state, self.assessment):
@@ -59,44 +85,14 @@ class OrderAdvice:
             collected = self._collect(card, draft, kind, row.then if position else row.says)
             rule = row.warning if card in row.cards else row.core_warning
             collected.warning |= rule is not None and self.assessment.holds(rule)
-            if row.deletes and is_removable(draft, self.assessment.case):
-                collected.deletes[draft.order.source] = None
+            offered = row.deletes is not None and self.assessment.holds(row.deletes)
+            if offered and is_removable(draft, self.assessment.case):
+                collected.deletes[draft.order.source] = draft.order.display[:NAME_CHARACTERS]
 
-    def _collect(self, card: Recommendation, draft: Draft, kind: OrderKind, says: tuple[Say, ...]) -> _Collected:
+    def _collect(self, card: Recommendation, draft: Draft, kind: OrderKind, says: Wording) -> _Collected:
         collected = self._cards.setdefault(card.id, _Collected(card))
-        name = draft.order.display or kind.words
-        collected.orders[f"{name} ({BY_TEXT})" if draft.order.by_text else name] = None
-        collected.says.update(dict.fromkeys(says))
+        collected.add(draft, kind, says)
         return collected
-
-    def _advice(self, collected: _Collected) -> Advice:
-        said = [s for s in collected.says if self.assessment.holds(s.when)]
-        advice = advise(
-            collected.card,
-            self.assessment,
-            self.consultation.wording,
-            asks=self.consultation.state.asks,
-            indicator=Indicator.WARNING if collected.warning else None,
-            first=tuple(s for s in said if _source(s) == "seed"),
-        )
-        return replace(
-            advice,
-            about=(*collected.orders, *(s.text for s in said if _source(s) == "none")),
-            elsewhere=(*(s for s in said if _source(s) == "elsewhere"), *advice.elsewhere),
-            deletes=tuple(collected.deletes),
-        )
-
-    def _place(self, collected: _Collected) -> int:
-        """Cards of the state and its overlays first, in the order of the drafts."""
-        last = self.table.last
-        return last.index(collected.card.id) + 1 if collected.card.id in last else 0
-
-
-def _source(line: Say) -> Literal["seed", "elsewhere", "none"]:
-    """Where a sentence about an order comes from, by its basis: E for the external sources."""
-    if not line.basis:
-        return "none"
-    return "elsewhere" if line.basis[0].startswith("E") else "seed"
 
 
 def is_removable(draft: Draft, case: Case) -> bool:
@@ -109,6 +105,6 @@ def is_removable(draft: Draft, case: Case) -> bool:
     return len(same) == 1 and not stored and not draft.order.source.endswith(f"/{NO_ID}")
 
 
-def order_cards(consultation: Consultation) -> tuple[Advice, ...]:
-    """The cards about the selected drafts."""
-    return OrderAdvice(consultation).cards()
+def order_cards(consultation: Consultation) -> list[Called]:
+    """What the selected drafts call for."""
+    return OrderAdvice(consultation).called()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hooks.clinical.advice import Recommendation, Say
+from hooks.clinical.advice import NOTHING, Recommendation, Wording
 from hooks.clinical.case import Draft
 from hooks.clinical.criterion import ALWAYS, Assessment, Criterion
 
@@ -25,10 +25,10 @@ class OrderKind:
 class OrderRow:
     """One row: this order, in these states, when this holds, gives these cards.
 
-    ``core`` adds the state's core card; ``says`` are the sentences about this order on the first
-    card, ``then`` those on the others; ``also`` rows add their cards to whatever the order gives;
+    ``core`` adds the state's core card; ``says`` are the words about this order on the first card,
+    before the card's own, ``then`` those on the others; ``also`` rows add their cards to whatever the order gives;
     ``warning`` raises the indicator of the row's own cards when it holds, ``core_warning`` that of
-    the core card; ``deletes`` offers to remove the draft.
+    the core card; ``deletes`` offers to remove the draft when it holds.
     """
 
     orders: tuple[OrderKind, ...]
@@ -36,27 +36,26 @@ class OrderRow:
     when: Criterion = ALWAYS
     cards: tuple[Recommendation, ...] = ()
     core: bool = False
-    says: tuple[Say, ...] = ()
-    then: tuple[Say, ...] = ()
+    says: Wording = NOTHING
+    then: Wording = NOTHING
     also: bool = False
     warning: Criterion | None = None
     core_warning: Criterion | None = None
-    deletes: bool = False
+    deletes: Criterion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderTable:
     """Every row in its order, and what the rows speak of.
 
-    ``core`` names the core card of a state, ``last`` the cards at the end of the screen (decisions 14),
-    ``kinds_of`` the kinds a draft belongs to: none for an order the pathway does not know.
+    ``core`` names the core card of a state, ``kinds_of`` the kinds a draft belongs to: none for an order the
+    pathway does not know.
     """
 
     kinds: tuple[OrderKind, ...]
     rows: tuple[OrderRow, ...]
     kinds_of: Callable[[Assessment, Draft], list[OrderKind]]
     core: Mapping[str, Recommendation]
-    last: tuple[str, ...] = ()
 
     def rows_for(self, kind: OrderKind, state: str, assessment: Assessment) -> list[OrderRow]:
         """The rows that speak about this order: the first that holds, and every ``also`` row that holds."""

@@ -16,6 +16,7 @@ from hooks.clinical.limits import DataLimits
 from hooks.clinical.needs import needs
 from hooks.clinical.orders import OrderTable
 from hooks.clinical.reading import NO_WORDS, ReadingRules
+from hooks.clinical.screen import Screen
 from hooks.clinical.service import HookService
 from hooks.clinical.texts import Texts
 from hooks.clinical.units import Analyte
@@ -123,6 +124,7 @@ class Pathway:
     on_request: tuple[Recommendation, ...] = ()
     orders: OrderTable
     limits: DataLimits
+    screen: Screen
     drafts_for: tuple[Predicate, ...]
     sources: Contents
     parameters: tuple[Parameter, ...]
@@ -166,6 +168,6 @@ class Pathway:
 
 
 def _of_card(card: Recommendation) -> Iterator[Criterion]:
-    yield from card.shows
-    yield from (line.when for line in (*card.summary, *card.says, *card.elsewhere))
+    yield from (*card.shows, *card.looks_for)
+    yield from (line.when for line in card.says.lines())
     yield from (proposal.when for proposal in card.proposals)

@@ -30,8 +30,9 @@ class Texts:
     """What stands around the cards.
 
     ``title`` is the service's name (OpenAPI), ``disease`` the disease's in full (review page), ``cannot_see`` what no
-    card knows of, ``topic_system`` the system of the recommendations' ids, ``source_label`` and ``footer`` stand on
-    every card, ``delete_draft`` is the label of the one deletion a card may offer.
+    card knows of, ``topic_system`` the system of the recommendations' ids, ``source_label`` stands on every card. ``named`` leads from the beginning of a
+    statement's id to the text it is from, as the card's last line names it; ``record_only`` and ``label_only`` stand
+    there when no text is behind the card. ``delete_draft`` is the label of the one deletion a card may offer.
     """
 
     title: str
@@ -41,7 +42,9 @@ class Texts:
     not_for: str
     cannot_see: tuple[str, ...]
     source_label: str
-    footer: str
+    named: tuple[tuple[str, str], ...]
+    record_only: str
+    label_only: str
     topic_system: str
     override_system: str
     override_reasons: tuple[OverrideReason, ...]

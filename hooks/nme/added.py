@@ -1,22 +1,19 @@
 """The cards that overlays add to a state, in screen order (pathway 3.3; decisions 14)."""
 
-from hooks.clinical.criterion import all_of, any_of, not_yes, yes
+from hooks.clinical.criterion import all_of, not_yes, yes
 from hooks.clinical.pathway import Added
 from hooks.nme.cards.follow_up import ON_SSA, RECURRENCE_ON_SSA, SSA_STOPPING
 from hooks.nme.cards.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
-from hooks.nme.cards.supportive import SUPPORTIVE
-from hooks.nme.evidence.background import diabetes, population
+from hooks.nme.cards.supportive import SUPPORTIVE, nutrition_in_question
+from hooks.nme.evidence.background import population
 from hooks.nme.evidence.medication import exogenous, ssa_stopped
-from hooks.nme.evidence.nutrition import nutrient_low
-from hooks.nme.evidence.skin import nme_active_or_provisional, recur
+from hooks.nme.evidence.skin import recur
 from hooks.nme.overlays import STOPPED_STATES, UNDECIDED_STATES, on_ssa, recurrence_on_ssa
 from hooks.nme.states import STATES
 
 ALL_STATES = frozenset(state.id for state in STATES)
 DECIDED = ALL_STATES - UNDECIDED_STATES
 
-
-nutrition_in_question = any_of(nme_active_or_provisional, yes(diabetes), nutrient_low)
 
 ADDED = (
     Added(RECURRENCE_ON_SSA, ("RECUR_ON_SSA",), DECIDED, recurrence_on_ssa),

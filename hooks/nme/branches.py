@@ -11,7 +11,7 @@ from hooks.nme.evidence.glucagon import elev, glucagon_on_record, gt500
 from hooks.nme.evidence.glucagon_samples import selection
 from hooks.nme.evidence.imaging import concluded, present
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.resection import resected, resection_dates, resection_on_record
+from hooks.nme.evidence.resection import resected, resection_dates, resection_from_history, resection_on_record
 from hooks.nme.evidence.skin import nme_active_or_provisional, recur
 from hooks.nme.evidence.tumour import no_tumour_by_imaging, tumour, tumour_recorded_or_provisional
 
@@ -77,3 +77,17 @@ def _after(feature: Feature, assessment: Assessment) -> bool:
 
 lesion_after_resection = Check("imaging after resection codes a lesion", _late_lesion, asks=(resected, tumour))
 finding_after_resection = any_of(yes(recur), raised_after_resection, lesion_after_resection)
+
+
+def _recorded_later(assessment: Assessment) -> Finding:
+    """Old disease or new? The resection is known from history, and the tumour stands there since a later day."""
+    operation, entry = assessment.finding(resected).facts[:1], assessment.finding(tumour).facts[:1]
+    dates = [fact.when for fact in (*operation, *entry)]
+    later = len(dates) == 2 and dates[0] is not None and dates[1] is not None and dates[1].certainly_after(dates[0])
+    return Finding(known(later), entry if later else ())
+
+
+recorded_after_history = all_of(
+    resection_from_history,
+    Check("the tumour is recorded after the resection", _recorded_later, asks=(resected, tumour)),
+)

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from hooks.clinical.advice import say
+from hooks.clinical.advice import Wording
 from hooks.clinical.limits import DataLimits
 from hooks.clinical.pathway import Pathway
+from hooks.clinical.sentence import line
 from hooks.nme.added import ADDED
 from hooks.nme.cards.beyond import BEYOND_THE_SEEDS
 from hooks.nme.cards.catalogue import RECOMMENDATIONS
 from hooks.nme.cards.data import DATA_LIMITS, DUPLICATE_SSA
+from hooks.nme.cards.screen import SCREEN
 from hooks.nme.cards.wording import TEXTS
 from hooks.nme.codes.bounds import BOUNDS
 from hooks.nme.codes.code_systems import SYSTEMS
@@ -30,7 +32,7 @@ from hooks.nme.states import STATES
 
 PATHWAY = Pathway(
     id="nme",
-    version="1.0.0",
+    version="2.0.0",
     texts=TEXTS,
     services=SERVICES,
     states=STATES,
@@ -48,8 +50,9 @@ PATHWAY = Pathway(
         issues=ISSUES,
         any=any_issue,
         unread=conditions_unread,
-        not_compared=say("This order was not compared with the two sources."),
+        not_compared=Wording(careful=(line("{order}: this order was not compared with the two sources."),)),
     ),
+    screen=SCREEN,
     drafts_for=(tumour, nme),
     sources=CONTENTS,
     parameters=ALL,

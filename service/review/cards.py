@@ -1,8 +1,6 @@
 """One card in full, as the clinician reviews it and as the explanation page shows it."""
 
-from collections.abc import Iterable
-
-from hooks.clinical.advice import Order, Proposal, Recommendation, Say
+from hooks.clinical.advice import PARTS, Order, Proposal, Recommendation, Wording
 from hooks.clinical.criterion import ALWAYS, Criterion, Is, Leaf
 from hooks.clinical.evidence import Library
 from hooks.clinical.pathway import Pathway
@@ -41,11 +39,9 @@ def card_section(card: Recommendation, edition: Edition, level: str = "####") ->
 def _sheet(card: Recommendation, edition: Edition, level: str) -> str:
     parts = [
         ("When it appears", _appears(card, edition)),
-        ("Summary line, the first that applies", _sayings("Summary", card.summary, edition)),
+        ("What it can say", _sayings(card.says, edition)),
         ("What it shows from the record", _shows(card, edition)),
-        ("What the two sources say", _sayings("Sentence", card.says, edition)),
         ("Statements behind it", _statements(card, edition.pathway.sources.library)),
-        ("From elsewhere, not from the two source texts", _elsewhere(card, edition)),
         ("Suggested orders", _orders(card, edition)),
         ("What it never says", bullets(f"“{escaped(words)}”" for words in card.never_says)),
     ]
@@ -69,9 +65,30 @@ def _indicator(card: Recommendation, edition: Edition) -> str:
             return f"warning if {edition.when(rule)}, otherwise info"
 
 
-def _sayings(heading: str, lines: Iterable[Say], edition: Edition) -> str:
-    rows = [[edition.when(line.when), edition.text(line.text), ", ".join(line.basis) or OURS] for line in lines]
-    return table(["Said if", heading, "Rests on"], rows) if rows else ""
+PART_NAMES = {
+    "summary": "Summary, the first that holds and is short enough",
+    "next": "Next, the first that holds",
+    "why": "Why",
+    "careful": "Careful",
+    "also": "Also",
+    "carried": "Also, on the card that carries this one",
+    "differs": "Line of sources",
+}
+
+
+def _sayings(says: Wording, edition: Edition) -> str:
+    library = edition.pathway.sources.library
+    rows = [
+        [
+            PART_NAMES[part],
+            edition.when(line.when),
+            edition.text(line.text),
+            "; ".join(cited(source_id, library) for source_id in line.basis) or OURS,
+        ]
+        for part in PARTS
+        for line in getattr(says, part)
+    ]
+    return table(["Part", "Said if", "Sentence", "Rests on"], rows)
 
 
 def _shows(card: Recommendation, edition: Edition) -> str:
@@ -94,15 +111,6 @@ def _statements(card: Recommendation, library: Library) -> str:
 def statements_of(card: Recommendation, library: Library) -> list[str]:
     """The statements of the source texts that the card can carry."""
     return sorted(id_ for id_ in card.basis() if id_ in library.statements)
-
-
-def _elsewhere(card: Recommendation, edition: Edition) -> str:
-    library = edition.pathway.sources.library
-    rows = [
-        [edition.when(line.when), edition.text(line.text), "; ".join(cited(id_, library) for id_ in line.basis)]
-        for line in card.elsewhere
-    ]
-    return table(["Said if", "Sentence", "Source"], rows) if rows else ""
 
 
 def _orders(card: Recommendation, edition: Edition) -> str:

@@ -1,13 +1,12 @@
 """One edition of the review: a pathway with the numbers and codes of one site, or of none."""
 
-from datetime import date
+from collections.abc import Mapping
 from functools import cached_property
 
-from hooks.clinical.advise import Wording
-from hooks.clinical.case import Case
-from hooks.clinical.criterion import ALWAYS, Assessment, Criterion
+from hooks.clinical.criterion import ALWAYS, Criterion
 from hooks.clinical.evidence import Library
 from hooks.clinical.plain_words import in_words
+from hooks.clinical.sentence import with_numbers
 from service.review.markdown import escaped
 from service.site import Site
 
@@ -22,9 +21,9 @@ class Edition:
         self.pathway = site.pathway
 
     @cached_property
-    def _wording(self) -> Wording:
-        assessment = Assessment(Case(today=date.min), self.site.overrides)
-        return Wording(assessment, self.pathway.parameters_by_name)
+    def _numbers(self) -> Mapping[str, str]:
+        overrides = self.site.overrides
+        return {p.name: f"{overrides.get(p.name, p.value):f}" for p in self.pathway.parameters}
 
     def words(self, criterion: Criterion) -> str:
         """The condition in words, its numbers still named."""
@@ -32,7 +31,7 @@ class Edition:
 
     def plain(self, text: str) -> str:
         """The text with its numbers."""
-        return self._wording.fill(text)
+        return with_numbers(text, self._numbers)
 
     def text(self, text: str) -> str:
         """The text with its numbers, as markdown."""

@@ -39,7 +39,7 @@ def _row(row: OrderRow, edition: Edition) -> list[str]:
         _gives(row, edition),
         numbered(
             f"{only_if(edition, edition.text(line.text), line.when)}{_basis(line.basis)}"
-            for line in (*row.says, *row.then)
+            for line in (*row.says.lines(), *row.then.lines())
         ),
     ]
 

@@ -9,7 +9,6 @@ import msgspec
 from hooks.clinical.advice import Answer
 from hooks.clinical.case import Case
 from hooks.clinical.criterion import Assessment
-from service.cards import limited
 from service.protocol.request import HookRequest, PatientViewContext
 from service.screen.chart import Chart, chart_of
 from service.screen.damage import Damage, Fault
@@ -111,11 +110,11 @@ class Bench:
 
     def verdict(self, answer: Answer) -> Verdict:
         """The part of an answer that is kept."""
-        asked = (words for advice in answer.advice for words in (*advice.open, *advice.not_found))
+        asked = (words for advice in answer.advice for words in advice.evidence.missing)
         return Verdict(
             state=answer.state,
             in_scope=answer.state != self._setup.pathway.out_of_scope,
-            cards=tuple(advice.recommendation.id for advice in limited(answer.advice, self._setup.max_cards)),
+            cards=answer.applies,
             predicates={name: finding.truth.value for name, finding in answer.predicates.items()},
             missing=tuple(dict.fromkeys(asked)),
         )

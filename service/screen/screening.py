@@ -96,7 +96,6 @@ def _setup(wishes: Wishes, settings: Settings) -> Setup:
         content=wishes.content,
         today=settings.current_day(),
         time_zone=str(settings.time_zone),
-        max_cards=settings.max_cards,
         site_files=(str(settings.site_file or ""), *([str(other)] if other else [])),
         earlier=tuple(sorted(wishes.as_of)),
         everyone=wishes.every_chart,

@@ -25,7 +25,6 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     today: date
     time_zone: str = "UTC"
-    max_cards: int | None = None
     site_files: tuple[str, ...] = ("",)
     earlier: tuple[date, ...] = ()
     everyone: bool = False
@@ -47,7 +46,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
 
     def service(self, site_file: str, day: date) -> PathwayService:
         """What answers the hook at a site on a day."""
-        return _service(_site(self.content, site_file), day, self.time_zone, self.max_cards)
+        return _service(_site(self.content, site_file), day, self.time_zone)
 
 
 def titles(site: Site) -> dict[str, str]:
@@ -64,5 +63,5 @@ def _site(content: str, file: str) -> Site:
 
 
 @cache
-def _service(site: Site, day: date, time_zone: str, max_cards: int | None) -> PathwayService:
-    return PathwayService(load(today=day, time_zone=time_zone, max_cards=max_cards), site)
+def _service(site: Site, day: date, time_zone: str) -> PathwayService:
+    return PathwayService(load(today=day, time_zone=time_zone), site)

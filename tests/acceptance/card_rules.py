@@ -5,10 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from fhir.resources.R4B import get_fhir_model_class
+from markdown_it import MarkdownIt
 
 from tests.acceptance.reply import readable
 
-FOOTER = ("For health professionals", "does not replace clinical judgement")
+SHORTEST_SUMMARY, LONGEST_SUMMARY = 60, 120
+LABELS = ("Next", "Why", "Careful", "Also")
+PART_WORDS, ALSO_WORDS, DETAIL_WORDS, CARD_DRAFTS = 60, 30, 90, 4
+RESPONSE = {"patient-view": (4, 260), "order-select": (2, 140), "order-sign": (2, 140)}
+RESPONSE_DRAFTS = 8
+MARKDOWN = MarkdownIt("commonmark")
 NEVER = (
     r"\bcritical\b",
     r"\bpatient has\b",
@@ -16,6 +22,12 @@ NEVER = (
     r"\brequires\b",
     r"\bis indicated\b",
     r"\bguideline\b",
+    r"\bseed [12]\b",
+    r"\bbranch\b",
+    r"\bpredicate\b",
+    r"\bS(0\d|1[01])[A-Z]?\b",
+    r"\bdiagnostic\b",
+    r"\bexcluded\b",
     r"\b(probability|likelihood) (is|of)\b",
     r"\b(sandostatin|somatuline|zanosar|lutathera|mycapssa|bynfezia)\b",
 )
@@ -40,6 +52,20 @@ DOSING = {
 }  # fmt: skip
 
 
+def broken_budgets(cards: list[dict[str, Any]], hook: str) -> list[str]:
+    """Every budget the whole response breaks."""
+    most_cards, most_words = RESPONSE[hook]
+    words = sum(len(f"{card['summary']} {card['detail']}".split()) for card in cards)
+    labels = [re.sub(r"^one of:\s*", "", s["label"].lower()) for card in cards for s in card.get("suggestions", [])]
+    found = {
+        f"{len(cards)} cards": len(cards) > most_cards,
+        f"{words} words": words > most_words,
+        f"{len(labels)} drafts": len(labels) > RESPONSE_DRAFTS,
+        f"drafts twice {sorted(labels)}": len(set(labels)) < len(labels),
+    }
+    return [what for what, is_broken in found.items() if is_broken]
+
+
 def broken_rules(card: dict[str, Any]) -> list[str]:
     """Every rule the card breaks, led by its recommendation id."""
     code = card["source"]["topic"]["code"]
@@ -47,14 +73,45 @@ def broken_rules(card: dict[str, Any]) -> list[str]:
 
 
 def _form(card: dict[str, Any]) -> Iterator[str]:
-    if not 0 < len(card["summary"]) < 140:
-        yield f"summary of {len(card['summary'])} characters"
+    if not SHORTEST_SUMMARY <= len(card["summary"]) <= LONGEST_SUMMARY:
+        yield f"summary of {len(card['summary'])} characters: {card['summary']}"
     if card["indicator"] not in ("info", "warning"):
         yield f"indicator {card['indicator']}"
-    if not all(words in card["detail"] for words in FOOTER):
-        yield "has no footer"
-    if not {"uuid", "source", "overrideReasons"} <= card.keys():
+    if not {"uuid", "source", "overrideReasons", "extension"} <= card.keys():
         yield f"has only {sorted(card)}"
+    if len(card.get("suggestions", ())) > CARD_DRAFTS:
+        yield f"drafts {len(card['suggestions'])} orders"
+    yield from _budgets(card["detail"])
+
+
+def _budgets(detail: str) -> Iterator[str]:
+    """Next first, then Why, Careful, Also; the sources line last (docs/spec/cards.md, "The form")."""
+    *parts, sources = detail.split("\n\n")
+    labels = [part.partition(":")[0].strip("*") for part in parts]
+    if labels[:1] != ["Next"] or labels != [label for label in LABELS if label in labels]:
+        yield f"has the parts {labels}"
+    words = {label: len(part.split()) - 1 for label, part in zip(labels, parts, strict=True)}
+    if sum(words.values()) > PART_WORDS:
+        yield f"has {sum(words.values())} words in its parts"
+    if words.get("Also", 0) > ALSO_WORDS:
+        yield f"has {words['Also']} words in Also"
+    if len(detail.split()) > DETAIL_WORDS:
+        yield f"has {len(detail.split())} words in its detail"
+    if "Verify before use." not in sources:
+        yield f"ends in {sources!r}"
+    yield from _marks(detail)
+
+
+def _marks(detail: str) -> Iterator[str]:
+    """No emphasis but the labels, no list and no link (docs/spec/cards.md, "The mark")."""
+    if re.search(r"[^\w*]\*(?!\*)|^\*(?!\*)", re.sub(r"\*\*(Next|Why|Careful|Also):\*\*|\* other source", "", detail)):
+        yield "has a mark that follows no letter or digit"
+    tokens = [token for block in MARKDOWN.parse(detail) for token in (block, *(block.children or ()))]
+    kinds = [token.type for token in tokens]
+    if kinds.count("strong_open") != detail.count("**") // 2 or "em_open" in kinds:
+        yield "has emphasis that was not meant"
+    if {"bullet_list_open", "ordered_list_open", "link_open", "image", "html_inline", "html_block"} & set(kinds):
+        yield f"renders as {sorted(set(kinds))}"
 
 
 def _wording(card: dict[str, Any], code: str) -> Iterator[str]:

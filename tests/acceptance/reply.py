@@ -24,7 +24,12 @@ class Reply:
 
     @property
     def codes(self) -> list[str]:
-        """The recommendation ids of the cards, in screen order."""
+        """Every recommendation that applies, in screen order, with a card of its own or carried by another."""
+        return list(self.pathway.get("cards", ())) if self.pathway else []
+
+    @property
+    def shown(self) -> list[str]:
+        """The recommendation ids of the cards themselves, in screen order."""
         return [card["source"]["topic"]["code"] for card in self.cards]
 
     @property

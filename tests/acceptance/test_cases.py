@@ -3,7 +3,7 @@
 import pytest
 
 from tests.acceptance.build import request
-from tests.acceptance.card_rules import broken_rules
+from tests.acceptance.card_rules import broken_budgets, broken_rules
 from tests.acceptance.cases import Named, all_cases
 from tests.acceptance.conftest import Ask
 from tests.acceptance.reply import differences
@@ -17,6 +17,7 @@ def test_a_case_gets_the_answer_it_expects(named: Named, ask: Ask, offered: froz
     reply = ask(request(named.case))
     assert differences(reply, named.case.expect) == []
     assert [rule for card in reply.cards for rule in broken_rules(card)] == []
+    assert broken_budgets(reply.cards, named.case.hook) == []
 
 
 SIGNED = [n for n in all_cases() if n.case.hook == "order-select" and all(draft.selected for draft in n.case.drafts)]

@@ -8,9 +8,10 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 
+import msgspec
 import pytest
 
-from hooks.clinical.advice import Advice, Answer
+from hooks.clinical.advice import Answer
 from hooks.clinical.answer import answer as answer_of
 from hooks.clinical.case import Case
 from hooks.clinical.evidence import Parameter
@@ -18,7 +19,8 @@ from hooks.clinical.service import HookService
 from hooks.nme import PATHWAY
 from hooks.nme.codes import parameters
 from service.call import PathwayService, explanation
-from service.cards import detail
+from service.cards import cards
+from service.fhir.draft import Drafts
 from service.protocol.request import parse
 from service.settings import Settings
 from service.site import Site
@@ -54,16 +56,10 @@ class Ready:
 
 
 def _body(answer: Answer) -> Json:
-    return {
-        "cards": [_card(a) for a in answer.advice],
-        "extension": {"nme.pathway": explanation(answer, PATHWAY.version)},
-    }
-
-
-def _card(advice: Advice) -> Json:
-    topic = {"code": advice.recommendation.id}
-    shown = {"summary": advice.summary, "detail": detail(advice, PATHWAY), "indicator": advice.indicator.value}
-    return {**shown, "source": {"topic": topic}}
+    drafts = Drafts("patient", answer.reason, TODAY)
+    shown = cards(answer, drafts, PATHWAY, "https://cds.example.org")
+    extension = {"nme.pathway": explanation(answer, PATHWAY.version)}
+    return msgspec.json.decode(msgspec.json.encode({"cards": shown, "extension": extension}))  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hooks.clinical.advice import Advice, Recommendation
-from hooks.clinical.advise import Wording, advise
+from hooks.clinical.advice import Advice, Answer
+from hooks.clinical.answer import answer
 from hooks.clinical.case import (
     Act,
     Availability,
@@ -17,11 +17,11 @@ from hooks.clinical.case import (
     Person,
     Report,
 )
-from hooks.clinical.criterion import Assessment
+from hooks.clinical.sentence import plain
 from hooks.clinical.truth import YES
 from hooks.clinical.units import Reading
 from hooks.clinical.when import When, day
-from hooks.nme.codes.parameters import BY_NAME
+from hooks.nme import PATHWAY
 
 TODAY = date(2026, 11, 20)
 EVERYTHING_TOLD = dict.fromkeys(
@@ -134,14 +134,20 @@ def patient(**facts: object) -> Case:
     return Case(**{**told, **facts})  # type: ignore[arg-type]
 
 
-def card(recommendation: Recommendation, case: Case) -> Advice:
-    assessment = Assessment(case)
-    return advise(recommendation, assessment, Wording(assessment, BY_NAME))
+def advice_of(case: Case, hook: str = "patient-view") -> dict[str, Advice]:
+    """The cards of one case by the id of their recommendation."""
+    return {advice.recommendation.id: advice for advice in answer_of(case, hook).advice}
+
+
+def answer_of(case: Case, hook: str = "patient-view") -> Answer:
+    """The whole answer of one case."""
+    service = next(service for service in PATHWAY.services if service.hook == hook)
+    return answer(PATHWAY, service, case, {})
 
 
 def words(advice: Advice) -> str:
-    """Every authored sentence of the card."""
-    return "\n".join([advice.summary, *(s.text for s in advice.says), *(s.text for s in advice.elsewhere)])
+    """Every sentence of the card."""
+    return "\n".join([plain(advice.summary), *(plain(said.sentence) for said in advice.said())])
 
 
 def proposed(advice: Advice) -> list[str]:

@@ -4,17 +4,23 @@ from dataclasses import replace
 
 import pytest
 
-from hooks.clinical.advice import Advice, Say
+from hooks.clinical.advice import Advice, Order
 from hooks.clinical.case import NO_ID, Draft, Medication
-from hooks.clinical.consultation import Consultation
-from hooks.clinical.order_cards import order_cards
 from hooks.clinical.orders import OrderRow
-from hooks.nme import PATHWAY
-from hooks.nme.cards.wording import forbidden_in
+from hooks.clinical.sentence import Quoted, plain
 from hooks.nme.orders.row import CORE
 from hooks.nme.orders.table import ORDERS, TABLE
-from hooks.nme.sources.library import LIBRARY
-from tests.hooks.card_cases import born, diagnosis, draft_service, medication, patient
+from tests.hooks.card_cases import (
+    advice_of,
+    answer_of,
+    born,
+    diagnosis,
+    draft_service,
+    medication,
+    patient,
+    proposed,
+    words,
+)
 
 ROWS = [pytest.param(row, id=f"{row.orders[0].id} {' '.join(sorted(row.states))[:30]}") for row in TABLE]
 METASTATIC = (diagnosis("nme"), diagnosis("glucagonoma"), diagnosis("metastasis_liver"))
@@ -26,35 +32,30 @@ def draft(concept: str, status: str = "draft", selected: bool = True, **more: ob
 
 
 def advice(*drafts: Draft, **facts: object) -> dict[str, Advice]:
+    """The cards about the drafts, by the id of their recommendation."""
     case = patient(**{"diagnoses": METASTATIC, "drafts": drafts, **facts})
-    return {a.recommendation.id: a for a in order_cards(Consultation(PATHWAY, case))}
+    return advice_of(case, "order-select")
 
 
-def sentences(row: OrderRow) -> list[Say]:
-    return [*row.says, *row.then]
+def applies(*drafts: Draft, **facts: object) -> tuple[str, ...]:
+    """What applies to the drafts, in screen order."""
+    case = patient(**{"diagnoses": METASTATIC, "drafts": drafts, **facts})
+    return answer_of(case, "order-select").applies
 
 
 @pytest.mark.parametrize("row", ROWS)
-def test_every_card_of_a_row_has_a_sentence_about_the_order(row: OrderRow) -> None:
-    cards = {len(ORDERS.cards_of(row, state)) for state in row.states}
-    assert row.says
-    assert bool(row.then) == (max(cards) > 1)
+def test_every_row_names_its_order_in_the_summary_or_says_why_it_need_not(row: OrderRow) -> None:
+    cards = {card.id for state in row.states for card in ORDERS.cards_of(row, state)}
+    assert row.says.summary or cards <= {"K13", "K17"}  # their own summaries begin with the order
+    assert row.when is not None
 
 
 @pytest.mark.parametrize("row", ROWS)
 def test_the_sentences_of_a_row_use_no_word_its_cards_never_say(row: OrderRow) -> None:
     cards = {card.id: card for state in row.states for card in ORDERS.cards_of(row, state)}
     never = {words for card in cards.values() for words in card.never_says}
-    text = "\n".join(line.text for line in sentences(row)).lower()
-    assert forbidden_in(text) == []
+    text = "\n".join(line.text for line in (*row.says.lines(), *row.then.lines())).lower()
     assert [words for words in never if words.lower() in text] == []
-
-
-@pytest.mark.parametrize("row", ROWS)
-def test_the_sentences_of_a_row_rest_on_known_statements_of_one_kind(row: OrderRow) -> None:
-    for line in sentences(row):
-        known = [LIBRARY.statements, LIBRARY.sources]
-        assert not line.basis or any(all(i in library for i in line.basis) for library in known)
 
 
 def test_a_row_that_names_no_state_holds_for_a_provisional_tumour_alone_too() -> None:
@@ -65,57 +66,45 @@ def test_a_row_that_names_no_state_holds_for_a_provisional_tumour_alone_too() ->
 
 def test_a_card_names_its_orders_in_the_words_of_the_record() -> None:
     (card,) = advice(draft("lanreotide", display="Lanreotide 120 mg")).values()
-    assert card.about[0] == "Lanreotide 120 mg"
+    assert Quoted("Lanreotide 120 mg") in card.summary
 
 
 def test_an_order_without_words_is_named_by_its_kind() -> None:
     (card,) = advice(draft("lanreotide", display="")).values()
-    assert card.about[0] == "lanreotide"
+    assert plain(card.summary).startswith("lanreotide ordered")
 
 
-def test_an_order_recognised_by_its_words_says_so_beside_its_name() -> None:
+def test_an_order_recognised_by_its_words_says_so() -> None:
     (card,) = advice(draft("lanreotide", display="Lanreotide", by_text=True)).values()
-    assert card.about[0] == "Lanreotide (recognised by its words; no code came with it)"
-
-
-def test_a_sentence_stands_with_the_source_it_comes_from() -> None:
-    (card,) = advice(draft("zinc_sulfate")).values()
-    assert "Recheck the level after repletion." in [line.text for line in card.elsewhere]
-    assert "Recheck the level after repletion." not in [line.text for line in card.says]
-    assert card.says[0].basis == ("S1.20", "S2.26")
-    (card,) = advice(draft("lanreotide")).values()
-    assert card.about[1].startswith("Consider the baseline")
+    assert "recognised by its words; no code came with it" in words(card)
 
 
 def test_the_orders_of_one_card_are_named_together() -> None:
     (card,) = advice(draft("streptozocin"), draft("fluorouracil"), draft("zinc_sulfate", selected=False)).values()
-    assert card.about[:2] == ("streptozocin", "fluorouracil")
+    assert "streptozocin, fluorouracil ordered" in plain(card.summary)
 
 
 def test_no_card_suggests_what_a_draft_or_an_active_order_holds() -> None:
-    suggested = {p.id for p in advice(draft("octreotide_lar"))["K07"].proposals}
-    assert {"octreotide-short", "lanreotide"} <= suggested
+    suggested = set(proposed(advice(draft("octreotide_lar"))["K07"]))
+    assert {"octreotide-short"} <= suggested
     assert "octreotide-long" not in suggested
-    beside = draft("octreotide_lar"), Draft(order=draft_service("hba1c").order, selected=False)
-    assert "glucose-hba1c" not in {p.id for p in advice(*beside)["K11"].proposals}
 
 
-def test_octreotide_by_a_bare_code_is_not_called_short_acting() -> None:
-    (card,) = advice(draft("octreotide", display="")).values()
-    assert card.about[0] == "short-acting octreotide or octreotide of unknown form"
+def test_a_card_about_a_procedure_drafts_no_drug() -> None:
+    operation = replace(draft_service("distal_pancreatectomy"), selected=True)
+    assert {p.order for p in advice(operation)["K07"].proposals} <= {Order.SERVICE}
+    assert Order.MEDICATION in {p.order for p in advice(draft("interferon_alfa"))["K07"].proposals}
 
 
 def test_only_the_long_acting_order_is_named_as_the_second_long_acting_ssa() -> None:
     found = advice(draft("lanreotide"), draft("octreotide_sc_iv"), medications=(medication("octreotide_lar"),))
-    assert found["K17"].about[0] == "lanreotide"
-    assert "octreotide_sc_iv" in found["K11"].about
-    assert "octreotide_sc_iv" not in found["K17"].about
+    assert plain(found["K17"].summary).startswith("lanreotide: a second long-acting SSA")
 
 
-def test_supportive_care_children_and_data_end_the_screen_whatever_comes_first_among_the_drafts() -> None:
+def test_children_come_first_then_warnings_then_information_and_support_last() -> None:
     drafts = (draft("zinc_sulfate"), draft("lanreotide"), draft("streptozocin"))
-    found = advice(*drafts, person=born(9), medications=(medication("octreotide_lar"),))
-    assert list(found) == ["K11", "K09", "K10", "K20", "K17"]
+    found = applies(*drafts, person=born(9), medications=(medication("octreotide_lar"),))
+    assert found == ("K20", "K17", "K09", "K11", "K10")
 
 
 def test_fluorouracil_for_the_skin_is_no_chemotherapy() -> None:
@@ -127,7 +116,7 @@ STOP = draft("octreotide_lar", "stopped")
 
 
 def removed(*drafts: Draft, medications: tuple[Medication, ...] = (medication("octreotide_lar"),)) -> tuple[str, ...]:
-    return advice(*drafts, medications=medications)["K13"].deletes
+    return tuple(source for source, _ in advice(*drafts, medications=medications)["K13"].deletes)
 
 
 def test_a_stop_may_be_removed_where_its_id_names_it_alone() -> None:

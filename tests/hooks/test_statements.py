@@ -8,9 +8,9 @@ from hooks.clinical.library import ExternalSource, parse
 from hooks.nme import PATHWAY
 from hooks.nme.cards.wording import (
     DELETE_STOP,
-    FOOTER,
     FORBIDDEN,
     INTENDED_USE,
+    NAMED,
     NOT_FOR,
     OVERRIDE_REASONS,
     OVERRIDE_SYSTEM,
@@ -88,7 +88,7 @@ def test_no_statement_uses_a_forbidden_word() -> None:
 
 
 def test_every_external_source_of_section_9_is_there() -> None:
-    numbered = {f"E{n:02d}" for n in range(1, 75)} - ABSENT_SOURCES - SPLIT_SOURCES
+    numbered = {f"E{n:02d}" for n in range(1, 82)} - ABSENT_SOURCES - SPLIT_SOURCES
     parts = {f"E10{part}" for part in "abcde"} | {"E55b"}
     assert set(LIBRARY.sources) == numbered | parts
 
@@ -143,22 +143,20 @@ def test_a_statement_id_cannot_be_used_twice() -> None:
         parse(minimal().replace("[agreements]", twice))
 
 
-def test_the_label_names_both_texts_and_discloses_the_second_in_under_120_characters() -> None:
-    assert len(SOURCE_LABEL) < 120
-    for said in ("Seed 1", "Seed 2", "pending human review", "citations 3, 4 unresolvable"):
-        assert said in SOURCE_LABEL
-
-
-def test_the_footer_stands_word_for_word_as_specified() -> None:
-    assert FOOTER == (
-        "For health professionals. Based on two source texts (seed 1; seed 2, which marks itself as pending human "
-        "review) and the data listed above. Numbers marked * come from other sources. Verify before use; it does "
-        "not replace clinical judgement."
-    )
+def test_the_label_names_both_texts_and_that_the_second_awaits_its_review() -> None:
+    assert SOURCE_LABEL == "StatPearls; Dr.Oracle (awaiting review)"
+    assert NAMED == (("S1.", "StatPearls"), ("S2.", "Dr.Oracle page (awaiting its own review)"))
 
 
 def test_the_fixed_texts_use_no_forbidden_word() -> None:
-    texts = (FOOTER, DELETE_STOP, SOURCE_LABEL, INTENDED_USE, NOT_FOR, *(r.display for r in OVERRIDE_REASONS))
+    texts = (
+        *(name for _, name in NAMED),
+        DELETE_STOP,
+        SOURCE_LABEL,
+        INTENDED_USE,
+        NOT_FOR,
+        *(r.display for r in OVERRIDE_REASONS),
+    )
     assert [forbidden_in(text) for text in texts] == [[]] * len(texts)
 
 
@@ -174,7 +172,7 @@ def test_override_reasons_are_six_with_stable_codes() -> None:
     assert all(reason.display for reason in OVERRIDE_REASONS)
     assert OVERRIDE_SYSTEM == "urn:nme-cds:override-reason"
     assert TOPIC_SYSTEM == "urn:nme-cds:recommendation"
-    assert PATHWAY.version == "1.0.0"
+    assert PATHWAY.version == "2.0.0"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ It is the whole of a pathway in one file: what a team replaces that forks this s
 import re
 from decimal import Decimal
 
-from hooks.clinical.advice import Order, Proposal, Recommendation, say
+from hooks.clinical.advice import Order, Proposal, Recommendation, Wording
 from hooks.clinical.case import Availability, Draft
 from hooks.clinical.codes import CodeIndex, CodeSystem, ValueSetRow
 from hooks.clinical.criterion import ALWAYS, Assessment, Check, Predicate, any_of, not_, unknown, yes
@@ -16,6 +16,8 @@ from hooks.clinical.library import parse
 from hooks.clinical.limits import DataLimits, Issue
 from hooks.clinical.orders import OrderKind, OrderRow, OrderTable
 from hooks.clinical.pathway import Brings, Overlay, Pathway, State
+from hooks.clinical.screen import Screen
+from hooks.clinical.sentence import line
 from hooks.clinical.service import Answers, HookService
 from hooks.clinical.texts import Forbidden, OverrideReason, Texts
 from hooks.clinical.truth import NO, UNKNOWN, YES, known
@@ -95,9 +97,17 @@ any_issue = any_of(problems_unread)
 MEASURE = Recommendation(
     id="K01",
     name="Measure copper",
-    summary=(say("Verdigris fingers without a copper result", "S1.02"),),
-    says=(say("Copper tells verdigris from paint.", "S1.02"),),
+    says=Wording(
+        summary=(
+            line("{order} ordered, no copper result: copper tells verdigris from paint", "S1.02"),
+            line("Verdigris fingers, no copper result found: consider copper, which tells it from paint", "S1.02"),
+        ),
+        next=(line("Consider copper in serum.", "S1.02"),),
+        why=(line("Verdigris fingers {fingers.date}"),),
+        careful=(line("Not found: {not_found}."),),
+    ),
     shows=(fingers, copper),
+    looks_for=(copper,),
     proposals=(
         Proposal("copper", "Copper in serum", "Draft: copper", Order.SERVICE, "Copper", (SYSTEM, "copper", "Copper")),
     ),
@@ -105,16 +115,23 @@ MEASURE = Recommendation(
 CHELATE = Recommendation(
     id="K02",
     name="Chelator",
-    summary=(say("Copper above {copper_limit} ug/dL*: a chelator is described", "S1.03"),),
-    says=(say("A chelator takes the green away.", "S1.03"),),
-    elsewhere=(say("The limit is {copper_limit} ug/dL*.", "E01"),),
+    says=Wording(
+        summary=(
+            line("Copper above {copper_limit} ug/dL*: a chelator takes the green away, one to consider", "S1.03"),
+        ),
+        next=(line("Consider a chelator.", "S1.03"),),
+        careful=(line("The limit is {copper_limit} ug/dL*.", "E01"),),
+    ),
     shows=(fingers, copper, chelated),
     never_says=("cure",),
 )
 LIMITS = Recommendation(
     id="K03",
     name="Data that limit this advice",
-    summary=(say("The problem list could not be read"),),
+    says=Wording(
+        summary=(line("The problem list could not be read: look at it before anything else is concluded"),),
+        next=(line("Look at the problem list."),),
+    ),
     shows=(problems_unread,),
     warning_when=ALWAYS,
 )
@@ -141,7 +158,9 @@ TEXTS = Texts(
     not_for="Not for patients: nothing here is medicine.",
     cannot_see=("anything else",),
     source_label="An invented text",
-    footer="Invented for a test.",
+    named=(("S1.", "An invented text"),),
+    record_only="From the record.",
+    label_only="From elsewhere*.",
     topic_system="urn:example:verdigris:recommendation",
     override_system="urn:example:verdigris:override",
     override_reasons=(OverrideReason("other", "Other"),),
@@ -206,10 +225,15 @@ VERDIGRIS = Pathway(
                 orders=(CHELATOR_DRUG,),
                 states=frozenset({"T01"}),
                 cards=(MEASURE,),
-                says=(say("No copper result says that it is verdigris.", "S1.02"),),
+                says=Wording(careful=(line("No copper result says that it is verdigris.", "S1.02"),)),
                 warning=unknown(copper),
             ),
-            OrderRow(orders=(COPPER_TEST,), states=frozenset({"T02"}), core=True, says=(say("Copper is on record."),)),
+            OrderRow(
+                orders=(COPPER_TEST,),
+                states=frozenset({"T02"}),
+                core=True,
+                says=Wording(careful=(line("Copper is on record."),)),
+            ),
         ),
         kinds_of=kinds_of,
         core={"T02": CHELATE},
@@ -219,8 +243,9 @@ VERDIGRIS = Pathway(
         issues=(Issue("problem list unread", problems_unread, fingers),),
         any=any_issue,
         unread=problems_unread,
-        not_compared=say("This order was not compared with the text."),
+        not_compared=Wording(careful=(line("This order was not compared with the text."),)),
     ),
+    screen=Screen(places={"fingers": fingers}, data="K03"),
     drafts_for=(fingers,),
     sources=parse(SOURCES),
     parameters=(COPPER_LIMIT,),

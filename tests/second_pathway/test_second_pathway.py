@@ -149,7 +149,7 @@ def test_explain_tells_its_state_and_reasons(tmp_path: Path) -> None:
     explained = explain(file, PathwayService(Settings(today=TODAY), Site(VERDIGRIS)))  # type: ignore[arg-type]
     told = StringIO()
     show(explained, Console(width=200, file=told))
-    for words in ("State T02", "Copper 200 ug/dL", "a chelator is described"):
+    for words in ("State T02", "Copper 200 ug/dL", "a chelator takes the green away"):
         assert words in told.getvalue()
 
 

@@ -34,12 +34,11 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         "TIME_ZONE": "Europe/Zurich",
         "ALLOWED_ORIGINS": "https://a.example, http://b.example:8080",
         "SITE_FILE": str(site),
-        "MAX_CARDS": "5",
         "PUBLIC_URL": "",
     }.items():
         monkeypatch.setenv(f"NME_CDS_{name}", value)
     settings = load()
-    assert (settings.port, settings.max_cards, settings.site_file) == (8443, 5, site)
+    assert (settings.port, settings.site_file) == (8443, site)
     assert settings.origins == ("https://a.example", "http://b.example:8080")
     assert (settings.current_day(), settings.time_zone.key) == (date(2026, 5, 1), "Europe/Zurich")
     assert settings.public_url is None  # an empty variable counts as unset
@@ -59,7 +58,6 @@ def test_decisions_15_today_is_the_day_in_the_sites_time_zone() -> None:
         ("BODY_LIMIT", "2097151", "from 2097152 to 16777216"),
         ("BODY_LIMIT", "16777217", "from 2097152 to 16777216"),
         ("SITE_FILE", "/nowhere/site.toml", "a file that exists"),
-        ("MAX_CARDS", "0", "a whole number from 1"),
         ("LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING or ERROR"),
         ("TRACES_URL", "collector:4318", "http://collector:4318/v1/traces"),
         ("TRACES_URL", "http://collector:4318", "http://collector:4318/v1/traces"),
@@ -85,7 +83,7 @@ def test_d14_the_body_limit_has_both_ends(limit: int) -> None:
 
 def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NME_CDS_PORT", "x")
-    monkeypatch.setenv("NME_CDS_MAX_CARDS", "x")
+    monkeypatch.setenv("NME_CDS_BODY_LIMIT", "x")
     with pytest.raises(SettingsError) as error:
         load()
-    assert [line.partition(":")[0] for line in str(error.value).splitlines()] == ["NME_CDS_PORT", "NME_CDS_MAX_CARDS"]
+    assert [line.partition(":")[0] for line in str(error.value).splitlines()] == ["NME_CDS_PORT", "NME_CDS_BODY_LIMIT"]

@@ -1,107 +1,136 @@
 """K17 data that limit this advice (pathway 3.3, 3.6; decisions 1, 14, 25)."""
 
-from hooks.clinical.advice import Recommendation, say
+from dataclasses import replace
+
+from hooks.clinical.advice import Recommendation, Wording
 from hooks.clinical.criterion import ALWAYS, all_of, any_of, not_
+from hooks.clinical.sentence import line
 from hooks.nme import quality as q
+from hooks.nme.cards.proposals import GLUCAGON
 from hooks.nme.evidence.candidacy import assessment_stale, assessments_disagree, marker_worse
 from hooks.nme.evidence.glucagon import glucagon_usable
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.metastasis import liver, metastasis_attribution, metastasis_conflict, metastasis_possible
+from hooks.nme.evidence.metastasis import metastasis_attribution, metastasis_conflict, metastasis_possible
 from hooks.nme.evidence.resection import resection_unclear
 from hooks.nme.evidence.tumour import tumour_conflict, tumour_provisional
 
 ALL_ISSUES = tuple(dict.fromkeys(issue.when for issue in q.ISSUES))
+no_usable_glucagon = any_of(q.glucagon_unreadable, all_of(q.glucagon_invalid, not_(glucagon_usable)), q.glucagon_stale)
 
 DATA_LIMITS = Recommendation(
     id="K17",
     name="Data that limit this advice",
-    summary=(
-        say("Problem list could not be read: no pathway branch chosen", when=q.conditions_unread),
-        say("Glucagon result not interpreted: unit or value unusable", when=q.glucagon_unreadable),
-        say(
-            "No usable glucagon: a result is marked as entered in error",
-            when=all_of(q.glucagon_invalid, not_(glucagon_usable)),
+    says=Wording(
+        summary=(
+            line(
+                "The problem list could not be read: no advice from this pathway; look at it yourself",
+                when=q.conditions_unread,
+            ),
+            line(
+                "Glucagon of {unreadable_glucagon.day} has no usable value or unit: not interpreted; ask the laboratory",
+                when=q.glucagon_unreadable,
+            ),
+            line(
+                "A glucagon result has no usable value or unit: not interpreted; ask the laboratory",
+                when=q.glucagon_unreadable,
+            ),
+            line(
+                "No usable glucagon: the result of {invalid_glucagon.day} is marked entered in error; repeat it fasting",
+                when=all_of(q.glucagon_invalid, not_(glucagon_usable)),
+            ),
+            line(
+                "No usable glucagon: the last of {stale_glucagon.day} is too old or undated; repeat it fasting",
+                when=q.glucagon_stale,
+            ),
+            line(
+                "Glucagon of {glucagon.day} was drawn on an SSA, which lowers it: no negative evidence",
+                "S2.23",
+                when=q.glucagon_on_ssa,
+            ),
+            line(
+                "Glucagon of {glucagon.day} was drawn while glucagon was given as a drug: not usable as raised",
+                when=q.glucagon_on_drug,
+            ),
+            line(
+                "Statements on distant disease contradict each other ({mets.day}): settle which one holds",
+                when=metastasis_conflict,
+            ),
+            line(
+                "Metastases of {mets.day} stand beside another malignancy: whose they are stays open",
+                when=metastasis_attribution,
+            ),
+            line(
+                "A metastasis of {mets.day} is recorded as possible only: confirm or refute it",
+                when=metastasis_possible,
+            ),
+            line("Tumour findings contradict each other ({tumour.day}): settle which one holds", when=tumour_conflict),
+            line(
+                "Medication data could not be read: whether an SSA is active is not known; check before ordering",
+                when=q.medications_unread,
+            ),
+            line(
+                "The surgical assessment needs a second look before it is relied on: re-confirm it",
+                when=any_of(assessment_stale, marker_worse, assessments_disagree),
+            ),
+            line(
+                "A pancreatic resection has no link to a tumour of this kind: enter its reason",
+                when=resection_unclear,
+            ),
+            line(
+                "Tumour diagnosis is recorded as provisional only ({tumour.day}): confirm or refute it",
+                when=tumour_provisional,
+            ),
+            line("Some entries were dropped or could not be read: look at the record where it matters"),
         ),
-        say("No usable glucagon: the last result is too old or undated", when=q.glucagon_stale),
-        say("Glucagon was drawn on an SSA, which lowers it", "S2.23", when=q.glucagon_on_ssa),
-        say("Glucagon was drawn while glucagon was given as a drug", when=q.glucagon_on_drug),
-        say("Statements on distant disease contradict each other", when=metastasis_conflict),
-        say("Metastases recorded with another malignancy: attribution uncertain", when=metastasis_attribution),
-        say("Distant metastasis is recorded as possible only", when=metastasis_possible),
-        say("Tumour findings contradict each other", when=tumour_conflict),
-        say("Medication data could not be read: current SSA could not be determined", when=q.medications_unread),
-        say(
-            "Surgical assessment needs a second look",
-            when=any_of(assessment_stale, marker_worse, assessments_disagree),
+        next=(
+            line("Look at the problem list in the chart; nothing here tells what is on it.", when=q.conditions_unread),
+            line(
+                "Confirm value and unit with the laboratory, or repeat a fasting glucagon.", when=q.glucagon_unreadable
+            ),
+            line("Repeat a fasting glucagon.", when=no_usable_glucagon),
+            line(
+                "Repeat glucagon away from the drug, if it would change the plan.",
+                when=any_of(q.glucagon_on_ssa, q.glucagon_on_drug),
+            ),
+            line(
+                "Settle which entry on distant disease holds, and code it.",
+                when=any_of(metastasis_conflict, metastasis_attribution, metastasis_possible),
+            ),
+            line("Settle which tumour entry holds, and code it.", when=any_of(tumour_conflict, tumour_provisional)),
+            line("Check the medication list before any SSA is ordered.", when=q.medications_unread),
+            line(
+                "Re-confirm the surgical assessment.",
+                when=any_of(assessment_stale, marker_worse, assessments_disagree),
+            ),
+            line("Enter the reason of the resection.", when=resection_unclear),
+            line("Look at the record where it matters."),
         ),
-        say("Tumour diagnosis is recorded as provisional only", when=tumour_provisional),
-        say("Data that limit this advice"),
+        why=(
+            line("glucagon {unreadable_glucagon.date}, no accepted unit or value", when=q.glucagon_unreadable),
+            line("glucagon {invalid_glucagon.date}, entered in error, ignored", when=q.glucagon_invalid),
+            line("last glucagon {stale_glucagon.date}", when=q.glucagon_stale),
+            line("glucagon {glucagon.full}", when=any_of(q.glucagon_on_ssa, q.glucagon_on_drug)),
+            line(
+                "{mets.value} {mets.date}",
+                when=any_of(metastasis_conflict, metastasis_attribution, metastasis_possible),
+            ),
+            line("{tumour.value} {tumour.date}", when=any_of(tumour_conflict, tumour_provisional)),
+            line("ECOG or ASA got worse since the assessment of {cand.date}", when=marker_worse),
+            line("surgical assessments of {cand.date} disagree", when=assessments_disagree),
+            line("last surgical assessment older than {assessment_window} d (our limit)", when=assessment_stale),
+            line("another patient's entry came with the data and was dropped", when=q.foreign),
+            line("an entry dated in the future was dropped", when=q.future),
+            line("an entry could not be read and was set aside", when=q.unreadable),
+        ),
+        careful=(
+            line("All advice below is as if no glucagon were known.", when=no_usable_glucagon),
+            line("What rests on laboratory and other observations is unknown.", when=q.observations_unread),
+            line("Cut-offs by age and sex are not used.", when=q.patient_unread),
+            line("Distant disease stays open.", when=any_of(metastasis_conflict, metastasis_possible)),
+        ),
     ),
     shows=(*ALL_ISSUES, tumour_provisional),
-    says=(
-        say(
-            "No pathway branch was chosen: nothing here tells what is on the problem list.",
-            when=q.conditions_unread,
-        ),
-        say(
-            "What rests on laboratory and other observations is unknown.",
-            when=q.observations_unread,
-        ),
-        say("Cut-offs by age and sex are not used.", when=q.patient_unread),
-        say(
-            "A result without an accepted unit is not interpreted; confirm unit and value with the laboratory.",
-            when=q.glucagon_unreadable,
-        ),
-        say(
-            "A result entered in error is ignored; there is no value to show. Repeat the test if none is usable.",
-            when=q.glucagon_invalid,
-        ),
-        say(
-            "An old result is shown, not used (window {glucagon_window} d, our choice); a new sample would settle it.",
-            when=q.glucagon_stale,
-        ),
-        say(
-            "An SSA lowers glucagon: a value drawn on it cannot be used as negative evidence.",
-            "S2.23",
-            when=q.glucagon_on_ssa,
-        ),
-        say(
-            "Glucagon given as a drug raises the measured value: it cannot be used as positive evidence.",
-            when=q.glucagon_on_drug,
-        ),
-        say(
-            "A negative as new as the positive statement, or newer: distant disease stays open.",
-            when=metastasis_conflict,
-        ),
-        say("Metastases are recorded with another primary; attribution is uncertain.", when=metastasis_attribution),
-        say("Liver metastasis is provisional; confirm or refute it.", when=all_of(metastasis_possible, liver)),
-        say(
-            "A metastasis is recorded as provisional; confirm or refute it.",
-            when=all_of(metastasis_possible, not_(liver)),
-        ),
-        say(
-            "A coded lesion stands against a refuted diagnosis or a scan coded without a tumour: left open.",
-            when=tumour_conflict,
-        ),
-        say(
-            "A tumour diagnosis is recorded as provisional; confirm or refute it. Alone it opens no branch.",
-            when=tumour_provisional,
-        ),
-        say(
-            "A pancreatic resection has no link to a tumour of this pathway; add the reason if there is one.",
-            when=resection_unclear,
-        ),
-        say("Current SSA could not be determined.", when=q.medications_unread),
-        say(
-            "The last surgical assessment is older than {assessment_window} d (our window) and not used; renew it.",
-            when=assessment_stale,
-        ),
-        say("The explicit assessment stands; ECOG or ASA got worse since. Re-confirm it.", when=marker_worse),
-        say("Two surgical assessments of one day disagree; candidacy is left open.", when=assessments_disagree),
-        say("An entry of another patient came with the data and was dropped.", when=q.foreign),
-        say("An entry dated in the future was dropped.", when=q.future),
-        say("An entry that could not be read was set aside.", when=q.unreadable),
-    ),
+    proposals=(replace(GLUCAGON, when=all_of(GLUCAGON.when, no_usable_glucagon)),),
     warning_when=ALWAYS,
     never_says=("a value that was rejected, as if usable",),
 )
@@ -110,11 +139,17 @@ DATA_LIMITS = Recommendation(
 DUPLICATE_SSA = Recommendation(
     id="K17",
     name="Data that limit this advice",
-    summary=(say("Two long-acting SSAs would be active"),),
-    shows=(ssa,),
-    says=(
-        say("Another long-acting SSA is active or drafted, and none is stopped in these orders. Check for a switch."),
+    says=Wording(
+        summary=(
+            line("{order}: a second long-acting SSA would be active beside {ssa.value}; check for a switch"),
+            line("{order}: a second long-acting SSA would be active; check whether this is a switch"),
+            line("Two long-acting SSAs would be active with this order; check whether this is a switch"),
+        ),
+        next=(line("Check whether the other SSA is to be stopped."),),
+        why=(line("SSA {ssa.value} {ssa.date}"), line("none is stopped in these orders")),
     ),
+    shows=(ssa,),
+    warning_when=ALWAYS,
     never_says=DATA_LIMITS.never_says,
 )
 """The same card as an order brings it (decisions 26, "K17 duplicate")."""

@@ -1,21 +1,21 @@
 """K11 on an SSA, K12 NME back on an SSA, K13 stopping an SSA, K14 after resection, K15 possible recurrence."""
 
-from hooks.clinical.advice import Recommendation, say
-from hooks.clinical.criterion import ALWAYS, Assessment, Check, all_of, any_of, no, not_, not_yes, yes
-from hooks.clinical.evidence import Finding
-from hooks.clinical.truth import NO, UNKNOWN, YES, known
-from hooks.nme.branches import lesion_after_resection, raised_after_resection
+from hooks.clinical.advice import Recommendation, Wording
+from hooks.clinical.criterion import ALWAYS, all_of, any_of, no, not_, not_yes, yes
+from hooks.clinical.sentence import line
+from hooks.nme.branches import lesion_after_resection, raised_after_resection, recorded_after_history
+from hooks.nme.cards import elsewhere
 from hooks.nme.cards.monitoring import (
+    ADVERSE_EFFECT_TESTS,
     ADVERSE_EFFECTS,
-    ADVERSE_EFFECTS_TEXT,
     FOLLOW_UP,
     FOLLOW_UP_SCANS,
     MONITORING,
-    REGULAR_FOLLOW_UP,
+    REPEAT_GLUCAGON,
     SKIN_REVIEW,
 )
-from hooks.nme.cards.proposals import GLUCAGON, REVIEW_SSA, SRS, ssa_allergy
-from hooks.nme.codes.concepts import INSULIN, LUTETIUM, PARENTERAL_NUTRITION
+from hooks.nme.cards.proposals import REVIEW_SSA, SRS, ssa_allergy
+from hooks.nme.codes.concepts import INSULIN, PARENTERAL_NUTRITION
 from hooks.nme.evidence.background import progression
 from hooks.nme.evidence.candidacy import cand
 from hooks.nme.evidence.items import (
@@ -24,38 +24,116 @@ from hooks.nme.evidence.items import (
     drafted,
     gallstones,
     glucagon_item,
+    glucose_or_hba1c,
     insulin_or_diabetes,
     low_vitamins,
+    missing,
     parenteral_nutrition_active,
     receptor_imaging,
     steatorrhoea,
 )
-from hooks.nme.evidence.medication import MEDICATIONS, ssa, ssa_stopped
+from hooks.nme.evidence.medication import ssa, ssa_stopped
 from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.recent import lutetium, recent_scan
 from hooks.nme.evidence.resection import resected
-from hooks.nme.evidence.select import fact, having
+from hooks.nme.evidence.resection import resection_from_history as history_only
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional, recur
 from hooks.nme.evidence.tumour import tumour
 
-WATCHED = (*FOLLOW_UP, *ADVERSE_EFFECTS)
 STOP = ("S1.14", "S1.15")
 PROGNOSIS = ("S2.46", "S2.47", "S2.48")
-FIRST_LINE = ("S1.02", "S2.18")
-CLEARING = ("S1.04", "S1.05")
+RESECT_FIRST = ("S1.02", "S2.18")
 operable = all_of(yes(tumour), no(mets), yes(cand), not_yes(resected))
 bridging = all_of(yes(ssa), operable)
 glucose_in_question = any_of(insulin_or_diabetes, drafted("insulin", INSULIN))
 nutrition_beside = any_of(parenteral_nutrition_active, drafted("parenteral nutrition", PARENTERAL_NUTRITION))
 palliative = any_of(yes(mets), all_of(yes(tumour), no(mets), no(cand), not_yes(resected)))
-"""Seed 1 ties the indefinite SSA to palliation: metastases, or surgery that is not feasible (X5)."""
+"""StatPearls ties the indefinite SSA to palliation: metastases, or surgery that is not feasible (X5)."""
+
+NOT_READ_SCAN = line("{scan.label} of {scan.date} is on record, its text not read.", when=recent_scan)
 
 ON_SSA = Recommendation(
     id="K11",
     name="On an SSA",
-    summary=(
-        say("SSA active: follow-up items; resection remains first line in both sources", *FIRST_LINE, when=bridging),
-        say("SSA active: follow-up items with their last dates, adverse effects", *WATCHED, when=yes(ssa)),
-        say("Baseline and follow-up items for an SSA, with their last dates", *WATCHED),
+    says=Wording(
+        summary=(
+            line(
+                "On an SSA since {ssa.day}; localized and operable: check glucagon and skin, resection stays first",
+                *RESECT_FIRST,
+                when=bridging,
+            ),
+            line(
+                "On {ssa.value} ({ssa.day}), no glucagon on record: check glucagon, imaging and the skin",
+                *FOLLOW_UP,
+                when=all_of(yes(ssa), missing(glucagon_item)),
+            ),
+            line(
+                "On {ssa.value} ({ssa.day}), glucagon {glucagon.value} on {glucagon.day}: check imaging and the skin",
+                *FOLLOW_UP,
+                when=yes(ssa),
+            ),
+            line(
+                "SSA active: check glucagon, imaging and the skin, and look for its adverse effects",
+                *FOLLOW_UP,
+                when=yes(ssa),
+            ),
+            line(
+                "Before and during an SSA: glucagon, glucose, gallbladder, vitamins, stool fat",
+                *FOLLOW_UP,
+                *ADVERSE_EFFECTS,
+            ),
+        ),
+        next=(
+            line(
+                "Check glucagon, imaging and skin; then gallbladder, glucose, B12*, stool fat.",
+                *FOLLOW_UP,
+                *ADVERSE_EFFECTS,
+                "E39",
+                when=yes(ssa),
+            ),
+            line(
+                "Consider the baseline: glucagon before the first dose, glucose, gallbladder, B12*, stool fat.",
+                "S2.23",
+                *ADVERSE_EFFECTS,
+                "E39",
+            ),
+        ),
+        why=(
+            line("SSA {ssa.value} {ssa.date}", when=yes(ssa)),
+            line("glucagon {glucagon.full}"),
+            line(
+                "HbA1c or glucose {glucose.value}, {glucose.date}: a named SSA effect (Dr.Oracle)",
+                "S2.45",
+                when=all_of(glucose_in_question, glucose_or_hba1c),
+            ),
+            line("gallstones {gallstones.date}: a named SSA effect (Dr.Oracle)", "S2.43", when=gallstones),
+            line(
+                "steatorrhoea {steatorrhoea.date}: a named SSA effect, and it bears on NME",
+                "S1.18",
+                "S2.42",
+                when=steatorrhoea,
+            ),
+            line(
+                "{vitamin.value} {vitamin.date} low: a named SSA effect, and it bears on NME",
+                "S1.18",
+                "S2.44",
+                when=low_vitamins,
+            ),
+        ),
+        careful=(
+            line("Octreotide is not compatible with parenteral nutrition*.", "E39", "E40", when=nutrition_beside),
+            line("Octreotide can move glucose either way*.", "E39", when=glucose_in_question),
+            line("A glucagon drawn on an SSA in range is no negative evidence.", "S2.23", when=yes(ssa)),
+            NOT_READ_SCAN,
+            line("Not found: {not_found}."),
+        ),
+        also=(
+            elsewhere.LUTETIUM,
+            elsewhere.OTHER_CAUSES,
+            line("StatPearls continues an SSA indefinitely, for palliation.", *STOP, when=all_of(yes(ssa), palliative)),
+            line("Neither source gives an interval.", *FOLLOW_UP),
+        ),
+        carried=(line("Baseline: glucose, gallbladder ultrasound, B12*, stool fat.", *ADVERSE_EFFECTS, "E39"),),
     ),
     shows=(
         ssa,
@@ -68,149 +146,225 @@ ON_SSA = Recommendation(
         steatorrhoea,
         insulin_or_diabetes,
     ),
-    says=(
-        say(
-            "Seed 1, for palliation: an SSA eases symptoms and continues indefinitely.",
-            "S1.12",
-            "S1.14",
-            when=palliative,
-        ),
-        say("Seed 1: NME promptly returns when the SSA is withdrawn.", "S1.15", when=all_of(yes(ssa), palliative)),
-        REGULAR_FOLLOW_UP,
-        say(ADVERSE_EFFECTS_TEXT, *ADVERSE_EFFECTS),
-        say("Seed 2: an SSA lowers glucagon; a value drawn on it is not used as negative evidence.", "S2.23"),
-        say(
-            "Steatorrhoea recorded: fat malabsorption (seed 2) bears on NME as a deficiency dermatosis (seed 1).",
-            "S1.18",
-            "S2.42",
-            when=steatorrhoea,
-        ),
-        say(
-            "Low vitamin level recorded: vitamin deficiency (seed 2) bears on NME as a deficiency dermatosis (seed 1).",
-            "S1.18",
-            "S2.44",
-            when=low_vitamins,
-        ),
-    ),
-    elsewhere=(
-        say("Vitamin B12 is the vitamin named in octreotide labels.", "E39", "E40"),
-        say(
-            "Glucose may go either way on octreotide; antidiabetic treatment may need a change.",
-            "E39",
-            when=glucose_in_question,
-        ),
-        say("Gallstones recorded: labels name stones and their complications.", "E39", "E44", when=gallstones),
-        say(
-            "Label: octreotide is not compatible with parenteral nutrition solutions.",
-            "E39",
-            "E40",
-            when=nutrition_beside,
-        ),
-    ),
-    proposals=(GLUCAGON, *FOLLOW_UP_SCANS, SKIN_REVIEW, *(proposal for proposal, _ in MONITORING[1:])),
-    never_says=("every month", "months", "weeks", "can be stopped", "unlikely", "metastatic", "localized"),
+    looks_for=(glucagon_item, any_imaging, *(item for _, item in MONITORING[1:])),
+    proposals=(REPEAT_GLUCAGON, *ADVERSE_EFFECT_TESTS, *FOLLOW_UP_SCANS, SKIN_REVIEW),
+    never_says=("every month", "months", "can be stopped", "unlikely", "metastatic", "localized"),
+    statements=("S1.12", *STOP, "S1.18", "S2.23", *FOLLOW_UP, *ADVERSE_EFFECTS),
 )
 
 RECURRENCE_ON_SSA = Recommendation(
     id="K12",
     name="NME back on an SSA",
-    summary=(say("NME back on an SSA: check missed or stopped doses first, then review dosing", "S1.15", "S2.41"),),
-    shows=(recur, ssa, progression, glucagon_item, any_imaging),
-    says=(
-        say("First check missed or withdrawn doses. Seed 1: NME promptly returns on withdrawal.", "S1.15"),
-        say("Then review SSA dosing. Seed 2: the skin may recur despite stable disease; dosing is adjusted.", "S2.41"),
-        say("For comparison, seed 2: the skin improves rapidly on an SSA, often within days.", "S2.24"),
-        say("Seed 2 follows glucagon, imaging for tumour response, and skin.", *FOLLOW_UP),
+    says=Wording(
+        summary=(
+            line(
+                "NME back since {recur.day} on {ssa.value} ({ssa.day}): check missed doses, then review dosing",
+                "S1.15",
+                "S2.41",
+            ),
+            line(
+                "NME back since {recur.day} on an SSA: check missed or stopped doses first, then review dosing",
+                "S1.15",
+                "S2.41",
+            ),
+            line("NME back on an SSA: check missed or stopped doses first, then review SSA dosing", "S1.15", "S2.41"),
+        ),
+        next=(line("Check doses and intervals first; then review SSA dosing.", "S1.15", "S2.41"),),
+        why=(
+            line("NME {recur.note} {recur.date}"),
+            line("SSA {ssa.value} {ssa.date}"),
+            line("progression {progression.date}", when=yes(progression)),
+            line("glucagon {glucagon.full}"),
+        ),
+        careful=(
+            NOT_READ_SCAN,
+            line("No glucagon on record.", when=missing(glucagon_item)),
+            line("Response not coded.", when=missing(progression)),
+        ),
+        also=(
+            elsewhere.EVEROLIMUS,
+            elsewhere.OTHER_CAUSES,
+            line("On an SSA the skin often improves within days (Dr.Oracle).", "S2.24"),
+        ),
+        differs=(line("StatPearls: returns on withdrawal; Dr.Oracle: despite stable disease.", "S1.15", "S2.41"),),
     ),
-    proposals=(REVIEW_SSA, GLUCAGON, *FOLLOW_UP_SCANS, SKIN_REVIEW),
+    shows=(recur, ssa, progression, glucagon_item, any_imaging),
+    proposals=(REVIEW_SSA, REPEAT_GLUCAGON, *FOLLOW_UP_SCANS, SKIN_REVIEW),
     warning_when=ALWAYS,
     never_says=("tumour has progressed", "tumour progression", "increase the dose", "double", " mg"),
+    statements=("S1.15", "S2.24", "S2.41", *FOLLOW_UP),
 )
 
-
-def _prrt(assessment: Assessment) -> Finding:
-    """Active, or planned as an order that waits for its signature (pathway section 4)."""
-    drugs = [m for m in having(assessment.case.medications, LUTETIUM) if not m.do_not_perform]
-    current = [m for m in drugs if m.status in ("active", "in-progress", "draft")]
-    return Finding(known(bool(current)), tuple(fact(m, "Lu-177 dotatate") for m in current))
-
-
-prrt_active = Check("Lu-177 dotatate is active or planned", _prrt, needs=MEDICATIONS)
-prrt = any_of(prrt_active, drafted("Lu-177 dotatate", LUTETIUM))
-
-
-unexplained = all_of(not_yes(ssa_allergy), not_yes(prrt))
+unexplained = all_of(not_yes(ssa_allergy), not_yes(lutetium))
 """A reason that is unknown explains nothing: allergies not told keep the warning."""
 
 SSA_STOPPING = Recommendation(
     id="K13",
     name="Stopping an SSA",
-    summary=(
-        say("SSA stop, adverse reaction recorded; seed 1 expects prompt return of NME", "S1.15", when=ssa_allergy),
-        say("SSA stop around Lu-177 dotatate: check timing; seed 1 expects prompt return of NME", "S1.15", when=prrt),
-        say("Stopping an SSA: seed 1 expects prompt return of NME", "S1.15", when=operable),
-        say("SSA ended: seed 1 continues it in palliation and expects prompt return of NME", *STOP, when=ssa_stopped),
-        say("Stopping an SSA: seed 1 continues it in palliation and expects prompt return of NME", *STOP),
-    ),
-    shows=(ssa, mets, yes(nme), ssa_allergy, prrt),
-    says=(
-        say("Seed 1 only, for palliation: an SSA continues indefinitely.", "S1.14", when=not_(operable)),
-        say("Seed 1 only: NME and other symptoms promptly return on withdrawal.", "S1.15"),
-        say("Recorded as operable: both sources put resection first.", *FIRST_LINE, when=operable),
-        say(ADVERSE_EFFECTS_TEXT, *ADVERSE_EFFECTS, when=ssa_allergy),
-        say("After a stop, consider following skin and glucagon (seed 2 monitors both).", "S2.36", "S2.38"),
-    ),
-    elsewhere=(
-        say(
-            "Lu-177 dotatate label: long-acting SSA off at least 4 weeks*, short-acting 24 h* before.", "E54", when=prrt
+    says=Wording(
+        summary=(
+            line(
+                "{order} stopped around Lu-177 dotatate: check the interval; symptoms can return promptly",
+                "S1.15",
+                when=lutetium,
+            ),
+            line(
+                "{order} stopped, adverse reaction recorded: plan what follows; symptoms can return promptly",
+                "S1.15",
+                when=ssa_allergy,
+            ),
+            line(
+                "Stopping {order}, no reason found: StatPearls continues it indefinitely; symptoms return promptly",
+                *STOP,
+                when=not_(operable),
+            ),
+            line(
+                "Stopping {order}: symptoms return promptly (StatPearls); resection is first in both sources",
+                "S1.15",
+                *RESECT_FIRST,
+                when=operable,
+            ),
+            line(
+                "SSA stopped around Lu-177 dotatate: check the interval; symptoms can return promptly",
+                "S1.15",
+                when=lutetium,
+            ),
+            line(
+                "SSA ended {ended.day}, adverse reaction recorded: plan what follows; symptoms can return promptly",
+                "S1.15",
+                when=ssa_allergy,
+            ),
+            line(
+                "SSA ended {ended.day}: StatPearls continues it in palliation; symptoms return promptly without it",
+                *STOP,
+                when=ssa_stopped,
+            ),
+            line("Stopping an SSA: StatPearls continues it in palliation; symptoms return promptly without it", *STOP),
         ),
+        next=(
+            line("Check the Lu-177 date against the last SSA dose.", "E54", when=lutetium),
+            line(
+                "Check what is to replace it, with the recorded reaction in view.", *ADVERSE_EFFECTS, when=ssa_allergy
+            ),
+            line("Consider a surgical plan before it ends.", *RESECT_FIRST, when=operable),
+            line("Check the reason for the end, and whether it was meant.", when=ssa_stopped),
+            line("Check the reason; this stop can be removed if it was not meant."),
+        ),
+        why=(
+            line("Lu-177 dotatate {lutetium.date}", when=lutetium),
+            line("reaction to {reaction.value} recorded {reaction.date}", when=ssa_allergy),
+            line("{tumour.value} {tumour.date}"),
+            line("{mets.value} {mets.date}", when=yes(mets)),
+            line("SSA {ssa.value} {ssa.date}", when=yes(ssa)),
+        ),
+        careful=(
+            elsewhere.LUTETIUM,
+            line("No switch, adverse reaction or Lu-177 dotatate found.", when=unexplained),
+            line("NME and other symptoms promptly return on withdrawal (StatPearls).", "S1.15"),
+        ),
+        also=(line("After a stop follow skin and glucagon (Dr.Oracle).", "S2.36", "S2.38"),),
+        differs=(line("Duration: StatPearls only, for palliation.", "S1.14", when=not_(operable)),),
     ),
-    proposals=(SKIN_REVIEW, GLUCAGON),
+    shows=(ssa, mets, tumour, yes(nme), ssa_allergy, lutetium),
+    proposals=(SKIN_REVIEW, REPEAT_GLUCAGON),
     warning_when=unexplained,
     never_says=("blocked", "both sources continue", "restart", "cured patient", "metastatic", "localized"),
+    statements=(*STOP, *RESECT_FIRST, *ADVERSE_EFFECTS, "S2.36", "S2.38"),
 )
 
-
-def _onset_open(assessment: Assessment) -> Finding:
-    rash = assessment.truth(nme_active_or_provisional) is YES
-    finding = assessment.finding(recur)
-    return Finding(UNKNOWN if rash and finding.truth is UNKNOWN else NO, finding.facts)
-
-
-onset_open = Check(
-    "active NME has no onset that could be compared with the resection",
-    _onset_open,
-    asks=(recur,),
-    missing=recur.missing,
-)
 
 AFTER_RESECTION = Recommendation(
     id="K14",
     name="After resection",
-    summary=(say("After resection: follow glucagon, imaging and skin; no interval in either source", *FOLLOW_UP),),
-    shows=(resected, mets, glucagon_item, any_imaging, yes(nme), onset_open, yes(ssa)),
-    says=(
-        REGULAR_FOLLOW_UP,
-        say("Seed 2: prognosis depends on completeness of resection (not coded here), stage, metastases.", *PROGNOSIS),
-        say("Seed 1: removal without distant metastases generally clears the rash, often within a week.", *CLEARING),
-        say(
-            "Seed 1's indefinite SSA concerns palliation; no source statement after complete resection.",
-            "S1.14",
-            when=yes(ssa),
+    says=Wording(
+        summary=(
+            line(
+                "Pancreas resected, known from history only: follow glucagon, imaging and skin",
+                *FOLLOW_UP,
+                when=history_only,
+            ),
+            line(
+                "Resected {resection.day}, no glucagon and no imaging found: consider follow-up of both and of the skin",
+                *FOLLOW_UP,
+                when=all_of(missing(glucagon_item), missing(any_imaging)),
+            ),
+            line(
+                "Resected {resection.day}: follow glucagon, imaging and skin; neither source gives an interval",
+                *FOLLOW_UP,
+            ),
+        ),
+        next=(line("Consider glucagon, CT or MRI and a skin review; neither source gives an interval.", *FOLLOW_UP),),
+        why=(
+            line("absence of pancreas recorded {resection.date}, the latest day it can have been", when=history_only),
+            line("{resection.value} {resection.date}", when=not_(history_only)),
+            line("glucagon {glucagon.full}"),
+        ),
+        careful=(
+            line("The tumour is recorded later, {tumour.date}: old disease or new?", when=recorded_after_history),
+            line(
+                "NME has no onset date to compare with the resection.",
+                when=all_of(nme_active_or_provisional, missing(recur)),
+            ),
+            NOT_READ_SCAN,
+            line("Not found: {not_found}."),
+        ),
+        also=(
+            line("No source statement on an SSA after complete resection.", when=yes(ssa)),
+            line("Prognosis depends on how complete the resection was (Dr.Oracle), not coded here.", *PROGNOSIS),
         ),
     ),
-    proposals=(GLUCAGON, *FOLLOW_UP_SCANS, SKIN_REVIEW),
+    shows=(resected, mets, glucagon_item, any_imaging, yes(nme), yes(ssa)),
+    looks_for=(glucagon_item, any_imaging),
+    proposals=(REPEAT_GLUCAGON, *FOLLOW_UP_SCANS, SKIN_REVIEW),
     never_says=("disease-free", "stop follow-up", "stay on", "must continue"),
+    statements=(*FOLLOW_UP, *PROGNOSIS, "S1.04", "S1.05", "S1.14"),
 )
 
 POSSIBLE_RECURRENCE = Recommendation(
     id="K15",
     name="Possible recurrence",
-    summary=(
-        say("Lesion coded after resection: re-check glucagon and imaging", *FOLLOW_UP, when=lesion_after_resection),
-        say("Glucagon raised after resection: repeat it and re-check imaging", *FOLLOW_UP, when=raised_after_resection),
-        say("NME again after resection: re-check glucagon and imaging", *FOLLOW_UP, when=yes(recur)),
-        say("Finding after resection: re-check glucagon and imaging", *FOLLOW_UP),
+    says=Wording(
+        summary=(
+            line(
+                "Lesion coded {lesion.day} after resection ({resection.day}): repeat glucagon and image again",
+                *FOLLOW_UP,
+                when=lesion_after_resection,
+            ),
+            line(
+                "Glucagon {glucagon.reading}, resected {resection.day}: repeat it with the same assay and image",
+                *FOLLOW_UP,
+                when=raised_after_resection,
+            ),
+            line(
+                "NME again since {recur.day} after resection ({resection.day}): repeat glucagon and image",
+                *FOLLOW_UP,
+                when=yes(recur),
+            ),
+            line("Finding after resection ({resection.day}): repeat glucagon and consider imaging again", *FOLLOW_UP),
+            line("Finding after resection: repeat glucagon with the same assay and consider imaging", *FOLLOW_UP),
+        ),
+        next=(
+            line("Read the {scan.label} of {scan.date}; repeat glucagon, same assay.", *FOLLOW_UP, when=recent_scan),
+            line("Repeat glucagon, same assay; consider CT or MRI and a receptor study.", *FOLLOW_UP, "S2.14", "S2.15"),
+        ),
+        why=(
+            line("Glucagon {glucagon.full}", when=raised_after_resection),
+            line("lesion {lesion.date}: {lesion.value}", when=lesion_after_resection),
+            line("NME {recur.note} {recur.date}", when=yes(recur)),
+            line("{resection.value} {resection.date}"),
+            line("{mets.value} {mets.date}"),
+        ),
+        careful=(
+            line("This alone does not establish a recurrence."),
+            line("Assays differ*: compare results of the same assay only.", "E11"),
+            elsewhere.OTHER_CAUSES,
+            line("Not found: {not_found}."),
+        ),
+        also=(
+            elsewhere.EVEROLIMUS,
+            elsewhere.RECEPTOR_PET,
+            line("Prognosis depends on metastases and completeness of resection (Dr.Oracle).", "S2.47", "S2.48"),
+        ),
     ),
     shows=(
         resected,
@@ -223,14 +377,9 @@ POSSIBLE_RECURRENCE = Recommendation(
         receptor_imaging,
         yes(ssa),
     ),
-    says=(
-        say("Seed 2 follows glucagon, imaging and skin.", *FOLLOW_UP),
-        say("Seed 2 lists abdominal CT or MRI and somatostatin receptor scintigraphy.", "S2.14", "S2.15"),
-        say("Seed 2: prognosis depends on metastases and completeness of resection.", "S2.47", "S2.48"),
-        say("The finding alone does not establish that the tumour is back."),
-    ),
-    elsewhere=(say("Glucagon assays differ: compare results of the same assay only.", "E11"),),
-    proposals=(GLUCAGON, *FOLLOW_UP_SCANS, SRS),
+    looks_for=(any_imaging,),
+    proposals=(REPEAT_GLUCAGON, *FOLLOW_UP_SCANS, SRS),
     warning_when=ALWAYS,
     never_says=("recurrence confirmed", "relapse confirmed", "tumour recurrence"),
+    statements=(*FOLLOW_UP, "S2.14", "S2.15", "S2.47", "S2.48"),
 )

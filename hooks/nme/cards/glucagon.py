@@ -1,168 +1,190 @@
-"""K02 the glucagon result and its limits (pathway 2.2). Every band is from elsewhere: no seed has a number."""
+"""K02 the glucagon result and its limits (pathway 2.2). Every number is from elsewhere: no source text has one."""
 
 from dataclasses import replace
 
-from hooks.clinical.advice import Recommendation, say
-from hooks.clinical.case import Availability
-from hooks.clinical.criterion import Assessment, Check, all_of, any_of, no, not_, not_yes, unknown, yes
-from hooks.clinical.evidence import Finding
-from hooks.clinical.truth import known
+from hooks.clinical.advice import Recommendation, Wording
+from hooks.clinical.criterion import all_of, any_of, no, not_, not_yes, yes
+from hooks.clinical.sentence import line
+from hooks.nme.cards import elsewhere
+from hooks.nme.cards.glucagon_words import (
+    beyond_500_at_least,
+    beyond_1000,
+    decided,
+    not_raised_by_publication,
+    on_ssa,
+    ordinary_adult,
+    raised_outside_the_sources,
+)
 from hooks.nme.cards.proposals import GLUCAGON
-from hooks.nme.codes.concepts import GLUCAGON_TEST
-from hooks.nme.evidence.background import confounders, diabetes, minor, pregnant
-from hooks.nme.evidence.glucagon import (
-    drawn_on_exogenous,
-    drawn_on_ssa,
-    elev,
-    fasting_open,
-    glucagon_on_record,
-    gt500,
-    gt1000,
+from hooks.nme.evidence.background import confounders, diabetes
+from hooks.nme.evidence.glucagon import drawn_on_exogenous, elev, fasting_open, gt500
+from hooks.nme.evidence.items import (
+    ct_or_mri,
+    missing,
+    receptor_imaging,
+    zinc_level,
 )
-from hooks.nme.evidence.glucagon_samples import selection, upper_limit
-from hooks.nme.evidence.items import glucagon_drafted
 from hooks.nme.evidence.medication import exogenous, ssa
+from hooks.nme.evidence.recent import pancreatic_mass, recent_scan
+from hooks.nme.evidence.skin import nme, nme_active_or_provisional
+from hooks.nme.evidence.tumour import tumour
 
-PLAIN_UNITS = ("pg/mL", "ng/L")
-
-ordinary_adult = all_of(no(minor), not_yes(pregnant))
-"""Adult ranges are shown to no one else, nor without a birth date (3.3 POPULATION; decisions 23)."""
-
-
-def _nothing(assessment: Assessment) -> Finding:
-    gone = any(w.concepts & GLUCAGON_TEST for w in assessment.case.withheld)
-    unread = assessment.case.available("Observation") is Availability.UNAVAILABLE
-    return Finding(known(not gone and not unread and not assessment.holds(glucagon_on_record)))
-
-
-no_glucagon_at_all = Check("no glucagon result of any kind was found", _nothing, asks=(glucagon_on_record,))
-
-
-def _without_lab_range(assessment: Assessment) -> Finding:
-    samples = assessment.once(selection).deciding
-    bare = [s for s in samples if s.interval and s.result.flag is None and upper_limit(assessment, s.result) is None]
-    return Finding(known(bool(bare)))
-
-
-without_lab_range = Check("the result has neither a laboratory range nor a flag", _without_lab_range, asks=(elev,))
-
-
-def _molar(assessment: Assessment) -> Finding:
-    readings = [s.result.reading for s in assessment.once(selection).deciding if s.result.reading]
-    return Finding(known(any(r.unit not in PLAIN_UNITS for r in readings)))
-
-
-converted = Check("the result was converted to pg/mL", _molar, asks=(elev,))
-
-beyond_1000 = all_of(yes(gt1000), ordinary_adult)
-beyond_500 = all_of(yes(gt500), no(gt1000), ordinary_adult)
-beyond_500_at_least = all_of(yes(gt500), unknown(gt1000), ordinary_adult)
-moderate = all_of(yes(elev), no(gt500), ordinary_adult)
-unranged = all_of(yes(elev), unknown(gt500), ordinary_adult)
-raised_outside_the_sources = all_of(yes(elev), not_(ordinary_adult))
-not_raised_by_lab = all_of(no(elev), not_(without_lab_range))
-not_raised_by_publication = all_of(no(elev), without_lab_range)
-decided = any_of(yes(elev), no(elev))
-on_ssa = any_of(yes(ssa), drawn_on_ssa)
-repeat_helps = any_of(
-    fasting_open,
-    drawn_on_exogenous,
-    yes(confounders),
+rash = nme_active_or_provisional
+no_rash = not_yes(nme_active_or_provisional)
+repeat_settles = all_of(
+    not_(yes(gt500)),
+    any_of(
+        fasting_open,
+        drawn_on_exogenous,
+        yes(confounders),
+        yes(elev),
+    ),
 )
+"""A repeat is drafted for a value at or below 500 pg/mL, or one that could not be used (pathway-2 4.8)."""
+
+ASK_FOR_THE_RASH = line(
+    "The rash: erosive, migrating, in folds, around the mouth, on extremities (Dr.Oracle).",
+    "S2.05",
+    "S2.06",
+    when=no_rash,
+)
+"""One line for a patient without NME on record (pathway-2 3.3)."""
 
 GLUCAGON_READING = Recommendation(
     id="K02",
     name="Glucagon result and its limits",
-    summary=(
-        say(
-            "Glucagon order: fasting, chilled EDTA*, same assay as before; drawn on an SSA, which lowers it (seed 2)",
-            "S2.23",
-            when=all_of(glucagon_drafted, yes(ssa)),
+    says=Wording(
+        summary=(
+            line(
+                "Glucagon {glucagon.reading} on {glucagon.day}, above the laboratory's limit: adult numbers not used here",
+                when=raised_outside_the_sources,
+            ),
+            line(
+                "NME, glucagon {glucagon.reading}: {scan.label} of {scan.day} on record, not read here; look there first",
+                when=all_of(rash, yes(elev), recent_scan, not_(no(tumour))),
+            ),
+            line(
+                "Glucagon {glucagon.reading}, pancreatic mass on record: read the {scan.label} of {scan.day}, "
+                "ask for a rash",
+                when=all_of(no_rash, yes(elev), pancreatic_mass, recent_scan),
+            ),
+            line(
+                "Glucagon {glucagon.reading}: {scan.label} of {scan.day} on record, not read here; look there, "
+                "ask for a rash",
+                when=all_of(no_rash, yes(elev), recent_scan, not_(no(tumour))),
+            ),
+            line(
+                "NME, glucagon {glucagon.reading}, no tumour on imaging: receptor study next",
+                when=all_of(rash, yes(gt500), no(tumour), missing(receptor_imaging)),
+            ),
+            line(
+                "Glucagon {glucagon.reading}, no tumour on imaging: receptor study next, ask for a rash",
+                when=all_of(no_rash, yes(gt500), no(tumour), missing(receptor_imaging)),
+            ),
+            line(
+                "Glucagon {glucagon.reading}, no tumour found on the imaging on record: consider looking further",
+                when=all_of(yes(gt500), no(tumour)),
+            ),
+            line(
+                "NME, glucagon {glucagon.reading}: consider CT or MRI and a receptor study to look for a tumour",
+                when=all_of(rash, yes(gt500)),
+            ),
+            line(
+                "Glucagon {glucagon.reading}, no NME on record: consider CT or MRI, ask for a rash",
+                when=yes(gt500),
+            ),
+            line(
+                "NME, glucagon {glucagon.reading}: settles nothing alone; repeat it fasting, image the abdomen",
+                when=all_of(rash, yes(elev)),
+            ),
+            line(
+                "Glucagon {glucagon.reading} without NME on record: settles nothing alone; ask for a rash, repeat it",
+                when=yes(elev),
+            ),
+            line(
+                "NME, glucagon {glucagon.value}, under every published limit*: finish the work-up, imaging first",
+                when=all_of(rash, not_raised_by_publication, ordinary_adult),
+            ),
+            line(
+                "NME, glucagon {glucagon.value}, not above this laboratory's limit: finish the work-up, imaging first",
+                when=all_of(rash, no(elev)),
+            ),
+            line("Glucagon {glucagon.reading} of {glucagon.day}: read it with the symptoms and its limits"),
+            line("Glucagon of {glucagon.day} on record: read it with the symptoms and its limits"),
+            line("Glucagon order: fasting, chilled EDTA*, same assay as any earlier result"),
         ),
-        say("Glucagon order: fasting, chilled EDTA*, same assay as before", when=glucagon_drafted),
-        say("Glucagon raised; adult ranges are not applied here", when=raised_outside_the_sources),
-        say("Glucagon above {glucagon_most} pg/mL*: read it with the symptoms and its limits", when=beyond_1000),
-        say("Glucagon above {glucagon_typical} pg/mL*: read it with the symptoms and its limits", when=beyond_500),
-        say(
-            "Glucagon above {glucagon_typical} pg/mL*; whether above {glucagon_most} pg/mL* is unknown",
-            when=beyond_500_at_least,
+        next=(
+            line(
+                "Read the {scan.label} of {scan.date} and code its finding: staging advice follows.",
+                when=all_of(yes(elev), recent_scan, not_(no(tumour)), rash),
+            ),
+            line(
+                "Read the {scan.label} of {scan.date} and code its finding; ask for a rash; repeat the test, same assay.",
+                when=all_of(yes(elev), recent_scan, not_(no(tumour))),
+            ),
+            line(
+                "Consider receptor scintigraphy: none is on record.",
+                "S2.15",
+                when=all_of(yes(gt500), no(tumour), missing(receptor_imaging)),
+            ),
+            line(
+                "Repeat a fasting glucagon, same assay; consider endoscopic ultrasound if needed.",
+                "S2.09",
+                "S2.16",
+                when=all_of(yes(gt500), no(tumour)),
+            ),
+            line("Consider CT or MRI of the abdomen and receptor scintigraphy.", "S2.14", "S2.15", when=yes(gt500)),
+            line(
+                "Repeat a fasting glucagon, same assay, and consider CT or MRI of the abdomen.",
+                "S2.09",
+                "S2.14",
+                when=all_of(yes(elev), missing(ct_or_mri)),
+            ),
+            line("Repeat a fasting glucagon, same assay, and read it with the imaging.", "S2.09", when=yes(elev)),
+            line(
+                "Consider CT or MRI of the abdomen and a receptor study.",
+                "S2.14",
+                "S2.15",
+                when=all_of(no(elev), missing(ct_or_mri)),
+            ),
+            line("Read the result with the symptoms and the imaging.", when=decided),
+            line("Draw it fasting, same assay as any earlier result.", "S2.09"),
         ),
-        say("Glucagon raised, at most {glucagon_typical} pg/mL*: moderate, non-specific", when=moderate),
-        say("Glucagon raised; the result settles no range", when=unranged),
-        say("Glucagon not raised by this laboratory: read it with its limits", when=not_raised_by_lab),
-        say("Glucagon not above any published upper limit*; no laboratory range", when=not_raised_by_publication),
-        say("Glucagon: how to collect it, and what limits the result"),
+        why=(
+            line("Glucagon {glucagon.full}"),
+            line("NME {nme.status} {nme.date}", when=rash),
+            line('"{mass.value}", {mass.date}, names no tumour type', when=pancreatic_mass),
+            line("imaging of {tumour.date} coded without tumour", when=all_of(yes(gt500), no(tumour))),
+        ),
+        careful=(
+            line("Drawn on an SSA, which lowers glucagon.", "S2.23", when=all_of(on_ssa, not_yes(elev))),
+            line("An SSA is active; it lowers glucagon.", "S2.23", when=all_of(yes(ssa), yes(elev))),
+            line("Drawn while glucagon is given as a drug, which raises it.", when=yes(exogenous)),
+            line("A bound: whether above {glucagon_most} pg/mL* is unknown.", "E05", when=beyond_500_at_least),
+            line("The level alone settles nothing.", when=all_of(yes(elev), not_(beyond_1000))),
+            line("Above {glucagon_most} pg/mL*, as in most such tumours.", "E05", "E06", "E07", when=beyond_1000),
+            elsewhere.OTHER_CAUSES,
+            line(
+                "A value under {glucagon_typical} pg/mL* leaves the question open.",
+                "E03",
+                when=all_of(decided, not_yes(gt500), ordinary_adult),
+            ),
+            line("Fasting not documented.", when=fasting_open),
+            elsewhere.DIABETES_RAISES,
+            line("Not found: {not_found}."),
+        ),
+        also=(
+            ASK_FOR_THE_RASH,
+            line("Draw zinc before contrast, or 96 h* after it.", "E32", when=all_of(rash, missing(zinc_level))),
+            elsewhere.MEN1,
+            elsewhere.WITHOUT_SYNDROME,
+            line("Glucagonoma is reported from 206 pg/mL* up.", "E78", when=all_of(yes(elev), not_yes(gt500), no_rash)),
+        ),
+        carried=(line("Glucagon {glucagon.full}."),),
     ),
-    shows=(elev, yes(confounders), yes(diabetes), yes(ssa), yes(exogenous)),
-    says=(
-        say("Neither seed gives a number; seed 2 says only that glucagon is markedly elevated.", "S2.09", when=decided),
-        say(
-            "Seed 2: an SSA lowers glucagon. A value in range drawn on one cannot be used as negative evidence.",
-            "S2.23",
-            when=on_ssa,
-        ),
-        say("Glucagon given as a drug raises the measured value.", when=yes(exogenous)),
-    ),
-    elsewhere=(
-        say(
-            "Above {glucagon_most} pg/mL*: range reported for most glucagonomas.", "E05", "E06", "E07", when=beyond_1000
-        ),
-        say(
-            "Above {glucagon_typical} pg/mL*: range usually quoted for glucagonoma; suggestive.",
-            "E03",
-            "E04",
-            "E06",
-            when=any_of(beyond_500, beyond_500_at_least),
-        ),
-        say(
-            "The result is a bound: whether it lies above {glucagon_most} pg/mL* is unknown.", when=beyond_500_at_least
-        ),
-        say(
-            "Non-specific: other causes usually give 120 to {glucagon_typical} pg/mL*; stress or organ failure up to "
-            "about 2.5 times* the limit.",
-            "E04",
-            "E07",
-            "E08",
-            when=moderate,
-        ),
-        say(
-            "Diabetes, recorded above, can go with a moderately raised glucagon.",
-            "E03",
-            "E04",
-            "E05",
-            when=all_of(moderate, yes(diabetes)),
-        ),
-        say(
-            "Without a laboratory range: above {glucagon_above_all_limits} pg/mL*, the highest published upper limit.",
-            "E10e",
-            when=all_of(yes(elev), without_lab_range, ordinary_adult),
-        ),
-        say(
-            "Not above any published upper limit: below {glucagon_below_all_limits} pg/mL*, under all of them.",
-            "E10a",
-            when=all_of(not_raised_by_publication, ordinary_adult),
-        ),
-        say(
-            "A value under {glucagon_typical} pg/mL* leaves glucagonoma possible when the presentation is typical.",
-            "E03",
-            when=all_of(decided, ordinary_adult),
-        ),
-        say(
-            "Read it with the symptoms. Assays differ: compare values of the same assay only.",
-            "E05",
-            "E11",
-            when=decided,
-        ),
-        say("Converted with 1 pmol/L = {glucagon_pmol} pg/mL*.", "E38", when=converted),
-        say(
-            "Collection: fasting overnight or 8 h*, chilled EDTA, separate and freeze at once; same assay as before.",
-            "E10a",
-            "E10b",
-            "E10c",
-            "E11",
-            when=any_of(glucagon_drafted, repeat_helps),
-        ),
-    ),
-    proposals=(replace(GLUCAGON, when=repeat_helps),),
+    shows=(elev, nme, yes(confounders), yes(diabetes), yes(ssa), yes(exogenous), pancreatic_mass, tumour),
+    looks_for=(receptor_imaging,),
+    proposals=(replace(GLUCAGON, when=all_of(GLUCAGON.when, repeat_settles)),),
     never_says=("diagnostic", "excluded", "probab", "proven", "ruled", "suspected", "target value", "likely"),
+    statements=("S2.09", "S2.23"),
 )

@@ -2,31 +2,26 @@
 
 from dataclasses import replace
 
-from hooks.clinical.advice import Recommendation, say
-from hooks.clinical.criterion import all_of, any_of, no, not_, not_yes, unknown, yes
+from hooks.clinical.advice import Recommendation, Wording
+from hooks.clinical.criterion import all_of, any_of, no, not_yes, unknown, yes
+from hooks.clinical.sentence import line
+from hooks.nme.cards import elsewhere
 from hooks.nme.cards.monitoring import MONITORING
 from hooks.nme.cards.proposals import (
-    EMBOLIZATION_CONSULT,
-    INTERFERON,
     LANREOTIDE,
+    LIVER_CONSULT,
     OCTREOTIDE_LONG,
     OCTREOTIDE_SHORT,
     ONCOLOGY_CONSULT,
-    RFA_CONSULT,
     SURGICAL_CONSULT,
     if_missing,
-    interferon_allergy,
     ssa_allergy,
 )
-from hooks.nme.cards.surgery import (
-    DECLINED,
-    PRESUMED,
-    PROXY_ONLY,
-)
+from hooks.nme.cards.surgery import NODE, PRESUMED
 from hooks.nme.evidence.background import progression
 from hooks.nme.evidence.candidacy import by_proxy, cand, declined, recorded_unfeasible
 from hooks.nme.evidence.glucagon import gt500
-from hooks.nme.evidence.items import renal_impairment, short_acting_octreotide_on_record
+from hooks.nme.evidence.items import missing, renal_impairment, short_acting_octreotide_on_record
 from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.metastasis import liver, mets
 from hooks.nme.evidence.resection import resected
@@ -36,33 +31,135 @@ attributed = any_of(yes(tumour), yes(resected))
 unattributed = all_of(yes(mets), not_yes(tumour), not_yes(resected))
 """Decisions 21: metastases and raised glucagon without a tumour or a resection on record."""
 
-local_unfeasible = all_of(no(mets), recorded_unfeasible)
-drug_in_question = all_of(attributed, not_yes(ssa))
-DRUGS = (OCTREOTIDE_SHORT, OCTREOTIDE_LONG, LANREOTIDE, INTERFERON)
+drug_in_question = all_of(attributed, no(ssa))
+"""While it is unknown whether an SSA is active, none is drafted (pathway-2 4.4)."""
+
+DRUGS = (OCTREOTIDE_SHORT, OCTREOTIDE_LONG, LANREOTIDE)
 BASELINE = tuple(if_missing(replace(proposal, when=drug_in_question), item) for proposal, item in MONITORING)
 
 NAMED = ("S1.10", "S2.02", "S2.21")
+SEQUENCE = ("S1.10", "S2.02", "S2.21", "S2.22", "S2.25")
 MEDICAL_THERAPY = Recommendation(
     id="K07",
     name="Medical therapy",
-    summary=(
-        say(
-            "Metastases recorded, no confirmed pancreatic tumour: attribution open, no drug drafted", when=unattributed
+    says=Wording(
+        summary=(
+            line(
+                "Metastases of {mets.day}, no confirmed pancreatic tumour: attribution open, no drug drafted",
+                when=unattributed,
+            ),
+            line(
+                "Metastases of {mets.day}, whether on an SSA not known: clear that first; both sources name an SSA",
+                *NAMED,
+                when=all_of(yes(mets), unknown(ssa)),
+            ),
+            line(
+                "Liver metastases, glucagon {glucagon.reading}: both sources name an SSA; they differ on surgery",
+                "S1.08",
+                "S1.10",
+                "S2.01",
+                "S2.50",
+                when=all_of(yes(mets), liver),
+            ),
+            line(
+                "Metastases of {mets.day}, no SSA on record: both sources name an SSA; they differ on surgery",
+                "S1.08",
+                "S1.10",
+                "S2.01",
+                "S2.50",
+                when=yes(mets),
+            ),
+            line(
+                "Surgery declined on {cand.day}, can be revisited; no SSA on record: both sources name an SSA",
+                *NAMED,
+                when=all_of(declined, no(ssa)),
+            ),
+            line(
+                "Surgery declined on {cand.day}, can be revisited; whether on an SSA not known: clear that first",
+                when=declined,
+            ),
+            line(
+                "{cand.label} {cand.value}, no surgeon's assessment: obtain one; otherwise both sources name an SSA",
+                *NAMED,
+                when=by_proxy,
+            ),
+            line(
+                "Localized, recorded as not fit for resection ({cand.day}), no SSA: both sources name an SSA",
+                *NAMED,
+                when=all_of(recorded_unfeasible, no(ssa)),
+            ),
+            line("Surgery recorded as not feasible: both sources name an SSA (octreotide, lanreotide)", *NAMED),
         ),
-        say(
-            "Metastases recorded: both sources name an SSA; they differ on surgery if still resectable",
-            "S1.08",
-            "S1.10",
-            "S2.01",
-            "S2.50",
-            when=yes(mets),
+        next=(
+            line(
+                "Clear whether an SSA is active before any is ordered.",
+                when=all_of(attributed, unknown(ssa)),
+            ),
+            line("Establish what the metastases belong to; look for a primary.", "S2.14", when=unattributed),
+            line(
+                "Revisit the decision when the patient wishes; meanwhile consider short-acting octreotide (Dr.Oracle), "
+                "then a long-acting SSA (StatPearls) or, StatPearls only, interferon-alpha.",
+                *SEQUENCE,
+                "S1.11",
+                when=declined,
+            ),
+            line(
+                "Consider short-acting octreotide (Dr.Oracle), then a long-acting SSA (StatPearls) or, StatPearls "
+                "only, interferon-alpha. If still resectable, surgical (MDT) review.",
+                *SEQUENCE,
+                "S1.11",
+                "S2.01",
+                "S2.18",
+                when=yes(mets),
+            ),
+            line(
+                "Consider an SSA: short-acting octreotide to start (Dr.Oracle), then a long-acting one (StatPearls) "
+                "or, StatPearls only, interferon-alpha.",
+                *SEQUENCE,
+                "S1.11",
+            ),
         ),
-        say("Surgery recorded as declined; can be revisited. Both sources name an SSA", *NAMED, when=declined),
-        say(
-            "Proxy marker only: obtain a surgical assessment. Both sources name an SSA otherwise", *NAMED, when=by_proxy
+        why=(
+            line("{tumour.value} {tumour.date}"),
+            line("{mets.value} {mets.date}", when=yes(mets)),
+            line("not fit {cand.date}", when=recorded_unfeasible),
+            line("resection declined {cand.date}", when=declined),
+            line("{cand.label} {cand.value} {cand.date}", when=by_proxy),
+            line("no metastasis {mets.date}", when=no(mets)),
+            line("glucagon {glucagon.full}"),
+            line("no SSA found", when=no(ssa)),
         ),
-        say("Surgery recorded as not feasible: both sources name an SSA", *NAMED, when=recorded_unfeasible),
-        say("When surgery is not feasible, both sources name an SSA", *NAMED),
+        careful=(
+            line("Current SSA could not be determined.", when=unknown(ssa)),
+            line("Whether the metastases belong to this tumour is open.", when=unattributed),
+            PRESUMED,
+            line("Allergy or intolerance to an SSA recorded: that drug is not drafted.", when=ssa_allergy),
+            *elsewhere.THROMBOSIS,
+            NODE,
+        ),
+        also=(
+            line(
+                "First: gallbladder ultrasound, glucose, B12*, stool fat.",
+                "S2.42",
+                "S2.43",
+                "S2.44",
+                "S2.45",
+                "E39",
+                when=drug_in_question,
+            ),
+        ),
+        carried=(line("If not operable, both sources name an SSA; none found.", *NAMED, when=no(ssa)),),
+        differs=(
+            line(
+                "The two differ: once metastatic StatPearls is mainly medical, Dr.Oracle resects if possible. "
+                "Longer survival: StatPearls only.",
+                "S1.08",
+                "S1.13",
+                "S2.01",
+                when=all_of(yes(mets), attributed),
+            ),
+            line("Longer survival: StatPearls only.", "S1.13", when=attributed),
+        ),
     ),
     shows=(
         tumour,
@@ -73,140 +170,133 @@ MEDICAL_THERAPY = Recommendation(
         yes(resected),
         yes(gt500),
         ssa_allergy,
-        interferon_allergy,
     ),
-    says=(
-        PRESUMED,
-        say("Current SSA could not be determined: check before prescribing.", when=unknown(ssa)),
-        say(
-            "No confirmed tumour of this pathway, no resection on record: whether the metastases belong to it is open.",
-            when=unattributed,
-        ),
-        say("Allergy or intolerance recorded: that drug is not drafted.", when=any_of(ssa_allergy, interferon_allergy)),
-        PROXY_ONLY,
-        DECLINED,
-        say("Seed 1: medical therapy is the mainstay for poor surgical candidates.", "S1.09", when=local_unfeasible),
-        say(
-            "Metastatic by the newest evidence. Seed 1: medical therapy, palliative, is the mainstay.",
-            "S1.01",
-            "S1.08",
-            when=yes(mets),
-        ),
-        say(
-            "Seed 2: resection whenever possible, metastases not named as a bar. If still resectable, consider "
-            "surgical (MDT) review.",
-            "S2.01",
-            "S2.18",
-            when=yes(mets),
-        ),
-        say(
-            "Both sources name an SSA (octreotide, lanreotide). Sequence: short-acting octreotide to start (seed 2), "
-            "then a long-acting SSA (seed 1).",
-            "S1.10",
-            "S2.02",
-            "S2.21",
-            "S2.22",
-            "S2.25",
-            when=attributed,
-        ),
-        say(
-            "SSA effects: symptom relief (both sources), even with metastases; lower glucagon, rapid skin improvement, "
-            "often within days, better quality of life (seed 2).",
-            "S1.12",
-            "S2.23",
-            "S2.24",
-            "S2.50",
-            "S2.51",
-            when=attributed,
-        ),
-        say("Seed 1 states a survival benefit of an SSA; seed 2 does not.", "S1.13", when=attributed),
-        say("Interferon-alpha: alternative to a long-acting SSA, seed 1 only.", "S1.11", when=attributed),
-    ),
-    elsewhere=(
-        say(
-            "Indication differs by country; US text found does not name glucagonoma.",
-            "E41",
-            "E42",
-            "E43",
-            when=attributed,
-        ),
-        say(
-            "Lanreotide has no short-acting form; the US label of long-acting octreotide also asks for a short-acting "
-            "phase first.",
-            "E40",
-            "E44",
-            when=attributed,
-        ),
-    ),
+    looks_for=(cand,),
     proposals=(
-        replace(SURGICAL_CONSULT, when=yes(mets)),
+        replace(SURGICAL_CONSULT, when=all_of(SURGICAL_CONSULT.when, yes(mets))),
         *(replace(drug, when=all_of(drug_in_question, drug.when)) for drug in DRUGS),
-        *BASELINE,
+        *BASELINE[1:],
+        replace(SURGICAL_CONSULT, when=all_of(SURGICAL_CONSULT.when, declined)),
     ),
     never_says=("not on an SSA", "unfit", "surgery is contraindicated", "first line by both", "life expectancy"),
+    statements=(
+        "S1.01",
+        "S1.08",
+        "S1.09",
+        "S1.10",
+        "S1.11",
+        "S1.12",
+        "S1.13",
+        "S1.14",
+        "S1.15",
+        "S2.01",
+        "S2.02",
+        "S2.18",
+        "S2.21",
+        "S2.22",
+        "S2.23",
+        "S2.24",
+        "S2.25",
+        "S2.50",
+        "S2.51",
+    ),
 )
 
+OPTIONS = ("S2.33", "S2.34", "S2.35")
 LIVER_OPTIONS = Recommendation(
     id="K08",
     name="Liver options",
-    summary=(say("Liver metastases recorded: options to consider, named by seed 2", "S2.33", "S2.34", "S2.35"),),
-    shows=(mets, progression, yes(ssa), yes(resected)),
-    says=(
-        say("Seed 2 only: consider hepatic artery embolization.", "S2.33"),
-        say("Seed 2 only: consider radiofrequency ablation (RFA).", "S2.34"),
-        say("Seed 2: consider systemic chemotherapy for progressive disease.", "S2.35"),
-        say("Seed 2 gives no order among them and no selection criteria; suitability is for the specialist team."),
+    says=Wording(
+        summary=(
+            line(
+                "Progression ({progression.day}) with liver metastases: embolization, ablation, chemotherapy to weigh",
+                *OPTIONS,
+                when=yes(progression),
+            ),
+            line(
+                "Liver metastases on record: embolization, ablation, or chemotherapy once progressive, to consider",
+                *OPTIONS,
+            ),
+        ),
+        next=(
+            line(
+                "Consider an oncology (MDT) consult on hepatic artery embolization, radiofrequency ablation and "
+                "chemotherapy.",
+                *OPTIONS,
+                when=yes(progression),
+            ),
+            line("Consider an oncology (MDT) consult on the liver options.", *OPTIONS),
+        ),
+        why=(
+            line("progression {progression.date}", when=yes(progression)),
+            line("{mets.value} {mets.date}"),
+            line("SSA {ssa.value} {ssa.date}", when=yes(ssa)),
+            line("resection {resection.date}", when=yes(resected)),
+        ),
+        careful=(
+            line("Dr.Oracle gives no order among them and no selection criteria."),
+            line("Progression not coded.", when=unknown(progression)),
+            line("Progression coded as absent.", when=no(progression)),
+        ),
+        carried=(line("Dr.Oracle also names embolization, ablation, chemotherapy for the liver.", *OPTIONS),),
     ),
-    elsewhere=(say("Octreotide before, during and after locoregional therapy is described.", "E59"),),
-    proposals=(EMBOLIZATION_CONSULT, RFA_CONSULT, ONCOLOGY_CONSULT),
+    shows=(mets, progression, yes(ssa), yes(resected)),
+    proposals=(LIVER_CONSULT,),
     never_says=("first choice", "preferred", "better than", "eligible", "both sources"),
+    statements=OPTIONS,
 )
 
 WEIGHED = ("S1.16", "S1.17", "S2.35")
 CHEMOTHERAPY = Recommendation(
     id="K09",
     name="Chemotherapy",
-    summary=(
-        say(
-            "Chemotherapy: considered in both sources, preferred in neither; progression coded",
-            *WEIGHED,
-            when=yes(progression),
+    says=Wording(
+        summary=(
+            line(
+                "Chemotherapy: considered in both sources, preferred in neither; progression is recorded "
+                "({progression.day})",
+                *WEIGHED,
+                when=yes(progression),
+            ),
+            line(
+                "Chemotherapy: considered in both sources, preferred in neither; coded as not progressive",
+                *WEIGHED,
+                when=no(progression),
+            ),
+            line("Chemotherapy: considered in both sources, preferred in neither; progression is not coded", *WEIGHED),
         ),
-        say(
-            "Chemotherapy: considered in both sources, preferred in neither; coded as not progressive",
-            *WEIGHED,
-            when=no(progression),
+        next=(
+            line("Weigh it at an oncology consult.", *WEIGHED, when=yes(progression)),
+            line("Consider an oncology consult; code the course of the disease.", *WEIGHED),
         ),
-        say("Chemotherapy: considered in both sources, preferred in neither; progression unknown", *WEIGHED),
+        why=(
+            line(
+                "progression, the condition of the Dr.Oracle page, {progression.date}", "S2.35", when=yes(progression)
+            ),
+            line("disease course {progression.date}: not progressive", when=no(progression)),
+            line("{mets.value} {mets.date}", when=yes(mets)),
+        ),
+        careful=(
+            line("Both sources place it with metastases; none is on record.", "S1.16", "S2.35", when=no(mets)),
+            line(
+                "Both sources place it with metastases; distant disease is not established.",
+                "S1.16",
+                "S2.35",
+                when=unknown(mets),
+            ),
+            line("{renal.label} on record ({renal.date}).", when=renal_impairment),
+            line("A newer trial* of all pancreatic NET saw 30.3 % respond to streptozocin and fluorouracil.", "E50"),
+        ),
+        also=(line("No renal function on record.", when=missing(renal_impairment)),),
+        differs=(
+            line(
+                "The two differ: StatPearls, poor response; Dr.Oracle, once progressive, no drug named.",
+                *WEIGHED,
+            ),
+        ),
     ),
     shows=(mets, progression, renal_impairment),
-    says=(
-        say(
-            "Seed 1: can be considered to palliate (streptozotocin, 5-fluorouracil); not preferred, poor response.",
-            "S1.16",
-            "S1.17",
-        ),
-        say("Seed 2: consider for progressive disease with liver metastases; no drug named.", "S2.35"),
-        say("Progression, the condition in seed 2: coded yes.", when=yes(progression)),
-        say("Progression, the condition in seed 2: coded no.", when=no(progression)),
-        say("Progression, the condition in seed 2: unknown.", when=unknown(progression)),
-        say("Both sources place it with metastases; none recorded.", "S1.16", "S2.35", when=no(mets)),
-        say("Both sources place it with metastases; not established here.", "S1.16", "S2.35", when=unknown(mets)),
-        say("Metastases recorded; no liver site coded.", when=all_of(yes(mets), not_(liver))),
-    ),
-    elsewhere=(
-        say(
-            "Newer trial, pancreatic NET as a whole: more responses with streptozocin and fluorouracil first than with "
-            "everolimus first, similar progression-free survival; no glucagonoma data found.",
-            "E50",
-        ),
-        say(
-            "Renal impairment recorded: for renal toxicity the streptozocin label limits use to symptomatic or "
-            "progressive disease with metastases.",
-            "E46",
-            when=renal_impairment,
-        ),
-    ),
     proposals=(ONCOLOGY_CONSULT,),
     never_says=("contraindicated", "do not", "recommended", "metastatic", "localized"),
+    statements=WEIGHED,
 )

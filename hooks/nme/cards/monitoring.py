@@ -2,18 +2,29 @@
 
 from dataclasses import replace
 
-from hooks.clinical.advice import Order, Proposal, say
-from hooks.nme.cards.proposals import CT, GALLBLADDER_US, GLUCAGON, GLUCOSE_HBA1C, MRI, STOOL_FAT, VITAMIN_B12
-from hooks.nme.evidence.items import gallbladder_ultrasound, glucagon_item, glucose_or_hba1c, stool_fat, vitamin_b12
+from hooks.clinical.advice import Order, Proposal
+from hooks.clinical.criterion import all_of, not_
+from hooks.nme.cards.proposals import (
+    CT,
+    GALLBLADDER_US,
+    GLUCAGON,
+    GLUCOSE_HBA1C,
+    MRI,
+    STOOL_FAT,
+    VITAMIN_B12,
+    if_missing,
+)
+from hooks.nme.evidence.items import (
+    gallbladder_ultrasound,
+    glucagon_item,
+    glucose_or_hba1c,
+    stool_fat,
+    vitamin_b12,
+)
+from hooks.nme.evidence.recent import recent_glucagon
 
 ADVERSE_EFFECTS = ("S2.42", "S2.43", "S2.44", "S2.45")
-ADVERSE_EFFECTS_TEXT = (
-    "Seed 2, adverse effects: fat malabsorption, gallstones, vitamin deficiencies, glucose abnormalities."
-)
 FOLLOW_UP = ("S2.36", "S2.37", "S2.38")
-REGULAR_FOLLOW_UP = say(
-    "Seed 2, regular follow-up: glucagon, imaging for tumour response, skin. No interval in either source.", *FOLLOW_UP
-)
 
 SKIN_REVIEW = Proposal(
     "skin-review",
@@ -26,12 +37,16 @@ FOLLOW_UP_SCANS = (
     replace(CT, text="CT abdomen, follow-up of a pancreatic neuroendocrine tumour"),
     replace(MRI, text="MRI abdomen, follow-up of a pancreatic neuroendocrine tumour"),
 )
+REPEAT_GLUCAGON = replace(GLUCAGON, when=all_of(GLUCAGON.when, not_(recent_glucagon)))
+"""Not while a usable result is 30 days old or newer (pathway-2 4.8)."""
 
 MONITORING = (
     (GLUCAGON, glucagon_item),
-    (GLUCOSE_HBA1C, glucose_or_hba1c),
     (GALLBLADDER_US, gallbladder_ultrasound),
+    (GLUCOSE_HBA1C, glucose_or_hba1c),
     (VITAMIN_B12, vitamin_b12),
     (STOOL_FAT, stool_fat),
 )
 """What is looked at before and during an SSA, with the entry that shows its last date (D20)."""
+
+ADVERSE_EFFECT_TESTS = tuple(if_missing(proposal, item) for proposal, item in MONITORING[1:])

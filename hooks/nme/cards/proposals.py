@@ -7,10 +7,13 @@ code carries a strength. Where no code could be checked, the order is in words.
 from dataclasses import replace
 
 from hooks.clinical.advice import Order, Proposal
-from hooks.clinical.criterion import ALWAYS, Criterion, all_of, not_yes
+from hooks.clinical.criterion import ALWAYS, Criterion, all_of, not_, not_yes, yes
 from hooks.nme.codes import concepts as c
-from hooks.nme.evidence.items import resection_ordered
-from hooks.nme.evidence.leaves import allergic, missing
+from hooks.nme.evidence.candidacy import recorded_unfeasible
+from hooks.nme.evidence.items import resection_ordered, surgical_referral
+from hooks.nme.evidence.leaves import allergic, drafted, missing
+from hooks.nme.evidence.medication import exogenous
+from hooks.nme.evidence.recent import recent_receptor_study, recently_imaged
 
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"
@@ -31,9 +34,10 @@ def _service(
     coding: tuple[str, str, str] | None = None,
     concepts: frozenset[str] = frozenset(),
     one_of: str = "",
+    when: Criterion = ALWAYS,
 ) -> Proposal:
     """The description repeats the order's words: some screens show nothing else."""
-    return Proposal(name, label, f"Draft order: {text}", Order.SERVICE, text, coding, concepts, one_of)
+    return Proposal(name, label, f"Draft order: {text}", Order.SERVICE, text, coding, concepts, one_of, when)
 
 
 GLUCAGON = _service(
@@ -42,7 +46,10 @@ GLUCAGON = _service(
     "Glucagon, fasting, plasma, same assay as any earlier result",
     (LOINC, "2338-2", "Glucagon [Mass/volume] in Serum or Plasma"),
     c.GLUCAGON_TEST,
+    when=not_(yes(exogenous)),
 )
+"""Not while glucagon is given as a drug (pathway-2 4.2)."""
+
 CBC = _service(
     "cbc",
     "Complete blood count",
@@ -95,6 +102,7 @@ CT = _service(
     (LOINC, "41806-1", "CT Abdomen"),
     c.CT_OR_MRI,
     "CT or MRI",
+    when=not_(recently_imaged),
 )
 MRI = _service(
     "mri",
@@ -103,6 +111,7 @@ MRI = _service(
     (LOINC, "24556-3", "MR Abdomen"),
     c.CT_OR_MRI,
     "CT or MRI",
+    when=not_(recently_imaged),
 )
 SRS = _service(
     "srs",
@@ -110,6 +119,7 @@ SRS = _service(
     "Somatostatin receptor scintigraphy",
     (LOINC, "39828-9", "NM Whole body Views for endocrine tumor W In-111 pentetreotide IV"),
     c.RECEPTOR_IMAGING,
+    when=not_(recent_receptor_study),
 )
 EUS = _service("eus", "Endoscopic ultrasound", "Endoscopic ultrasound of the pancreas", concepts=c.EUS)
 GALLBLADDER_US = _service(
@@ -126,17 +136,10 @@ SKIN_BIOPSY = _service(
 ONCOLOGY_CONSULT = _service(
     "oncology-consult", "Oncology consult", "Oncology consult: pancreatic neuroendocrine tumour, treatment options"
 )
-EMBOLIZATION_CONSULT = _service(
-    "embolization-consult",
-    "Interventional consult: hepatic artery embolization",
-    "Interventional radiology consult: hepatic artery embolization",
-    concepts=c.LIVER_THERAPY,
-)
-RFA_CONSULT = _service(
-    "rfa-consult",
-    "Consult: radiofrequency ablation",
-    "Consult: radiofrequency ablation of liver metastases",
-    concepts=c.LIVER_THERAPY,
+LIVER_CONSULT = _service(
+    "liver-consult",
+    "Oncology consult (liver options)",
+    "Oncology consult, liver options: embolization, radiofrequency ablation, chemotherapy",
 )
 DIETITIAN = _service("dietitian", "Dietitian referral", "Dietitian referral: nutritional assessment in NME")
 SKIN_CARE = _service(
@@ -159,17 +162,22 @@ REVIEW_SSA = _service(
 )
 
 
+resection_drafted = drafted("a pancreatic resection", c.RESECTION)
+
+
 SURGICAL_CONSULT = replace(
     _service(
         "surgical-consult", "Surgical consult", "Surgical consult: assessment for resection of a pancreatic tumour"
     ),
-    when=not_yes(resection_ordered),
+    when=all_of(
+        not_yes(resection_ordered), not_(resection_drafted), not_yes(surgical_referral), not_(recorded_unfeasible)
+    ),
 )
+"""Not while a current explicit "unfit" stands, or a referral or a resection is there (pathway-2 4.6)."""
 
 ssa_allergy = allergic(c.SSA, "an SSA")
 octreotide_allergy = allergic(c.OCTREOTIDE, "octreotide")
 lanreotide_allergy = allergic(c.LANREOTIDE, "lanreotide")
-interferon_allergy = allergic(c.INTERFERON, "interferon alfa")
 zinc_allergy = allergic(c.ZINC_DRUG, "zinc")
 amino_acid_allergy = allergic(c.AMINO_ACID_DRUG, "amino acid infusion")
 lipid_allergy = allergic(c.LIPID_DRUG, "lipid emulsion")
@@ -187,7 +195,7 @@ def _palliative(
         text,
         coding,
         counts,
-        "SSA or interferon",
+        "SSA",
         not_yes(allergy),
     )
 
@@ -217,15 +225,6 @@ LANREOTIDE = _palliative(
     c.LANREOTIDE,
     lanreotide_allergy,
 )
-INTERFERON = _palliative(
-    "interferon",
-    "interferon alfa (seed 1 only)",
-    "Interferon alfa",
-    (SNOMED, "45754009", "Interferon alfa (substance)"),
-    c.INTERFERON,
-    interferon_allergy,
-)
-
 ZINC_DRUG = Proposal(
     "zinc",
     "Zinc supplement",

@@ -2,107 +2,117 @@
 
 from dataclasses import replace
 
-from hooks.clinical.advice import Proposal, Recommendation, say
-from hooks.clinical.criterion import all_of, no, not_yes, yes
+from hooks.clinical.advice import Recommendation, Wording
+from hooks.clinical.criterion import all_of, any_of, no, not_yes, unknown, yes
+from hooks.clinical.sentence import line
 from hooks.nme.branches import possible_pseudoglucagonoma
-from hooks.nme.cards.glucagon import ordinary_adult
-from hooks.nme.cards.proposals import (
-    AMINO_ACIDS,
-    CT,
-    FATTY_ACIDS,
-    MRI,
-    SRS,
-    UNDERLYING_CONDITION_CONSULT,
-    ZINC_DRUG,
-    if_missing,
-)
+from hooks.nme.cards.proposals import CT, DIETITIAN, MRI, SKIN_CARE, SRS, UNDERLYING_CONDITION_CONSULT, if_missing
 from hooks.nme.evidence.background import associated
 from hooks.nme.evidence.glucagon import elev, gt500
-from hooks.nme.evidence.items import ct_or_mri, receptor_imaging
+from hooks.nme.evidence.items import any_imaging, ct_or_mri, missing, receptor_imaging
 from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.nutrition import zinc_low
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
 from hooks.nme.evidence.tumour import tumour
 
-
-def _with_condition(nutrient: Proposal) -> Proposal:
-    """Repletion is for NME with a recorded condition; without both the card only asks to look (S1.24, S1.26)."""
-    return replace(nutrient, when=all_of(nutrient.when, yes(associated), nme_active_or_provisional))
-
+possible = all_of(possible_pseudoglucagonoma, not_yes(gt500))
+beside_nme = all_of(yes(associated), nme_active_or_provisional)
+SETTINGS = ("S1.23", "S2.40")
 
 PSEUDOGLUCAGONOMA = Recommendation(
     id="K16",
     name="Pseudoglucagonoma",
-    summary=(
-        say(
-            "Possible pseudoglucagonoma: NME with a condition known for it; the tumour question stays open",
-            "S1.23",
-            "S2.40",
-            when=all_of(possible_pseudoglucagonoma, not_yes(gt500)),
+    says=Wording(
+        summary=(
+            line(
+                "NME with {associated.value}, glucagon {glucagon.value} not raised: the underlying condition first",
+                "S1.24",
+                "S2.40",
+                when=all_of(possible, no(elev)),
+            ),
+            line(
+                "NME with {associated.value}: possible pseudoglucagonoma; treat the condition, the tumour stays open",
+                "S1.24",
+                "S2.40",
+                when=possible,
+            ),
+            line(
+                "{associated.value} on record beside NME: a known setting of this rash; review it while the search goes on",
+                "S2.40",
+                when=beside_nme,
+            ),
+            line(
+                "Liver or bowel disease beside NME: a known setting of this rash; review it while the search goes on",
+                "S2.40",
+                when=beside_nme,
+            ),
+            line(
+                "{associated.value} on record, NME not recorded: a known setting of this rash; keep it in mind",
+                "S2.40",
+                when=yes(associated),
+            ),
+            line(
+                "A known setting of this rash is on record, NME is not: keep pseudoglucagonoma in mind",
+                "S2.40",
+                when=yes(associated),
+            ),
+            line(
+                "NME without a raised glucagon: look for malabsorption, liver disease, inflammatory bowel disease",
+                "S2.40",
+                when=no(elev),
+            ),
+            line("NME: look for malabsorption, liver disease, inflammatory bowel disease beside the tumour", "S2.40"),
         ),
-        say(
-            "NME with a condition known for pseudoglucagonoma: keep it as a differential",
-            "S2.40",
-            when=all_of(yes(associated), nme_active_or_provisional),
+        next=(
+            line(
+                "Review the condition: treatment mainly targets it; zinc, amino acids, essential fatty acids may be "
+                "considered (StatPearls).",
+                "S1.24",
+                "S1.26",
+                when=possible,
+            ),
+            line(
+                "Consider hepatology or gastroenterology review; without a tumour, treatment mainly targets the "
+                "condition (StatPearls).",
+                "S1.24",
+                when=yes(associated),
+            ),
+            line(
+                "Look for these conditions; if one is found, treatment mainly targets it (StatPearls).",
+                "S1.24",
+                "S2.40",
+            ),
         ),
-        say(
-            "Condition known for pseudoglucagonoma, NME not recorded: keep it as a differential",
-            "S2.40",
-            when=yes(associated),
+        why=(
+            line("{associated.value} {associated.date}", when=yes(associated)),
+            line("glucagon {glucagon.full}", when=any_of(yes(elev), no(elev))),
+            line("none is on record", when=unknown(associated)),
+            line("NME is rarely seen with them instead of a tumour (Dr.Oracle)", "S2.40"),
         ),
-        say("NME: look for the conditions seed 2 names behind pseudoglucagonoma", "S2.40"),
+        careful=(
+            line(
+                "Above {glucagon_typical} pg/mL*: beyond the range usual for other causes.",
+                "E04",
+                "E07",
+                when=all_of(yes(gt500), yes(associated)),
+            ),
+            line("No imaging on record: a tumour is not settled.", when=missing(any_imaging)),
+            line("Neither explanation is settled.", when=yes(associated)),
+            line("Imaging is still open.", when=all_of(unknown(associated), unknown(tumour))),
+            line("Both sources name an SSA for glucagonoma only.", "S1.10", "S2.02", when=yes(ssa)),
+        ),
+        also=(line("A zinc in range does not argue against nutrition*.", "E24", when=no(zinc_low)),),
+        differs=(line("Treatment: StatPearls only.", "S1.24"),),
     ),
     shows=(nme, associated, elev, tumour, ct_or_mri, receptor_imaging, yes(zinc_low)),
-    says=(
-        say(
-            "NME without a glucagonoma is called pseudoglucagonoma (seed 1); seed 2: rarely, in liver disease, "
-            "inflammatory bowel disease, malabsorption.",
-            "S1.23",
-            "S2.40",
-        ),
-        say("Seed 1: treatment mainly aims at the underlying condition.", "S1.24"),
-        say(
-            "Seed 1: NME is considered a deficiency dermatosis, and malnutrition seems a common theme here; zinc, "
-            "amino acids and essential fatty acids may be considered.",
-            "S1.18",
-            "S1.25",
-            "S1.26",
-        ),
-        say(
-            "Both sources name the SSA for glucagonoma only.",
-            "S1.10",
-            "S2.02",
-            when=yes(ssa),
-        ),
-    ),
-    elsewhere=(
-        say("Raised glucagon is reported in pseudoglucagonoma too.", "E24", when=yes(elev)),
-        say(
-            "Above {glucagon_typical} pg/mL* is outside the range usually given for other causes.",
-            "E04",
-            "E07",
-            when=all_of(yes(gt500), ordinary_adult),
-        ),
-        say(
-            "A zinc level in range leaves a trial of nutrition open: a small series found zinc unchanged.",
-            "E24",
-            when=no(zinc_low),
-        ),
-        say(
-            "Also reported with hepatitis, cirrhosis, coeliac disease, chronic pancreatitis, short bowel, cystic "
-            "fibrosis.",
-            "E23",
-            "E24",
-            "E26",
-            "E74",
-        ),
-    ),
     proposals=(
         replace(UNDERLYING_CONDITION_CONSULT, when=yes(associated)),
-        *(_with_condition(nutrient) for nutrient in (ZINC_DRUG, AMINO_ACIDS, FATTY_ACIDS)),
+        replace(DIETITIAN, when=possible),
+        replace(SKIN_CARE, when=possible),
         if_missing(CT, ct_or_mri),
         if_missing(MRI, ct_or_mri),
         if_missing(SRS, receptor_imaging),
     ),
     never_says=("excluded", "ruled out", "proven", "SSA recommended", "start an SSA", "not indicated"),
+    statements=("S1.18", "S1.23", "S1.24", "S1.25", "S1.26", "S2.40"),
 )

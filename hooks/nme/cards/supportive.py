@@ -1,15 +1,17 @@
-"""K10 nutrition, skin and diabetes."""
+"""K10 supportive care: nutrition, skin, diabetes (pathway 2.3, 2.4, 3.3)."""
 
 from dataclasses import replace
 
-from hooks.clinical.advice import Recommendation, say
-from hooks.clinical.criterion import all_of, any_of, no, not_, not_yes, yes
+from hooks.clinical.advice import Recommendation, Wording
+from hooks.clinical.criterion import all_of, any_of, no, not_, yes
+from hooks.clinical.sentence import line
 from hooks.nme.branches import possible_pseudoglucagonoma
 from hooks.nme.cards.proposals import (
     AMINO_ACID_LEVEL,
     AMINO_ACIDS,
     DIETITIAN,
     FATTY_ACIDS,
+    GLUCAGON,
     GLUCOSE_HBA1C,
     SKIN_CARE,
     ZINC_DRUG,
@@ -19,55 +21,144 @@ from hooks.nme.cards.proposals import (
     lipid_allergy,
     zinc_allergy,
 )
-from hooks.nme.codes.concepts import SSA
+from hooks.nme.codes.concepts import AMINO_ACID_DRUG, LIPID_DRUG, SSA
+from hooks.nme.codes.concepts import ZINC_DRUG as ZINC
 from hooks.nme.evidence.background import associated, diabetes
-from hooks.nme.evidence.items import aged, amino_acid_level, drafted, glucose_or_hba1c, missing, zinc_level
+from hooks.nme.evidence.items import (
+    aged,
+    amino_acid_level,
+    drafted,
+    glucagon_item,
+    glucose_or_hba1c,
+    missing,
+    zinc_level,
+)
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.nutrition import efa_low, nutrient_low, zinc_low
-from hooks.nme.evidence.resection import resected
+from hooks.nme.evidence.nutrition import aa_low, efa_low, nutrient_low, zinc_low
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
+from hooks.nme.evidence.surgical_risk import low_albumin
 
 nutrition_in_question = any_of(nme_active_or_provisional, nutrient_low)
-test_in_question = any_of(nutrition_in_question, all_of(not_(no(nme)), not_yes(resected)))
+"""Diabetes alone brings no K10 (pathway-2 3.4)."""
+
 ssa_beside = any_of(yes(ssa), drafted("an SSA", SSA))
 allergy = any_of(zinc_allergy, amino_acid_allergy, lipid_allergy)
 NUTRIENTS = ("S1.20", "S1.21", "S1.22", "S2.26", "S2.27", "S2.28")
+SKIN = ("S2.29", "S2.30", "S2.31")
+unmeasured = all_of(missing(zinc_level), missing(amino_acid_level))
 
 SUPPORTIVE = Recommendation(
     id="K10",
     name="Supportive care",
-    summary=(
-        say(
-            "Possible pseudoglucagonoma: underlying condition first; nutrient repletion may be considered",
-            "S1.24",
-            "S1.26",
-            when=possible_pseudoglucagonoma,
+    says=Wording(
+        summary=(
+            line(
+                "Zinc {zinc.value} (limit {zinc.limit}) on {zinc.day}: low; zinc has cleared NME in some cases",
+                "S1.20",
+                "S2.26",
+                when=yes(zinc_low),
+            ),
+            line(
+                "Zinc {zinc.value} on {zinc.day}: low; both sources name zinc, it has cleared NME in some cases",
+                "S1.20",
+                "S2.26",
+                when=yes(zinc_low),
+            ),
+            line(
+                "Zinc recorded as low: both sources name zinc, it has cleared NME in some cases",
+                "S1.20",
+                "S2.26",
+                when=yes(zinc_low),
+            ),
+            line(
+                "Amino acids low on {amino.day}: both sources name supplements; they cleared NME in some cases",
+                *NUTRIENTS,
+                when=yes(aa_low),
+            ),
+            line(
+                "Low nutrients recorded: both sources name supplements; they cleared NME in some cases",
+                *NUTRIENTS,
+                when=nutrient_low,
+            ),
+            line(
+                "Nutrition and skin: zinc and amino acids not measured; supplements cleared NME in some cases",
+                *NUTRIENTS,
+                when=unmeasured,
+            ),
+            line(
+                "Nutrition and skin: {not_found} not found; supplements have cleared NME in some cases",
+                *NUTRIENTS,
+            ),
+            line("Nutrition and skin beside the work-up: supplements have cleared NME in some cases", *NUTRIENTS),
         ),
-        say(
-            "Low zinc recorded: both sources name zinc; it has cleared NME in some cases",
-            "S1.20",
-            "S2.26",
-            when=yes(zinc_low),
+        next=(
+            line(
+                "Consider skin care and a dietitian; zinc and amino acids, the underlying condition first.",
+                "S1.24",
+                "S1.26",
+                when=possible_pseudoglucagonoma,
+            ),
+            line(
+                "Consider a zinc supplement, a dietitian and skin care; recheck zinc after repletion*.",
+                "S1.20",
+                "S2.26",
+                "E34",
+                when=yes(zinc_low),
+            ),
+            line(
+                "Consider supplements, a dietitian and skin care.",
+                *NUTRIENTS,
+                when=nutrient_low,
+            ),
+            line(
+                "Draw zinc (before contrast*) and amino acids; consider a dietitian, skin care.",
+                "S2.12",
+                "S2.13",
+                "E32",
+                *SKIN,
+                when=unmeasured,
+            ),
+            line("Draw {not_found}; consider a dietitian, skin care.", *SKIN),
+            line("Consider a dietitian and skin care (emollients, wound care, infection prevention).", *SKIN),
         ),
-        say(
-            "Low nutrients recorded: both sources name supplements; they have cleared NME in some cases",
-            *NUTRIENTS,
-            when=nutrient_low,
+        why=(
+            line("Zinc {zinc.full}", when=yes(zinc_low)),
+            line("Amino acids {amino.value} {amino.date}", when=yes(aa_low)),
+            line("Fatty acids {fatty.value} {fatty.date}", when=yes(efa_low)),
+            line("both sources name zinc, amino acids, essential fatty acids", *NUTRIENTS),
+            line("albumin {albumin.value} {albumin.date}", when=low_albumin),
+            line("HbA1c or glucose {glucose.value} {glucose.date}", when=all_of(yes(diabetes), glucose_or_hba1c)),
         ),
-        say(
-            "Supportive care: zinc, amino acids and fatty acids have cleared NME in some cases",
-            *NUTRIENTS,
-            when=nme_active_or_provisional,
+        careful=(
+            line("Allergy or intolerance recorded: that supplement is not drafted.", when=allergy),
+            line(
+                "Low albumin and inflammation lower zinc*.",
+                "E31",
+                "E34",
+                "E35",
+                when=any_of(yes(zinc_low), low_albumin),
+            ),
+            line(
+                "Octreotide is not compatible with parenteral nutrition*.",
+                "E39",
+                "E40",
+                when=all_of(ssa_beside, nutrient_low),
+            ),
+            line("Liver disease can lower zinc*.", "E31", when=yes(associated)),
         ),
-        say(
-            "Supportive care: nutrients (both sources) and diabetes management (seed 2)",
-            "S2.26",
-            "S2.27",
-            "S2.28",
-            "S2.32",
-            when=yes(diabetes),
+        also=(
+            line("Diabetes is on record: manage it (Dr.Oracle).", "S2.32", when=yes(diabetes)),
+            line("One report links octreotide to a raised zinc*.", "E67", when=yes(ssa)),
+            line("A normal zinc does not argue against nutrition*.", "E24", "E27", when=no(zinc_low)),
         ),
-        say("Supportive care: both sources name zinc, amino acids and fatty acids", "S2.26", "S2.27", "S2.28"),
+        carried=(
+            line(
+                "Zinc, amino acids not measured; supplements have cleared NME in some cases.",
+                *NUTRIENTS,
+                when=unmeasured,
+            ),
+            line("Nutrition and skin: supplements have cleared NME in some cases.", *NUTRIENTS, when=not_(unmeasured)),
+        ),
     ),
     shows=(
         yes(nme),
@@ -77,75 +168,25 @@ SUPPORTIVE = Recommendation(
         yes(diabetes),
         all_of(yes(diabetes), glucose_or_hba1c),
         yes(associated),
+        low_albumin,
         allergy,
     ),
-    says=(
-        say(
-            "Seed 1: pseudoglucagonoma treatment mainly targets the underlying condition; zinc, amino acids and "
-            "essential fatty acids may be considered.",
-            "S1.24",
-            "S1.26",
-            when=possible_pseudoglucagonoma,
-        ),
-        say(
-            "Both sources name zinc, amino acids and essential fatty acids. Seed 1 regards NME as a deficiency "
-            "dermatosis: supplements have cleared it in some cases.",
-            "S1.18",
-            "S1.19",
-            *NUTRIENTS,
-        ),
-        say(
-            "Seed 2 lists zinc and amino acids among the tests: consider a level before starting zinc.",
-            "S2.12",
-            "S2.13",
-            when=missing(zinc_level),
-        ),
-        say(
-            "Seed 2 lists amino acids among the tests; none found.",
-            "S2.13",
-            when=all_of(zinc_level, missing(amino_acid_level)),
-        ),
-        say(
-            "Seed 2, skin: topical emollients, wound care for erosions, prevention of secondary infection.",
-            "S2.29",
-            "S2.30",
-            "S2.31",
-            when=nme_active_or_provisional,
-        ),
-        say("Seed 2: manage diabetes, recorded here.", "S2.32", when=yes(diabetes)),
-        say("Allergy or intolerance recorded: that supplement is not drafted.", when=allergy),
-    ),
-    elsewhere=(
-        say("Baseline zinc present: recheck after repletion.", "E34", when=zinc_level),
-        say(
-            "Inflammation, infection and low albumin lower zinc; it is a weak marker for an individual.",
-            "E31",
-            "E34",
-            "E35",
-            when=yes(zinc_low),
-        ),
-        say(
-            "A normal zinc does not argue against trying nutrition: an NME series saw no zinc change; a related "
-            "disorder responded at a normal level.",
-            "E24",
-            "E27",
-            when=no(zinc_low),
-        ),
-        say("One report links octreotide to a raised zinc.", "E67", when=yes(ssa)),
-        say("Label: octreotide is not compatible with parenteral nutrition solutions.", "E39", "E40", when=ssa_beside),
-    ),
+    looks_for=(zinc_level, amino_acid_level),
     proposals=(
-        *(
-            if_missing(replace(test, when=test_in_question), item)
-            for test, item in ((ZINC_LEVEL, zinc_level), (AMINO_ACID_LEVEL, amino_acid_level))
+        replace(
+            GLUCAGON,
+            when=all_of(
+                GLUCAGON.when, drafted("a nutrient", ZINC | AMINO_ACID_DRUG | LIPID_DRUG), missing(glucagon_item)
+            ),
         ),
-        *(
-            replace(drug, when=all_of(nutrition_in_question, drug.when))
-            for drug in (ZINC_DRUG, AMINO_ACIDS, FATTY_ACIDS)
-        ),
+        if_missing(ZINC_LEVEL, zinc_level),
+        if_missing(AMINO_ACID_LEVEL, amino_acid_level),
+        replace(ZINC_DRUG, when=all_of(yes(zinc_low), ZINC_DRUG.when)),
+        replace(AMINO_ACIDS, when=all_of(yes(aa_low), AMINO_ACIDS.when)),
+        replace(FATTY_ACIDS, when=all_of(yes(efa_low), FATTY_ACIDS.when)),
         replace(DIETITIAN, when=nutrition_in_question),
         replace(SKIN_CARE, when=nme_active_or_provisional),
-        replace(GLUCOSE_HBA1C, when=yes(diabetes)),
+        replace(GLUCOSE_HBA1C, when=all_of(yes(diabetes), missing(glucose_or_hba1c))),
     ),
     never_says=(
         "instead of",
@@ -157,4 +198,5 @@ SUPPORTIVE = Recommendation(
         "metastatic",
         "localized",
     ),
+    statements=("S1.18", "S1.19", *NUTRIENTS, "S2.12", "S2.13", *SKIN, "S2.32"),
 )

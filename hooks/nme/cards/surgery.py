@@ -1,11 +1,10 @@
 """K04 surgery first, K05 extent unknown, K06 surgical assessment."""
 
-from dataclasses import replace
-
-from hooks.clinical.advice import Recommendation, say
-from hooks.clinical.criterion import all_of, any_of, not_, yes
+from hooks.clinical.advice import Recommendation, Wording
+from hooks.clinical.criterion import all_of, any_of, no, not_, unknown, yes
+from hooks.clinical.sentence import line
+from hooks.nme.cards import elsewhere
 from hooks.nme.cards.proposals import CT, MRI, SRS, SURGICAL_CONSULT
-from hooks.nme.codes.concepts import RESECTION, SSA
 from hooks.nme.evidence.candidacy import (
     assessment_stale,
     assessments_disagree,
@@ -16,7 +15,7 @@ from hooks.nme.evidence.candidacy import (
     recorded_unfeasible,
 )
 from hooks.nme.evidence.glucagon import gt500
-from hooks.nme.evidence.items import ct_or_mri, drafted, receptor_imaging
+from hooks.nme.evidence.items import ct_or_mri, missing, receptor_imaging
 from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.metastasis import (
     liver,
@@ -27,74 +26,60 @@ from hooks.nme.evidence.metastasis import (
     regional_node,
     stale_staging,
 )
+from hooks.nme.evidence.recent import recent_scan
 from hooks.nme.evidence.surgical_risk import risk_markers
 from hooks.nme.evidence.tumour import presumptive, tumour
 
-resection_drafted = drafted("a pancreatic resection", RESECTION)
-
-PRESUMED = say(
-    "Tumour taken from recorded findings: coded lesion and glucagon above {glucagon_typical} pg/mL*.", when=presumptive
-)
-PROXY_ONLY = say(
-    "Proxy marker (ECOG or ASA) only; no current surgical assessment on record: obtain one.", when=by_proxy
-)
-DECLINED = say("Surgery recorded as declined; can be revisited.", when=declined)
-NODE = say("Regional node noted: regional nodes are not distant metastasis.", "E63", when=regional_node)
-OCTREOTIDE_BEFORE_SURGERY = say(
-    "Octreotide before surgery exists in practice.", "E59", when=any_of(yes(ssa), drafted("an SSA", SSA))
-)
+RESECT = ("S1.02", "S2.01", "S2.18")
+PRESUMED = line("Tumour presumed from a coded lesion and glucagon above {glucagon_typical} pg/mL*.", when=presumptive)
+NODE = line("Regional lymph node on record: no distant metastasis*.", "E63", when=regional_node)
 
 SURGERY_FIRST = Recommendation(
     id="K04",
     name="Surgery first",
-    summary=(
-        say(
-            "Localized disease, SSA active: resection remains first line in both sources",
-            "S1.02",
-            "S2.18",
-            when=yes(ssa),
+    says=Wording(
+        summary=(
+            line(
+                "Localized, on an SSA; no metastasis ({mets.day}), fit ({cand.day}): both sources still resect first",
+                *RESECT,
+                when=yes(ssa),
+            ),
+            line(
+                "Pancreatic NET, no metastasis ({mets.day}), fit ({cand.day}): both sources resect first; consult surgery",
+                *RESECT,
+            ),
+            line(
+                "Localized tumour, recorded as operable: both sources resect first; consider a surgical consult",
+                *RESECT,
+            ),
         ),
-        say("Localized disease recorded: resection is first line in both sources", "S1.02", "S2.01", "S2.18"),
+        next=(
+            line(
+                "Re-confirm the assessment (ECOG or ASA is worse since), then consider a surgical consult.",
+                *RESECT,
+                when=marker_worse,
+            ),
+            line(
+                "Consider a surgical consult: early resection comes first in both sources, the best chance of cure "
+                "(Dr.Oracle).",
+                *RESECT,
+                "S2.20",
+            ),
+        ),
+        why=(
+            line("{tumour.value} {tumour.date}"),
+            line("no metastasis {mets.date}"),
+            line("fit {cand.date}"),
+            line("glucagon {glucagon.full}"),
+        ),
+        careful=(PRESUMED, *elsewhere.THROMBOSIS, NODE),
+        also=(
+            line("Rash and symptoms then generally clear, often within a week (StatPearls).", "S1.04", "S1.05"),
+            line("Both sources name an SSA for when surgery is not feasible.", "S1.09", "S2.02", when=yes(ssa)),
+        ),
     ),
     shows=(tumour, mets, cand, regional_node, yes(gt500), yes(ssa)),
-    says=(
-        PRESUMED,
-        say("The surgical assessment stands; ECOG or ASA worsened since: re-confirm it.", when=marker_worse),
-        say(
-            "Seed 1 centres curative treatment on early excision; seed 2 resects whenever feasible.",
-            "S1.02",
-            "S2.01",
-            "S2.18",
-        ),
-        say(
-            "Seed 1: surgery can be curative in localized disease; rash and symptoms generally clear completely, "
-            "often within a week.",
-            "S1.04",
-            "S1.05",
-            "S1.06",
-        ),
-        say(
-            "Seed 2: complete resection can clear the skin and offers the best chance of cure and long-term survival.",
-            "S2.19",
-            "S2.20",
-            "S2.49",
-        ),
-        say(
-            "Both sources: an SSA is for when surgery is not feasible; medical treatment is palliative in seed 1.",
-            "S1.01",
-            "S1.09",
-            "S2.02",
-            "S2.21",
-        ),
-        say(
-            "Seed 2: prognosis depends primarily on stage, metastases and completeness of resection.",
-            "S2.46",
-            "S2.47",
-            "S2.48",
-        ),
-    ),
-    elsewhere=(NODE, OCTREOTIDE_BEFORE_SURGERY),
-    proposals=(replace(SURGICAL_CONSULT, when=all_of(SURGICAL_CONSULT.when, not_(resection_drafted))),),
+    proposals=(SURGICAL_CONSULT,),
     never_says=(
         "guarantee",
         "SSA first",
@@ -103,94 +88,189 @@ SURGERY_FIRST = Recommendation(
         "distal pancreatectomy",
         "unfit",
     ),
+    statements=(
+        "S1.01",
+        "S1.02",
+        "S1.03",
+        "S1.04",
+        "S1.05",
+        "S1.06",
+        "S1.09",
+        "S2.01",
+        "S2.02",
+        "S2.18",
+        "S2.19",
+        "S2.20",
+        "S2.21",
+        "S2.46",
+        "S2.47",
+        "S2.48",
+        "S2.49",
+    ),
 )
 
+STAGE = ("S2.14", "S2.15")
 EXTENT_UNKNOWN = Recommendation(
     id="K05",
     name="Extent unknown",
-    summary=(
-        say("Entries on distant disease contradict each other: extent not established", when=metastasis_conflict),
-        say(
-            "Liver metastasis recorded as provisional: extent not established", when=all_of(metastasis_possible, liver)
+    says=Wording(
+        summary=(
+            line(
+                "Entries on distant disease contradict each other ({mets.day}): extent not established; settle it",
+                when=metastasis_conflict,
+            ),
+            line(
+                "Liver metastasis of {mets.day} is provisional: extent not established; confirm or refute it",
+                when=all_of(metastasis_possible, liver),
+            ),
+            line(
+                "Metastasis of {mets.day} is recorded as possible: extent not established; confirm or refute it",
+                when=metastasis_possible,
+            ),
+            line(
+                "Metastasis of {mets.day} beside another malignancy: whose it is stays open; review pathology and imaging",
+                when=metastasis_attribution,
+            ),
+            line(
+                "Tumour on record, last negative staging out of date: extent not established; image again",
+                *STAGE,
+                when=stale_staging,
+            ),
+            line(
+                "Tumour on record, extent not established: read the {scan.label} of {scan.day} and code the result",
+                when=recent_scan,
+            ),
+            line(
+                "Pancreatic NET of {tumour.day}: extent not established; consider CT or MRI and a receptor study",
+                *STAGE,
+            ),
+            line("Tumour on record, extent not established: consider CT or MRI and a receptor study", *STAGE),
         ),
-        say("Metastasis recorded as provisional: extent not established", when=metastasis_possible),
-        say("Metastasis recorded beside another malignancy: attribution uncertain", when=metastasis_attribution),
-        say("Last negative staging out of date: distant disease not established", when=stale_staging),
-        say(
-            "Extent unknown: distant disease not established; consider CT or MRI and receptor scintigraphy",
-            "S2.14",
-            "S2.15",
+        next=(
+            line("Settle which entry holds; code the result.", when=metastasis_conflict),
+            line("Confirm or refute the metastasis; code the result.", when=metastasis_possible),
+            line("Review which tumour the metastasis belongs to.", when=metastasis_attribution),
+            line("Read the {scan.label} of {scan.date} and code the result.", when=recent_scan),
+            line(
+                "Consider CT or MRI and receptor scintigraphy (or receptor PET*); code the result.",
+                *STAGE,
+                "E65",
+                when=missing(receptor_imaging),
+            ),
+            line("Consider CT or MRI of the abdomen; code the result.", *STAGE),
         ),
+        why=(
+            line("{tumour.value} {tumour.date}"),
+            line("{mets.value} {mets.date}"),
+            line("glucagon {glucagon.full}"),
+        ),
+        careful=(
+            line("A negative as new as the positive entry, or newer, leaves it open.", when=metastasis_conflict),
+            PRESUMED,
+            line(
+                "Negative staging older than {negative_staging_window} d is not used (our limit).", when=stale_staging
+            ),
+            line("A scan is on record; its report text is not read.", when=any_of(ct_or_mri, receptor_imaging)),
+            line(
+                "No entry on distant disease.",
+                when=all_of(
+                    unknown(mets),
+                    not_(metastasis_conflict),
+                    not_(metastasis_possible),
+                    not_(metastasis_attribution),
+                    not_(stale_staging),
+                ),
+            ),
+            line(
+                "StatPearls ties surgical cure to its absence and reports spread in 50 % to 100 % at diagnosis.",
+                "S1.04",
+                "S1.07",
+            ),
+            NODE,
+        ),
+        also=(elsewhere.RECEPTOR_PET, line("Prognosis depends on stage and metastases (Dr.Oracle).", "S2.46", "S2.47")),
     ),
     shows=(tumour, mets, regional_node, yes(gt500), ct_or_mri, receptor_imaging),
-    says=(
-        PRESUMED,
-        say("Negative staging older than {negative_staging_window} d* is shown, not used.", when=stale_staging),
-        say(
-            "Report text is not read: a scan on record may already answer this.",
-            when=any_of(ct_or_mri, receptor_imaging),
-        ),
-        say(
-            "Seed 1 ties cure of rash and symptoms by surgery, generally, to the absence of distant metastases.",
-            "S1.04",
-        ),
-        say(
-            "Seed 1: many times the tumour has spread at diagnosis (reports of 50 % to 100 % of patients). "
-            "Seed 2: prognosis depends on stage and metastases.",
-            "S1.07",
-            "S2.46",
-            "S2.47",
-        ),
-        say("Seed 2 lists abdominal CT or MRI and somatostatin receptor scintigraphy.", "S2.14", "S2.15"),
-    ),
-    elsewhere=(NODE, OCTREOTIDE_BEFORE_SURGERY),
+    looks_for=(ct_or_mri, receptor_imaging),
     proposals=(CT, MRI, SRS),
     warning_when=metastasis_conflict,
     never_says=("localized", "localised", "metastatic", "confirmed", "do not operate", "contraindicated"),
+    statements=("S1.04", "S1.07", *STAGE, "S2.46", "S2.47"),
 )
 
 SURGICAL_ASSESSMENT = Recommendation(
     id="K06",
     name="Surgical assessment",
-    summary=(
-        say("Surgery recorded as declined; can be revisited: consider a surgical consult", when=declined),
-        say("Surgery recorded as not feasible: consider a surgical review", when=recorded_unfeasible),
-        say("Proxy marker only (ECOG or ASA), no current surgical assessment: obtain one", when=by_proxy),
-        say("Surgical assessments of one day disagree: consider a surgical consult", when=assessments_disagree),
-        say("Last surgical assessment out of date: consider a new one", when=assessment_stale),
-        say("No current surgical assessment found; both sources resect when feasible", "S1.02", "S2.01"),
+    says=Wording(
+        summary=(
+            line(
+                "Surgery declined on {cand.day}, can be revisited: consider offering a surgical consult again",
+                when=declined,
+            ),
+            line(
+                "Surgery recorded as not feasible on {cand.day}: both sources resect when feasible; consider a review",
+                "S1.02",
+                "S2.01",
+                when=recorded_unfeasible,
+            ),
+            line(
+                "{cand.label} {cand.value} ({cand.day}), no surgeon's assessment: obtain one before settling on drugs",
+                when=by_proxy,
+            ),
+            line(
+                "Surgical assessments of {cand.day} disagree: consider a surgical consult to settle candidacy",
+                when=assessments_disagree,
+            ),
+            line(
+                "Localized tumour, last surgical assessment out of date: consider a new one; both sources resect first",
+                *RESECT,
+                when=assessment_stale,
+            ),
+            line(
+                "Localized, no metastasis ({mets.day}), no surgical assessment found: consult surgery; resection is first",
+                *RESECT,
+            ),
+            line("Localized tumour, no current surgical assessment found: consider a surgical consult", *RESECT),
+        ),
+        next=(
+            line("Revisit the decision when the patient wishes.", when=declined),
+            line(
+                "Obtain a surgical assessment: both sources resect first when feasible; a marker is no assessment.",
+                *RESECT,
+                when=by_proxy,
+            ),
+            line(
+                "Consider a surgical review: both sources resect first when feasible.",
+                *RESECT,
+                when=recorded_unfeasible,
+            ),
+            line("Consider a surgical consult: both sources resect first when feasible; neither defines it.", *RESECT),
+        ),
+        why=(
+            line("{tumour.value} {tumour.date}"),
+            line("no metastasis {mets.date}", when=no(mets)),
+            line("{cand.label} {cand.value} {cand.date}"),
+            line("glucagon {glucagon.full}"),
+        ),
+        careful=(
+            PRESUMED,
+            line("Assessments older than {assessment_window} d are not used (our limit).", when=assessment_stale),
+            line("A scan is on record; its report text is not read.", when=recent_scan),
+            *elsewhere.THROMBOSIS,
+            NODE,
+        ),
+        also=(
+            line(
+                "{risk.value} ({risk.date}) is a risk marker in a surgical series*.",
+                "E62",
+                when=risk_markers,
+            ),
+            line("Surgery can cure localized disease (StatPearls).", "S1.06"),
+        ),
     ),
     shows=(tumour, mets, cand, risk_markers, regional_node, yes(gt500)),
-    says=(
-        PRESUMED,
-        PROXY_ONLY,
-        DECLINED,
-        say("An assessment older than {assessment_window} d* is shown, not used.", when=assessment_stale),
-        say(
-            "Both sources put resection first when feasible; neither defines feasible. "
-            "Seed 1: surgery can be curative in localized disease.",
-            "S1.02",
-            "S1.06",
-            "S2.01",
-            "S2.18",
-        ),
-        say("Both sources: an SSA is for when surgery is not feasible.", "S1.09", "S2.02", "S2.21"),
-    ),
-    elsewhere=(
-        say(
-            "Proxy from ECOG {ecog_proxy}* or ASA {asa_proxy}* upward: our choice, informed by a surgical series.",
-            "E62",
-            when=by_proxy,
-        ),
-        say(
-            "Age from {risk_age}*, albumin below {risk_albumin}* g/dL and sepsis are risk markers in a surgical "
-            "series; they settle nothing here.",
-            "E62",
-            when=risk_markers,
-        ),
-        NODE,
-        OCTREOTIDE_BEFORE_SURGERY,
-    ),
+    looks_for=(cand,),
     proposals=(SURGICAL_CONSULT,),
     never_says=("unfit", "poor candidate", "poor surgical candidate", "contraindicated", "surgeon considers"),
+    statements=("S1.02", "S1.06", "S1.09", "S2.01", "S2.02", "S2.18", "S2.21"),
 )

@@ -22,23 +22,19 @@ CANNOT_SEE = (
 )
 """What no card can know of (pathway section 8)."""
 
-SOURCE_LABEL = (
-    "Seed 1: StatPearls NME (attributed). Seed 2: Dr.Oracle 324209 (pending human review; citations 3, 4 unresolvable)"
-)
-"""Under 120 characters: some clients cut longer labels, and the disclosure of S2.P2 and S2.53 must survive."""
+SOURCE_LABEL = "StatPearls; Dr.Oracle (awaiting review)"
+"""On every card: the two texts, and that the second awaits its own review (S2.P2)."""
+
+NAMED = (("S1.", "StatPearls"), ("S2.", "Dr.Oracle page (awaiting its own review)"))
+"""How a card's last line names the texts its statements are from. StatPearls is an attribution of ours."""
+
+RECORD_ONLY = "From the record; no source statement."
+LABEL_ONLY = "US label*, neither source text."
 
 TITLE = "CDS Hooks service for necrolytic migratory erythema and glucagonoma"
 DISEASE = "necrolytic migratory erythema and glucagonoma"
 
-FOOTER = (
-    "For health professionals. Based on two source texts (seed 1; seed 2, which marks itself as pending human "
-    "review) and the data listed above. Numbers marked * come from other sources. Verify before use; it does not "
-    "replace clinical judgement."
-)
-"""Stands under every card, word for word (pathway section 8)."""
-
-
-DELETE_STOP = "Remove this draft, which stops the somatostatin analogue"
+DELETE_STOP = "Remove this stop"
 """The one deletion ever offered, and only as an option (K13)."""
 
 
@@ -98,7 +94,9 @@ TEXTS = Texts(
     not_for=NOT_FOR,
     cannot_see=CANNOT_SEE,
     source_label=SOURCE_LABEL,
-    footer=FOOTER,
+    named=NAMED,
+    record_only=RECORD_ONLY,
+    label_only=LABEL_ONLY,
     topic_system=TOPIC_SYSTEM,
     override_system=OVERRIDE_SYSTEM,
     override_reasons=OVERRIDE_REASONS,

@@ -90,9 +90,36 @@ def _shown(assessment: Assessment) -> tuple[Fact, ...]:
 
 def _sample_fact(assessment: Assessment, sample: Sample) -> Fact:
     result = sample.result
-    notes = [_converted(sample), _limit_note(assessment, sample), *sorted(_said_tags(sample))]
+    notes = [_limit_note(assessment, sample), *sorted(_said_tags(sample))]
     value = str(result.reading) if result.reading else _flag_words(result)
-    return fact(result, "Glucagon", "; ".join(n for n in notes if n), value)
+    return fact(result, "Glucagon", "; ".join(n for n in notes if n), value)._replace(
+        unit=(result.reading.unit or "") if result.reading else "",
+        limit=_limit(result),
+        ratio=_ratio(assessment, sample),
+        no_limit=", no laboratory range",
+        converted=_converted(sample),
+    )
+
+
+def _limit(result: Observed) -> str:
+    """The laboratory's upper limit, without its unit where that is the result's own."""
+    high, reading = result.high, result.reading
+    if high is None:
+        return ""
+    return str(high).removesuffix(f" {high.unit}") if reading and high.unit == reading.unit else str(high)
+
+
+def _ratio(assessment: Assessment, sample: Sample) -> str:
+    """How many times the limit a raised result is."""
+    limit, interval = upper_limit(assessment, sample.result), sample.interval
+    if limit is None or limit <= 0 or interval is None or interval.low is None or interval.low <= limit:
+        return ""
+    times = interval.low / limit
+    return (
+        f"{'at least ' if interval.high is None else ''}{times:.0f}"
+        if times >= 10
+        else (f"{'at least ' if interval.high is None else ''}{times:.1f}")
+    )
 
 
 def _flag_words(result: Observed) -> str:
@@ -117,7 +144,7 @@ def _converted(sample: Sample) -> str:
         return ""
     bound = interval.low if interval.low is not None else interval.high
     sign = f"{reading.comparator} " if reading.comparator else ""
-    return f"= {sign}{bound:.1f} pg/mL*" if bound is not None else ""
+    return f" (= {sign}{bound:.1f} pg/mL*)" if bound is not None else ""
 
 
 def _limit_note(assessment: Assessment, sample: Sample) -> str:

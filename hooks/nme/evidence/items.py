@@ -96,3 +96,15 @@ def _resection_ordered(assessment: Assessment) -> Finding:
 resection_ordered = Check(
     "a pancreatic resection is ordered", _resection_ordered, needs=frozenset({Need("ServiceRequest")})
 )
+
+
+def _referred(assessment: Assessment) -> Finding:
+    """An active or draft referral by code or phrase."""
+    asked = [r for r in having(assessment.case.requests, c.SURGICAL_REFERRAL) if r.status in ("active", "draft")]
+    return Finding(known(bool(asked)), tuple(fact(r, "Surgical referral") for r in asked))
+
+
+surgical_referral = any_of(
+    Check("a surgical referral is on record", _referred, needs=frozenset({Need("ServiceRequest")})),
+    drafted("a surgical referral", c.SURGICAL_REFERRAL),
+)

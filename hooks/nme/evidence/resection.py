@@ -66,9 +66,13 @@ resected = Predicate(
         Row("acquired absence of pancreas", UNKNOWN),
         Row("none on record", UNKNOWN),
     ),
-    tags={Mark.REASON_UNCLEAR: "a pancreatic resection is not linked to a tumour of this pathway"},
+    tags={
+        Mark.FROM_HISTORY: "the resection is known from history only",
+        Mark.REASON_UNCLEAR: "a pancreatic resection is not linked to a tumour of this pathway",
+    },
     basis=("D09", "decisions 17"),
 )
+resection_from_history = tagged(resected, Mark.FROM_HISTORY)
 resection_unclear = tagged(resected, Mark.REASON_UNCLEAR)
 
 

@@ -110,7 +110,9 @@ def diagnosis_fact(diagnosis: Diagnosis, label: str, note: str = "") -> Fact:
     """A diagnosis with its statuses; a missing verification status is said."""
     statuses = [diagnosis.verification or "verification status not recorded", diagnosis.clinical or ""]
     notes = [", ".join(s for s in statuses if s), note]
-    return fact(diagnosis, label, "; ".join(n for n in notes if n))
+    return fact(diagnosis, label, "; ".join(n for n in notes if n))._replace(
+        status=diagnosis.verification or "recorded"
+    )
 
 
 def early_words(reason: Reason) -> str:

@@ -62,6 +62,7 @@ nme = Predicate(
         Row("several entries, and the newest recorded one is over", NO, note="on one day an active one counts"),
     ),
     tags={
+        Mark.BY_REPORT: "NME is named by a pathology report and not on the problem list",
         Mark.PROVISIONAL: "NME recorded as provisional",
         Mark.REFUTED: "NME recorded as refuted",
         Mark.RESOLVED: "NME recorded as over",
@@ -69,6 +70,7 @@ nme = Predicate(
     basis=("D01", "S2.03", "decisions 24"),
 )
 nme_provisional = tagged(nme, Mark.PROVISIONAL)
+nme_by_report = tagged(nme, Mark.BY_REPORT)
 nme_active_or_provisional = any_of(yes(nme), nme_provisional)
 nme_not_listed_as_present = not_yes(nme_active_or_provisional)
 

@@ -51,3 +51,15 @@ risk_markers = Check(
     _markers,
     needs=frozenset({BIRTH_DATE, Need("Condition"), Need("Observation", ALBUMIN)}),
 )
+
+
+def _albumin_low(assessment: Assessment) -> Finding:
+    found = tuple(_low_albumin(assessment))
+    return Finding(known(bool(found)), found)
+
+
+low_albumin = Check(
+    "an albumin below {risk_albumin} g/dL within {assessment_window} d is recorded",
+    _albumin_low,
+    needs=frozenset({Need("Observation", ALBUMIN)}),
+)

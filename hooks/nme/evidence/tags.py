@@ -8,6 +8,7 @@ class Mark(Tag):
 
     ATTRIBUTION = "attribution"
     BY_IMAGING = "by imaging"
+    BY_REPORT = "by report, not on the problem list"
     CONFIRMED = "confirmed"
     CONFLICT = "conflict"
     DECLINED = "declined"
@@ -15,6 +16,7 @@ class Mark(Tag):
     EXPLICIT = "explicit"
     FASTING_OPEN = "fasting not confirmed"
     FLAG_ONLY = "flag only"
+    FROM_HISTORY = "from history, date not stated"
     LESION = "lesion"
     LIVER = "liver"
     MEDICATION_UNKNOWN = "medication unknown"

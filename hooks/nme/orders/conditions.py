@@ -1,15 +1,14 @@
 """What the rows of the order table ask about the drafts beside the record (pathway section 4; decisions 26)."""
 
-from hooks.clinical.advise import already_ordered
 from hooks.clinical.criterion import Assessment, Check, all_of, any_of, no, not_, yes
 from hooks.clinical.evidence import Finding
-from hooks.clinical.truth import YES, known
+from hooks.clinical.proposing import already_ordered
+from hooks.clinical.truth import known
+from hooks.nme.cards.follow_up import unexplained
 from hooks.nme.cards.proposals import SURGICAL_CONSULT
 from hooks.nme.codes.concepts import RESECTION, SSA_LONG
-from hooks.nme.codes.parameters import GLUCAGON_REPEAT
 from hooks.nme.evidence.candidacy import cand
-from hooks.nme.evidence.glucagon import glucagon_on_record, gt500
-from hooks.nme.evidence.glucagon_samples import glucagon_results
+from hooks.nme.evidence.glucagon import gt500
 from hooks.nme.evidence.items import resection_ordered, short_acting_octreotide_on_record
 from hooks.nme.evidence.leaves import drafted
 from hooks.nme.evidence.medication import ssa
@@ -42,12 +41,6 @@ def _consult_ordered(assessment: Assessment) -> Finding:
     return Finding(known(already_ordered(SURGICAL_CONSULT, assessment)))
 
 
-def _recent_glucagon(assessment: Assessment) -> Finding:
-    today, window = assessment.case.today, assessment.days(GLUCAGON_REPEAT)
-    recent = [r for r in assessment.once(glucagon_results) if r.when and r.when.within(window, today) is YES]
-    return Finding(known(bool(recent)))
-
-
 short_acting_drafted = Check("short-acting octreotide is being ordered", _short_acting_drafted)
 first_long_acting = all_of(no(short_acting_octreotide_on_record), no(short_acting_drafted))
 """Neither on record nor among the drafts; not asked while medications are unknown (decisions 26)."""
@@ -57,9 +50,9 @@ ssa_stays = Check("an SSA stays active beside these drafts", _stays, asks=(ssa,)
 treatment_continues = any_of(ssa_stays, switched)
 consult_ordered = Check("a surgical consult is ordered", _consult_ordered)
 referred = any_of(consult_ordered, resection_ordered, drafted("a pancreatic resection", RESECTION))
-recent_glucagon = Check(
-    "a glucagon result is at most {glucagon_repeat} d old", _recent_glucagon, asks=(glucagon_on_record,)
-)
+stop_is_unexplained = all_of(unexplained, not_(switched))
+"""A stop is offered for removal only if nothing explains it (pathway-2 4.7)."""
+
 unreferred = all_of(yes(tumour), no(mets), yes(cand), not_(referred))
 """K04 is a warning when an SSA or chemotherapy is chosen and no surgical referral exists (pathway 3.4)."""
 tumour_likely = any_of(tumour_recorded_or_provisional, all_of(yes(gt500), not_(no(tumour))))

@@ -1,8 +1,10 @@
 """The rows of the order table for drugs: starting and stopping an SSA, the other drugs, nutrients."""
 
-from hooks.clinical.advice import say
-from hooks.clinical.criterion import ALWAYS, not_, not_yes
+from hooks.clinical.advice import Wording
+from hooks.clinical.criterion import ALWAYS, all_of, no, not_, not_yes, unknown, yes
 from hooks.clinical.orders import OrderRow
+from hooks.clinical.sentence import line
+from hooks.nme.branches import possible_pseudoglucagonoma
 from hooks.nme.cards.data import DUPLICATE_SSA
 from hooks.nme.cards.follow_up import (
     AFTER_RESECTION,
@@ -11,17 +13,22 @@ from hooks.nme.cards.follow_up import (
     RECURRENCE_ON_SSA,
     SSA_STOPPING,
 )
-from hooks.nme.cards.medical import CHEMOTHERAPY, MEDICAL_THERAPY
+from hooks.nme.cards.medical import CHEMOTHERAPY, MEDICAL_THERAPY, WEIGHED
+from hooks.nme.cards.monitoring import ADVERSE_EFFECTS as BASELINE
 from hooks.nme.cards.population import EXOGENOUS_GLUCAGON
 from hooks.nme.cards.supportive import SUPPORTIVE
 from hooks.nme.cards.work_up import PSEUDOGLUCAGONOMA, WORK_UP
+from hooks.nme.evidence.background import progression
+from hooks.nme.evidence.candidacy import cand
 from hooks.nme.evidence.glucagon import glucagon_on_record
-from hooks.nme.evidence.items import missing, zinc_level
+from hooks.nme.evidence.items import glucagon_item, missing, zinc_level
 from hooks.nme.evidence.medication import ssa
+from hooks.nme.evidence.metastasis import mets
 from hooks.nme.orders import kinds as k
 from hooks.nme.orders.conditions import (
     duplicate_long_acting,
     first_long_acting,
+    stop_is_unexplained,
     switched,
     treatment_continues,
     tumour_likely,
@@ -33,11 +40,51 @@ from hooks.nme.overlays import recurrence_on_ssa
 SSA_STARTS = (k.OCTREOTIDE_SHORT, k.OCTREOTIDE_LONG, k.LANREOTIDE)
 LONG_STARTS = (k.OCTREOTIDE_LONG, k.LANREOTIDE)
 NOT_FEASIBLE = ("S1.09", "S2.02", "S2.21")
-BASELINE = say("Consider the baseline and monitoring items of this card before and during this SSA.")
-DRAW_FIRST = say("An SSA lowers glucagon (seed 2): consider completing the work-up before the first dose.", "S2.23")
-FEASIBLE_OPEN = say("Both sources name an SSA for when surgery is not feasible; here that is open.", *NOT_FEASIBLE)
-WEIGH = say("Compare this order with both sources and with the coded course of disease.")
-WITH_METASTASES = say("Both sources place chemotherapy with metastases.", "S1.16", "S2.35")
+FEASIBLE_OPEN = line("Both sources name an SSA for when surgery is not feasible; here that is open.", *NOT_FEASIBLE)
+GLUCAGON_FIRST = line("Draw glucagon before the first dose: an SSA lowers it (Dr.Oracle).", "S2.23")
+SSA_BASELINE = Wording(
+    summary=(
+        line(
+            "{order} ordered, no glucagon on record: draw it before the first dose; baseline for an SSA",
+            "S2.23",
+            *BASELINE,
+            when=missing(glucagon_item),
+        ),
+        line("{order} ordered: baseline and follow-up for an SSA (glucagon, glucose, gallbladder, B12*)", *BASELINE),
+        line("SSA ordered: baseline and follow-up for an SSA (glucagon, glucose, gallbladder, vitamins)", *BASELINE),
+    ),
+    next=(
+        line(
+            "Draw glucagon before the first dose; then glucose, gallbladder, B12*, stool fat.",
+            "S2.23",
+            *BASELINE,
+            "E39",
+            when=all_of(missing(glucagon_item), not_yes(ssa)),
+        ),
+    ),
+)
+
+
+def _weigh(place: str) -> Wording:
+    """Chemotherapy: what both sources weigh, with the coded course."""
+    return Wording(
+        summary=(
+            line(
+                "{order} ordered, progression on {progression.day}: considered in both sources, preferred in neither",
+                *WEIGHED,
+                when=yes(progression),
+            ),
+            line(
+                "{order} ordered, no metastases on record: both sources place chemotherapy with metastases",
+                *WEIGHED,
+                when=no(mets),
+            ),
+            line("{order} ordered, progression not coded: considered in both sources, preferred in neither", *WEIGHED),
+            line("Chemotherapy ordered: considered in both sources, preferred in neither; check the course", *WEIGHED),
+        ),
+        next=(line(place, *WEIGHED),),
+    )
+
 
 DRUG_ROWS: tuple[OrderRow, ...] = (
     # Somatostatin analogues ---------------------------------------------------------------------
@@ -46,7 +93,20 @@ DRUG_ROWS: tuple[OrderRow, ...] = (
         PALLIATIVE,
         RECURRENCE_ON_SSA,
         when=recurrence_on_ssa,
-        says=(say("NME is recorded as back on an SSA: check missed or stopped doses before changing the order."),),
+        says=Wording(
+            summary=(
+                line(
+                    "{order} ordered, NME back on an SSA: check missed or stopped doses before changing it",
+                    "S1.15",
+                    "S2.41",
+                ),
+                line(
+                    "SSA ordered, NME back on an SSA: check missed or stopped doses before changing it",
+                    "S1.15",
+                    "S2.41",
+                ),
+            ),
+        ),
     ),
     row(
         (k.OCTREOTIDE_LONG,),
@@ -54,70 +114,196 @@ DRUG_ROWS: tuple[OrderRow, ...] = (
         MEDICAL_THERAPY,
         ON_SSA,
         when=first_long_acting,
-        says=(say("Seed 2 starts with short-acting octreotide; none is on record or drafted.", "S2.25"),),
-        then=(BASELINE,),
+        says=Wording(
+            summary=(
+                line(
+                    "{order} ordered, no short-acting octreotide, no glucagon on record: short-acting and glucagon first",
+                    "S2.23",
+                    "S2.25",
+                    when=missing(glucagon_item),
+                ),
+                line(
+                    "{order} ordered, no short-acting octreotide on record: Dr.Oracle starts with short-acting", "S2.25"
+                ),
+                line(
+                    "Long-acting octreotide ordered, no short-acting on record: Dr.Oracle starts with short-acting",
+                    "S2.25",
+                ),
+            ),
+            next=(
+                line(
+                    "Consider short-acting octreotide first (Dr.Oracle; US label*), then this order. Draw glucagon "
+                    "before the first dose: an SSA lowers it.",
+                    "S2.23",
+                    "S2.25",
+                    "E40",
+                    when=missing(glucagon_item),
+                ),
+                line("Consider short-acting octreotide first (Dr.Oracle; US label*), then this order.", "S2.25", "E40"),
+            ),
+            careful=(line("No surgical assessment on record: resectable?", when=unknown(cand)),),
+        ),
+        then=SSA_BASELINE,
     ),
-    row(SSA_STARTS, PALLIATIVE, ON_SSA, says=(BASELINE,)),
+    row(SSA_STARTS, PALLIATIVE, ON_SSA, says=SSA_BASELINE),
     row(
         SSA_STARTS,
         "S02",
         WORK_UP,
         when=not_(glucagon_on_record),
-        says=(
-            say("Consider drawing glucagon before the first dose: an SSA lowers glucagon (seed 2).", "S2.23"),
-            FEASIBLE_OPEN,
+        says=Wording(
+            summary=(
+                line(
+                    "{order} ordered, no glucagon on record: draw it before the first dose; an SSA lowers it", "S2.23"
+                ),
+                line("SSA ordered, no glucagon on record: draw it before the first dose; an SSA lowers it", "S2.23"),
+            ),
+            next=(line("Consider drawing glucagon before the first dose: an SSA lowers it (Dr.Oracle).", "S2.23"),),
+            careful=(FEASIBLE_OPEN,),
         ),
     ),
-    row(SSA_STARTS, "S02 S02G S03 S03N", core=True, says=(DRAW_FIRST, FEASIBLE_OPEN)),
     row(
         SSA_STARTS,
-        LOCALIZED,
+        "S02 S02G S03 S03N S03P",
         core=True,
-        core_warning=unreferred,
-        says=(say("Both sources name an SSA for when surgery is not feasible.", *NOT_FEASIBLE),),
+        says=Wording(
+            summary=(
+                line(
+                    "{order} ordered before the tumour question is settled: finish the work-up first; it lowers glucagon",
+                    "S2.23",
+                    *NOT_FEASIBLE,
+                ),
+                line(
+                    "SSA ordered before the tumour question is settled: finish the work-up; it lowers glucagon",
+                    "S2.23",
+                    *NOT_FEASIBLE,
+                ),
+            ),
+            careful=(GLUCAGON_FIRST, FEASIBLE_OPEN),
+        ),
+    ),
+    row(
+        SSA_STARTS,
+        "S04",
+        core=True,
+        says=Wording(
+            summary=(
+                line(
+                    "{order} ordered, tumour recorded as operable: both sources resect first, an SSA is for the rest",
+                    *NOT_FEASIBLE,
+                ),
+                line(
+                    "SSA ordered, tumour recorded as operable: both sources resect first, an SSA is for the rest",
+                    *NOT_FEASIBLE,
+                ),
+            ),
+            careful=(line("An SSA before surgery for hormone symptoms is in the NCCN summary*.", "E58"),),
+        ),
+    ),
+    row(
+        SSA_STARTS,
+        LOCALIZED - {"S04"},
+        core=True,
+        says=Wording(
+            summary=(
+                line(
+                    "{order} ordered before it is settled whether surgery is feasible: settle that first", *NOT_FEASIBLE
+                ),
+                line("SSA ordered before it is settled whether surgery is feasible: settle that first", *NOT_FEASIBLE),
+            ),
+            careful=(FEASIBLE_OPEN,),
+        ),
     ),
     row(
         SSA_STARTS,
         "S09 S02N",
         PSEUDOGLUCAGONOMA,
-        says=(say("Both sources tie the SSA to glucagonoma, which is not established here.", "S1.10", "S2.02"),),
+        says=Wording(
+            summary=(
+                line(
+                    "{order} ordered, no glucagonoma established: both sources name an SSA for glucagonoma only",
+                    "S1.10",
+                    "S2.02",
+                ),
+                line(
+                    "SSA ordered, no glucagonoma established: both sources name an SSA for glucagonoma only",
+                    "S1.10",
+                    "S2.02",
+                ),
+            ),
+        ),
     ),
-    row(SSA_STARTS, "S07", AFTER_RESECTION, says=(say("No source statement for an SSA after complete resection."),)),
-    row(SSA_STARTS, "S08", POSSIBLE_RECURRENCE, says=(FEASIBLE_OPEN,)),
+    row(
+        SSA_STARTS,
+        "S07",
+        AFTER_RESECTION,
+        says=Wording(
+            summary=(
+                line(
+                    "{order} ordered after resection ({resection.day}): neither source speaks of an SSA here; why now?"
+                ),
+                line("SSA ordered after resection: neither source speaks of an SSA after complete resection"),
+            ),
+            careful=(line("No source statement for an SSA after complete resection."),),
+        ),
+    ),
+    row(
+        SSA_STARTS,
+        "S08",
+        POSSIBLE_RECURRENCE,
+        says=Wording(
+            summary=(
+                line(
+                    "{order} ordered, finding after resection not settled: repeat glucagon first, an SSA lowers it",
+                    "S2.23",
+                ),
+                line(
+                    "SSA ordered, finding after resection not settled: repeat glucagon first, an SSA lowers it", "S2.23"
+                ),
+            ),
+            careful=(FEASIBLE_OPEN,),
+        ),
+    ),
     row(
         LONG_STARTS,
         ANY,
         DUPLICATE_SSA,
         when=duplicate_long_acting,
-        says=(say("This order would make a second long-acting SSA."),),
         also=True,
         warning=ALWAYS,
     ),
     # Interferon and chemotherapy -----------------------------------------------------------------
     row(
         (k.INTERFERON,),
-        PALLIATIVE,
-        MEDICAL_THERAPY,
-        says=(say("Interferon alfa is named by seed 1 only, as an alternative to a long-acting SSA.", "S1.11"),),
-    ),
-    row(
-        (k.INTERFERON,),
         frozenset(CORE),
         core=True,
-        says=(
-            say(
-                "Interferon alfa is named by seed 1 only, as palliation, an alternative to a long-acting SSA.", "S1.11"
+        says=Wording(
+            summary=(
+                line(
+                    "{order} ordered: StatPearls only, an alternative to a long-acting SSA; compare with the record",
+                    "S1.11",
+                ),
+                line("Interferon alfa ordered: StatPearls only, an alternative to a long-acting SSA", "S1.11"),
             ),
+            careful=(line("Depression and toxicity ended it early in a series*.", "E48", "E49"),),
         ),
     ),
-    row((k.CHEMOTHERAPY,), "S06", CHEMOTHERAPY, says=(WEIGH,), warning=ALWAYS),
+    row(
+        (k.CHEMOTHERAPY,),
+        "S06",
+        CHEMOTHERAPY,
+        says=_weigh("Consider an oncology consult, if this is not its plan."),
+        warning=ALWAYS,
+    ),
     row(
         (k.CHEMOTHERAPY,),
         ANY,
         CHEMOTHERAPY,
         core=True,
-        says=(WEIGH,),
-        then=(WITH_METASTASES,),
+        says=_weigh("Compare this order with the extent recorded; consider an oncology consult."),
+        then=Wording(
+            careful=(line("Both sources place chemotherapy with metastases.", "S1.16", "S2.35"),),
+        ),
         warning=ALWAYS,
         core_warning=unreferred,
     ),
@@ -126,26 +312,90 @@ DRUG_ROWS: tuple[OrderRow, ...] = (
         (k.ZINC,),
         frozenset(CORE),
         SUPPORTIVE,
-        says=(
-            say("Both sources name zinc; it has cleared NME in some cases (seed 1).", "S1.20", "S2.26"),
-            say("Recheck the level after repletion.", "E34", when=missing(zinc_level)),
+        says=Wording(
+            summary=(
+                line(
+                    "Zinc {zinc.value} ({zinc.day}): a baseline is there, recheck after repletion*; no glucagon on record",
+                    "S1.20",
+                    "S2.26",
+                    "E34",
+                    when=missing(glucagon_item),
+                ),
+                line(
+                    "Zinc {zinc.value} ({zinc.day}): a baseline is there, recheck after repletion*; both sources name zinc",
+                    "S1.20",
+                    "S2.26",
+                    "E34",
+                ),
+                line(
+                    "{order} ordered, no zinc level and no glucagon on record: draw both before the first dose",
+                    "S2.12",
+                    "S2.09",
+                    when=missing(glucagon_item),
+                ),
+                line(
+                    "{order} ordered, no zinc level on record: draw one before the first dose",
+                    "S2.12",
+                    when=missing(zinc_level),
+                ),
+                line(
+                    "Zinc ordered: both sources name it; draw a level and a glucagon where none is on record",
+                    "S1.20",
+                    "S2.26",
+                ),
+            ),
+            next=(
+                line(
+                    "The order fits both sources: zinc has cleared NME in some cases. Consider a fasting glucagon "
+                    "beside it.",
+                    "S1.20",
+                    "S2.26",
+                    "S2.09",
+                    when=missing(glucagon_item),
+                ),
+                line("The order fits both sources: zinc has cleared NME in some cases.", "S1.20", "S2.26"),
+            ),
+            careful=(line("Zinc is a weak marker for an individual*.", "E31", "E34", "E35"),),
         ),
     ),
     row(
-        (k.AMINO_ACIDS,),
+        (k.AMINO_ACIDS, k.LIPIDS),
         frozenset(CORE),
         SUPPORTIVE,
-        says=(say("Both sources name amino acids; they have cleared NME in some cases (seed 1).", "S1.22", "S2.27"),),
-    ),
-    row(
-        (k.LIPIDS,),
-        frozenset(CORE),
-        SUPPORTIVE,
-        says=(
-            say(
-                "Both sources name essential fatty acids; they have cleared NME in some cases (seed 1).",
-                "S1.21",
-                "S2.28",
+        says=Wording(
+            summary=(
+                line(
+                    "{order} ordered, no glucagon on record: it fits both sources; add a fasting glucagon",
+                    "S1.21",
+                    "S1.22",
+                    "S2.27",
+                    "S2.28",
+                    "S2.09",
+                    when=missing(glucagon_item),
+                ),
+                line(
+                    "{order} ordered: both sources name it, it has cleared NME in some cases",
+                    "S1.21",
+                    "S1.22",
+                    "S2.27",
+                    "S2.28",
+                ),
+                line(
+                    "Nutrients ordered: both sources name them; they have cleared NME in some cases",
+                    "S1.21",
+                    "S1.22",
+                    "S2.27",
+                    "S2.28",
+                ),
+            ),
+            next=(
+                line("The underlying condition comes first (StatPearls).", "S1.24", when=possible_pseudoglucagonoma),
+                line(
+                    "The order fits both sources. Consider a fasting glucagon beside it.",
+                    "S2.09",
+                    when=missing(glucagon_item),
+                ),
+                line("The order fits both sources.", "S1.21", "S1.22", "S2.27", "S2.28"),
             ),
         ),
     ),
@@ -155,7 +405,12 @@ DRUG_ROWS: tuple[OrderRow, ...] = (
         ANY,
         EXOGENOUS_GLUCAGON,
         when=tumour_likely,
-        says=(say("Compare this product with the tumour or the glucagon result recorded."),),
+        says=Wording(
+            summary=(
+                line("{order} ordered, tumour on record: contraindicated in glucagonoma by its US label*", "E38"),
+            ),
+            next=(line("Compare this product with the tumour or the glucagon result recorded."),),
+        ),
         warning=ALWAYS,
     ),
     # Stopping an SSA ------------------------------------------------------------------------------
@@ -164,17 +419,21 @@ DRUG_ROWS: tuple[OrderRow, ...] = (
         LOCALIZED | PALLIATIVE | {"S08"},
         SSA_STOPPING,
         when=not_(treatment_continues),
-        says=(say("No other SSA is found active or started in these orders."),),
-        deletes=True,
+        deletes=stop_is_unexplained,
     ),
     row(
         (k.SSA_STOP,),
         "S07",
         AFTER_RESECTION,
         when=not_(switched),
-        says=(
-            say("No source statement on stopping an SSA after complete resection."),
-            say("Seed 1's indefinite SSA concerns palliation.", "S1.14", when=not_yes(ssa)),
+        says=Wording(
+            summary=(
+                line("SSA stopped after resection ({resection.day}): neither source speaks of it; follow the skin"),
+            ),
+            careful=(
+                line("No source statement on stopping an SSA after complete resection."),
+                line("StatPearls' indefinite SSA concerns palliation.", "S1.14", when=not_yes(ssa)),
+            ),
         ),
     ),
 )

@@ -1,12 +1,12 @@
 """The order table (pathway section 4; decisions 18, 21, 26). Read it beside the specification.
 
 Rows of one order are tried from the top: the first whose states and condition hold gives the
-cards, and no row that holds means no card. A sentence about the order stands with the source its
-basis names, or under the name of the order when it speaks of the record or of what no source says.
+cards, and no row that holds means no card. The words about the order come before the card's own.
 """
 
-from hooks.clinical.advice import say
+from hooks.clinical.advice import Wording
 from hooks.clinical.orders import OrderRow, OrderTable
+from hooks.clinical.sentence import line
 from hooks.nme.cards.population import OUTSIDE_THE_SOURCES
 from hooks.nme.evidence.background import population
 from hooks.nme.orders import kinds as k
@@ -23,9 +23,14 @@ TABLE: tuple[OrderRow, ...] = (
         ANY,
         OUTSIDE_THE_SOURCES,
         when=population,
-        says=(say("Neither source covers this order for a child or in pregnancy."),),
+        says=Wording(
+            summary=(
+                line("{order} ordered: neither source covers a child or pregnancy; consider specialist advice first"),
+                line("This order: neither source covers a child or pregnancy; consider specialist advice first"),
+            ),
+        ),
         also=True,
     ),
 )
 
-ORDERS = OrderTable(kinds=k.KINDS, rows=TABLE, kinds_of=k.kinds_of, core=CORE, last=("K10", "K20", "K17"))
+ORDERS = OrderTable(kinds=k.KINDS, rows=TABLE, kinds_of=k.kinds_of, core=CORE)

@@ -1,0 +1,75 @@
+"""What the places of the cards' sentences are filled with: a name, and the criterion whose entry it is."""
+
+from collections.abc import Mapping
+
+from hooks.clinical.criterion import Criterion
+from hooks.nme import quality as q
+from hooks.nme.branches import lesion_after_resection
+from hooks.nme.cards.proposals import ssa_allergy
+from hooks.nme.evidence.background import associated, confounders, diabetes, minor, pregnant, progression
+from hooks.nme.evidence.candidacy import cand
+from hooks.nme.evidence.glucagon import elev
+from hooks.nme.evidence.items import (
+    amino_acid_level,
+    gallstones,
+    glucose_or_hba1c,
+    low_vitamins,
+    renal_impairment,
+    steatorrhoea,
+    zinc_level,
+)
+from hooks.nme.evidence.medication import exogenous, ssa
+from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.nutrition import efa_low
+from hooks.nme.evidence.recent import (
+    lutetium,
+    pancreatic_mass,
+    rash_recorded,
+    recent_scan,
+    stomatitis,
+    weight_loss,
+)
+from hooks.nme.evidence.resection import resected
+from hooks.nme.evidence.skin import nme, recur
+from hooks.nme.evidence.surgical_risk import low_albumin, risk_markers
+from hooks.nme.evidence.tumour import tumour
+
+PLACES: Mapping[str, Criterion] = {
+    "nme": nme,
+    "tumour": tumour,
+    "mets": mets,
+    "cand": cand,
+    "ssa": ssa,
+    "ended": ssa,
+    "resection": resected,
+    "recur": recur,
+    "glucagon": elev,
+    "zinc": zinc_level,
+    "amino": amino_acid_level,
+    "fatty": efa_low,
+    "albumin": low_albumin,
+    "glucose": glucose_or_hba1c,
+    "vitamin": low_vitamins,
+    "gallstones": gallstones,
+    "steatorrhoea": steatorrhoea,
+    "renal": renal_impairment,
+    "diabetes": diabetes,
+    "associated": associated,
+    "confounder": confounders,
+    "exogenous": exogenous,
+    "progression": progression,
+    "minor": minor,
+    "pregnancy": pregnant,
+    "risk": risk_markers,
+    "reaction": ssa_allergy,
+    "scan": recent_scan,
+    "mass": pancreatic_mass,
+    "lesion": lesion_after_resection,
+    "lutetium": lutetium,
+    "rash": rash_recorded,
+    "weight_loss": weight_loss,
+    "stomatitis": stomatitis,
+    "unreadable_glucagon": q.glucagon_unreadable,
+    "invalid_glucagon": q.glucagon_invalid,
+    "stale_glucagon": q.glucagon_stale,
+}
