@@ -30,9 +30,10 @@ class Texts:
     """What stands around the cards.
 
     ``title`` is the service's name (OpenAPI), ``disease`` the disease's in full (review page), ``cannot_see`` what no
-    card knows of, ``topic_system`` the system of the recommendations' ids, ``source_label`` stands on every card. ``named`` leads from the beginning of a
-    statement's id to the text it is from, as the card's last line names it; ``record_only`` and ``label_only`` stand
-    there when no text is behind the card. ``delete_draft`` is the label of the one deletion a card may offer.
+    card knows of, ``topic_system`` the system of the recommendations' ids, ``source_label`` stands on every card.
+    ``named`` leads from the beginning of a statement's id to the text it is from, as the card's last line names it;
+    ``record_only`` and ``label_only`` stand there when no text is behind the card. ``delete_draft`` is the label of
+    the one deletion a card may offer.
     """
 
     title: str

@@ -32,7 +32,7 @@ from tests.acceptance.shapes import TODAY
 
 STEPS = {"pg/mL": "0.1", "ug/dL": "0.1", "pg/mL per pmol/L": "0.001", "ug/dL per umol/L": "0.001"}
 """The smallest sensible step by unit; everything else is counted in whole numbers."""
-LISTED_ONLY = {"confounder_window", "egfr_low", "risk_age", "risk_albumin"}
+LISTED_ONLY = {"confounder_window", "egfr_low", "recent_imaging", "risk_age", "risk_albumin"}
 """Other causes of a raised glucagon are listed and never lower a band (pathway 2.2); risk markers are a line (2.6)."""
 
 

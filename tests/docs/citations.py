@@ -101,7 +101,7 @@ def kinds() -> tuple[Kind, ...]:
         Kind(_id(r"K\d\d"), _rows(pathway)),
         Kind(_id(r"R[1-9]"), _rows(inputs)),
         Kind(_id(r"T[1-9]\d?"), _rows(notes)),
-        Kind(_id(r"V\d\d"), worked),
+        Kind(_id(r"V(?!00)\d\d"), worked),
         Kind(_id(r"[AB]-\d+"), _rows(conformance)),
         Kind(_id(r"C-[A-Z]{1,2}\d+"), _rows(conformance, quirks)),
         Kind(_id(r"C\.\d-\d+"), _rows(conformance)),

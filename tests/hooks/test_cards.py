@@ -58,7 +58,7 @@ def test_the_last_summary_of_a_card_holds_whatever_the_record_lacks(card: Recomm
     last = card.says.summary[-1]
     places = [place for _, place, _, _ in Formatter().parse(last.text) if place]
     assert 60 <= len(last.text) <= 120
-    assert places == [] or card.id in ("K03", "K04", "K14", "K15", "K20")
+    assert places == []
 
 
 def test_a_number_from_elsewhere_is_marked_and_no_mark_opens_emphasis() -> None:

@@ -320,7 +320,7 @@ class TestShippedValueSets:
         ],
     )
     def test_a_code_seen_mistaken_matches_nothing(self, system: str, code: str) -> None:
-        assert CODES.concepts(system, code) == frozenset()
+        assert CODES.concepts(system, code) <= {"rash_unexplained"}  # read for S11 only (T15)
 
     @pytest.mark.parametrize("code", ["L53.8", "L53.3", "L98.8", "L30.9", "L99"])
     def test_an_unexplained_rash_is_never_nme(self, code: str) -> None:

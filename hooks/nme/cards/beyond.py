@@ -28,7 +28,7 @@ BEYOND_THE_SEEDS = Recommendation(
                 "E09",
             ),
             line(
-                "Venous thrombosis in about 30 %*; one reference calls heparin prophylaxis around surgery mandatory.",
+                "Venous thrombosis in about 30* %; one reference calls heparin prophylaxis around surgery mandatory.",
                 "E59",
                 "E07",
             ),
@@ -50,23 +50,23 @@ BEYOND_THE_SEEDS = Recommendation(
                 "E51",
             ),
             line(
-                "Streptozocin and 5-FU (SEQTOR): response 30.3 %* against 11.6 %* with everolimus first, similar "
+                "Streptozocin and 5-FU (SEQTOR): response 30.3* % against 11.6* % with everolimus first, similar "
                 "progression-free survival; contests the poor response StatPearls states, for pancreatic NET as a whole.",
                 "E50",
             ),
             line("Cabozantinib: US approval for previously treated pancreatic NET, from 12 y*.", "E55"),
             line("Interferon: second line, slower and less well tolerated than an SSA.", "E49"),
             line(
-                "Interferon, one series of 37*: 24 %* stopped within 3 months*, 22 %* had mild to moderate depression.",
+                "Interferon, one series of 37*: 24* % stopped within 3 months*, 22* % had mild to moderate depression.",
                 "E48",
             ),
             line(
-                "Gallstones in 27 %* of SSA-treated NET; cholecystectomy proposed when abdominal surgery is planned.",
+                "Gallstones in 27* % of SSA-treated NET; cholecystectomy proposed when abdominal surgery is planned.",
                 "E60",
             ),
             line("Octreotide is not compatible with parenteral nutrition solutions (label).", "E39"),
             line("Long follow-up after resection is proposed by an expert panel.", "E61"),
-            line("MEN1 in up to about 10 to 20 %* of glucagonomas.", "E65", "E74"),
+            line("MEN1 in up to about 10 to 20* % of glucagonomas.", "E65", "E74"),
             line("Glucagon as a drug: NME with continuous infusion; contraindicated in glucagonoma (label).", "E38"),
         ),
     ),

@@ -58,7 +58,7 @@ ON_SSA = Recommendation(
     says=Wording(
         summary=(
             line(
-                "On an SSA since {ssa.day}; localized and operable: check glucagon and skin, resection stays first",
+                "On an SSA since {ssa.day}, tumour operable: check glucagon and skin, resection stays first",
                 *RESECT_FIRST,
                 when=bridging,
             ),
@@ -292,6 +292,7 @@ AFTER_RESECTION = Recommendation(
                 "Resected {resection.day}: follow glucagon, imaging and skin; neither source gives an interval",
                 *FOLLOW_UP,
             ),
+            line("After resection: follow glucagon, imaging and skin; neither source gives an interval", *FOLLOW_UP),
         ),
         next=(line("Consider glucagon, CT or MRI and a skin review; neither source gives an interval.", *FOLLOW_UP),),
         why=(

@@ -45,7 +45,9 @@ GLUCAGON_PMOL = _p(
 GLUCAGON_REPEAT = _p(
     "glucagon_repeat", "30", "d", "a new glucagon order soon after a result, within", "specification", "4"
 )
-RECENT_IMAGING = _p("recent_imaging", "30", "d", "a scan of the same kind is not drafted again within", "DESIGN", "4.9")
+RECENT_IMAGING = _p(
+    "recent_imaging", "30", "d", "a scan of the same kind is not drafted again within", "DESIGN", "pathway-2 4.9"
+)
 SSA_LONG_AT_DRAW = _p(
     "ssa_long_at_draw",
     "42",
