@@ -3,7 +3,6 @@
 from hooks.clinical.advice import Recommendation
 from hooks.nme.cards import (
     beyond,
-    companions,
     data,
     follow_up,
     medical,
@@ -13,7 +12,7 @@ from hooks.nme.cards import (
     work_up,
 )
 
-FAMILIES = (work_up, surgery, medical, supportive, follow_up, data, population, companions, beyond)
+FAMILIES = (work_up, surgery, medical, supportive, follow_up, data, population, beyond)
 
 
 def _all() -> dict[str, Recommendation]:
