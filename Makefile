@@ -4,7 +4,7 @@ SOAK = .venv/bin/pytest -m soak -v -s -p no:cacheprovider --durations=0
 .PHONY: help
 help:
 	@echo "make stack      the parts of a site as processes, and its files read by their own programs; says what is missing"
-	@echo "make mutants    the clinical kernel changed in a few hundred places, one at a time: which change does no test see?"
+	@echo "make mutants    the code that decides changed in a thousand places, one at a time: which change does no test see?"
 	@echo "make soak       all soak tests, about 40 minutes on a quiet machine: load, bursts, slow servers, memory, kills"
 	@echo "make soak-day   five requests a second for a day (E-25); SOAK_MINUTES=60 make soak-day takes an hour"
 	@echo "make soak-e1    the soak tests of one row of docs/reliability.md, here E-1"
