@@ -8,6 +8,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from service.http.routes import AnswerService, body_of, read_json_body
+from service.ledger.feedback import QuotaError
 from service.ledger.ledger import Ledger
 from service.ledger.store import LedgerDownError
 from service.protocol.errors import (
@@ -15,6 +16,7 @@ from service.protocol.errors import (
     MalformedJSON,
     MethodNotAllowed,
     ServiceError,
+    TooManyRequests,
     Unavailable,
     UnknownService,
 )
@@ -62,6 +64,8 @@ class FeedbackCall:
             raise InvalidRequest(str(error)) from None
         except TooManyItemsError as error:
             raise TooManyItems(str(error)) from None
+        except QuotaError as error:
+            raise TooManyRequests(error.seconds) from None
         except LedgerDownError:
             raise Unavailable("Feedback cannot be kept just now. Send it again.", RETRY_AFTER) from None
 

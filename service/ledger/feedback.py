@@ -1,18 +1,21 @@
 """Keeping feedback: on a card of this client, or apart (A-95, D-22)."""
 
 import hashlib
+import math
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, delete, exists, select
+from sqlalchemy import and_, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.ledger.tables import FEEDBACK, ISSUANCE, UNMATCHED
 from service.ledger.upsert import insert_once
 from service.protocol.feedback import Feedback
 from service.trust.caller import Caller
+
+APART_A_DAY = 1_000  # events on unknown cards a client may send a day, UTC
 
 _OWN_CARD = exists().where(
     and_(
@@ -23,13 +26,34 @@ _OWN_CARD = exists().where(
 )
 
 
+class QuotaError(Exception):
+    """The client sent too many events on cards that are not its own. ``seconds`` until it may send more."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("too many events on unknown cards")
+        self.seconds = seconds
+
+
 async def keep(connection: AsyncConnection, caller: Caller, service: str, events: Iterable[Feedback]) -> None:
-    """Write the events; those on a card not issued to this caller go apart, neither lost nor mixed."""
+    """Write the events; those on a card not issued to this caller go apart, neither lost nor mixed.
+
+    Raises QuotaError when the client sends too many of those.
+    """
     now = datetime.now(UTC)
     rows = {row["event"]: row for row in (_row(event, caller, service, now) for event in events)}.values()
     own = await _own_cards(connection, caller, {row["card"] for row in rows})
+    apart = [row for row in rows if row["card"] not in own]
+    await _check_quota(connection, caller, len(apart), now)
     await insert_once(connection, FEEDBACK, [row for row in rows if row["card"] in own])
-    await insert_once(connection, UNMATCHED, [row for row in rows if row["card"] not in own])
+    await insert_once(connection, UNMATCHED, apart)
+
+
+async def _check_quota(connection: AsyncConnection, caller: Caller, more: int, now: datetime) -> None:
+    """Nobody fills the ledger with events on cards of their own invention (D-22)."""
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = and_(UNMATCHED.c.client == caller.client, UNMATCHED.c.received_at >= day)
+    if more and (await connection.scalar(select(func.count()).where(today)) or 0) + more > APART_A_DAY:
+        raise QuotaError(math.ceil((day + timedelta(days=1) - now).total_seconds()))
 
 
 async def adopt(connection: AsyncConnection, cards: Sequence[str] | None = None) -> None:
@@ -64,7 +88,7 @@ def _row(event: Feedback, caller: Caller, service: str, now: datetime) -> dict[s
         "reason_system": event.reason.system,
         "reason_display": event.reason.display,
         "comment": event.comment,
-        "as_sent": event.as_sent,
+        "as_sent": event.other,
     }
 
 

@@ -67,13 +67,19 @@ class Ledger:
             await feedback.keep(connection, caller, service, events)
 
     async def check(self) -> None:
-        """Raises BehindError when the tables are of another version. A database that is down is no reason."""
+        """Raises BehindError when the tables are of another version. A database that is down is no reason.
+
+        A SQLite file that was removed is said once, and made anew.
+        """
+        gone = self.store.is_file_gone()
         try:
             await self.store.prepare()
         except BehindError:
             raise
         except LedgerDownError:
             return
+        if gone:
+            raise BehindError("The ledger's file was removed. A new one has been made; what it held is lost.")
 
     async def aclose(self) -> None:
         """Write what waits and let go of the database."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]  # only its errors are used
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from service.ledger import schema
+from service.observe import events
 from service.outbound.database import is_sqlite, make_room
 
 PATIENCE = 2.5  # seconds for a lock or a connection, so that feedback is answered within 5 (E-16)
@@ -35,6 +37,7 @@ class Store:
         self.url = url
         self.engine = _sqlite(url, patience) if is_sqlite(url) else _postgresql(url, patience)
         self._prepared = False
+        self._file: tuple[int, int] | None = None  # the SQLite file the tables are in: device and inode
         self._preparing = asyncio.Lock()  # Alembic's context is global
 
     @asynccontextmanager
@@ -67,14 +70,20 @@ class Store:
 
     async def prepare(self) -> None:
         """Once: bring a SQLite file up to date, see that PostgreSQL is. Raises LedgerDownError or BehindError."""
-        if self._prepared:
+        if self._prepared and not self.is_file_gone():
             return
         async with self._preparing:
+            if self.is_file_gone():
+                events.LEDGER_REMOVED()
             if is_sqlite(self.url):
                 await self.migrate()
             elif await self._on_tables(schema.present) != schema.expected():
                 raise BehindError("The ledger's tables are not of this version. Run: nme-cds ledger migrate")
-            self._prepared = True
+            self._prepared, self._file = True, _identity(self.url)
+
+    def is_file_gone(self) -> bool:
+        """Was the SQLite file we wrote to removed, or another put in its place?"""
+        return self._file is not None and self._file != _identity(self.url)
 
     async def migrate(self) -> None:
         """Bring the tables up to date. Raises LedgerDownError, and BehindError when they are newer than we are."""
@@ -93,6 +102,17 @@ class Store:
     async def aclose(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+def _identity(url: URL) -> tuple[int, int] | None:
+    """Which file a SQLite URL names now; None without one."""
+    if not (is_sqlite(url) and url.database):
+        return None
+    try:
+        found = Path(url.database).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 _AT_REST: dict[bool, dict[str, Any]] = {True: {"reading": True}, False: {"isolation_level": "REPEATABLE READ"}}

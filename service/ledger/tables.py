@@ -69,7 +69,7 @@ def _event_columns() -> list[Column[str] | Column[datetime]]:
         Column("reason_system", Text),
         Column("reason_display", Text),
         Column("comment", Text),
-        Column("as_sent", Text, nullable=False),
+        Column("as_sent", Text, nullable=False),  # what was sent and has no column of its own, as JSON
     ]
 
 

@@ -142,6 +142,7 @@ KEYS_NOT_FETCHED = Event(
 
 DAY_FIXED = Event("the day is fixed by NME_CDS_TODAY: for demonstrations only", logging.WARNING)
 NOT_KEPT = Event("issuance not kept", logging.WARNING)
+LEDGER_REMOVED = Event("ledger file removed, a new one is made", logging.ERROR)
 CLIENTS_READ = Event("clients file read again")
 CLIENTS_KEPT = Event("clients file not usable, the former clients stay", logging.ERROR)
 TRACES_NOT_SENT = Event("traces not sent: nobody takes them at NME_CDS_TRACES_URL", logging.WARNING)

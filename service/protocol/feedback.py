@@ -1,25 +1,40 @@
 """Feedback, read from the bytes of its body (conformance A.10).
 
 All or nothing: one item that cannot be read refuses the whole post, and the message names its
-place. Members we do not know stay in ``as_sent``, so nothing a client reports is lost (C-E14).
+place. Members we do not know stay in ``other``, up to a limit (C-E14). Each text is kept once, and cut.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
 import msgspec
 
 from service.protocol.request import MAX_ID
-from service.protocol.strict_json import NotACallError, NotJSONError, given, members_of, utf8
+from service.protocol.strict_json import NotACallError, NotJSONError, given, is_object, members_of, utf8
 
 MAX_ITEMS = 500  # of one post; Epic may send feedback in batches (C-E14, D-22)
+MAX_SUGGESTIONS = 100  # of one item; no card has as many
+MAX_COMMENT = 4_000  # characters
+MAX_CODE = 512  # characters of a reason's code, system and display
+MAX_OTHER = 4_000  # characters of JSON
 NUL_SIGN = "\N{SYMBOL FOR NULL}"  # shows where a NUL stood, which no PostgreSQL text can hold
 
 Outcome: TypeAlias = Literal["accepted", "overridden"]
 _Id: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ID)]
+
+
+Places: TypeAlias = Mapping[str, "Places | None"]
+_OVERRIDE: Places = {"reason": {"code": None, "system": None, "display": None}, "userComment": None}
+PLACES: Places = {
+    **dict.fromkeys(("card", "outcome", "outcomeTimestamp", "acceptedSuggestions")),
+    "overrideReason": _OVERRIDE,
+    "overrideReasons": _OVERRIDE,
+}
+"""What is kept in places of its own."""
 
 
 class TooManyItemsError(ValueError):
@@ -41,7 +56,8 @@ NO_REASON = OverrideReason()
 class Feedback:
     """What became of one card. ``at`` is the client's time in UTC, ``accepted`` are suggestion ids.
 
-    ``card`` is a uuid in its usual spelling, or whatever the client sent. ``as_sent`` is the item's JSON.
+    ``card`` is a uuid in its usual spelling, or whatever the client sent. ``other`` holds, as JSON,
+    the members that have no place of their own.
     """
 
     card: str
@@ -50,7 +66,7 @@ class Feedback:
     accepted: tuple[str, ...] = ()
     reason: OverrideReason = NO_REASON
     comment: str | None = field(default=None, repr=False)
-    as_sent: str = field(default="", repr=False)
+    other: str = field(default="{}", repr=False)
 
 
 class _Suggestion(msgspec.Struct):
@@ -66,7 +82,7 @@ class _Item(msgspec.Struct, rename="camel"):
     card: _Id
     outcome: Outcome
     outcome_timestamp: Annotated[datetime, msgspec.Meta(tz=True)]
-    accepted_suggestions: tuple[_Suggestion, ...] = ()
+    accepted_suggestions: Annotated[tuple[_Suggestion, ...], msgspec.Meta(max_length=MAX_SUGGESTIONS)] = ()
     override_reason: _Override | None = None
     override_reasons: _Override | None = None  # Epic's spelling, an object all the same (C-E14)
 
@@ -103,9 +119,9 @@ def _feedback(raw: msgspec.Raw, where: str) -> Feedback:
         outcome=item.outcome,
         at=_in_utc(item.outcome_timestamp, where),
         accepted=tuple(dict.fromkeys(_usual_spelling(suggestion.id) for suggestion in item.accepted_suggestions)),
-        reason=OverrideReason(*map(_visible, (reason.code, reason.system, reason.display))),
-        comment=_visible(override.user_comment),
-        as_sent=bytes(raw).decode(),
+        reason=OverrideReason(*(_cut(text, MAX_CODE) for text in (reason.code, reason.system, reason.display))),
+        comment=_cut(override.user_comment, MAX_COMMENT),
+        other=_other(raw),
     )
 
 
@@ -140,5 +156,27 @@ def _usual_spelling(text: str) -> str:
         return text.replace("\0", NUL_SIGN)
 
 
-def _visible(text: str | None) -> str | None:
-    return None if text is None else text.replace("\0", NUL_SIGN)
+def _cut(text: str | None, longest: int) -> str | None:
+    """Text a database can hold, with a sign where it was cut."""
+    if text is None:
+        return None
+    shown = text.replace("\0", NUL_SIGN)
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+
+
+def _other(raw: msgspec.Raw) -> str:
+    """The members without a place of their own, as JSON; how long they are when that is too long to be meant."""
+    text = msgspec.json.encode(_rest(raw, PLACES)).decode()
+    return text if len(text) <= MAX_OTHER else msgspec.json.encode({"leftOut": len(text)}).decode()
+
+
+def _rest(raw: msgspec.Raw, places: Places) -> dict[str, Any]:
+    """The members of an object that ``places`` does not name."""
+    rest: dict[str, Any] = {}
+    for name, value in members_of(raw, "feedback").items():
+        inner = places.get(name)
+        if name not in places:
+            rest[name] = value
+        elif inner and is_object(value) and (more := _rest(value, inner)):
+            rest[name] = more
+    return rest

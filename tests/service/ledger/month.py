@@ -89,4 +89,4 @@ def _said(chance: random.Random, card: IssuedCard, issued_at: datetime) -> Feedb
 
 
 def _event(card: str, outcome: Outcome, at: datetime, **members: Any) -> Feedback:
-    return Feedback(card=card, outcome=outcome, at=at, as_sent="{}", **members)
+    return Feedback(card=card, outcome=outcome, at=at, **members)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from service.ledger import feedback as module
 from service.ledger.ledger import Ledger
 from service.ledger.tables import FEEDBACK, ISSUANCE, UNMATCHED
 from service.main import build_app
@@ -58,6 +59,28 @@ def test_a90_feedback_on_a_card_given_is_kept_with_everything_it_says(database: 
             assert row["comment"] == "x␀'; DROP TABLE"
             assert json.loads(row["as_sent"])["mine"] == [1]
             assert await kept(ledger.store, UNMATCHED) == []
+
+    run(check())
+
+
+def test_d22_events_on_unknown_cards_have_a_daily_quota_for_each_client(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "APART_A_DAY", 3)
+
+    async def check() -> None:
+        card = str(uuid4())
+        async with running(database) as ledger:
+            await _given(ledger, card, caller=Caller("A"))
+            app = As(app_on(ledger), "A")
+            invented = [item(str(uuid4())) for _ in range(4)]
+            answers = [await post(app, body(*invented[:3])), await post(app, body(invented[3], item(card)))]
+            assert [answer.status_code for answer in answers] == [200, 429]
+            assert 0 < int(answers[1].headers["Retry-After"]) <= 86_400
+            assert (await post(app, body(item(card)))).status_code == 200
+            assert (await post(As(app_on(ledger), "B"), body(invented[3]))).status_code == 200
+            assert len(await kept(ledger.store, UNMATCHED)) == 4
+            assert cards_of(await kept(ledger.store, FEEDBACK)) == [card]
 
     run(check())
 

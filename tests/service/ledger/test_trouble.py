@@ -11,6 +11,7 @@ import asyncpg  # type: ignore[import-untyped]  # used here to hold a lock
 import httpx
 import pytest
 from sqlalchemy import event, make_url
+from starlette.types import ASGIApp
 
 from service.ledger import ledger as ledger_room
 from service.ledger import writer
@@ -237,3 +238,42 @@ def test_e17_a_full_disk_refuses_feedback_and_corrupts_nothing(sqlite: str) -> N
         file.close()
 
     run(check())
+
+
+def test_e30_a_removed_file_shows_when_asked_and_heals(sqlite: str, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(sqlite) as ledger:
+            app = app_on(ledger)
+            card = str(uuid4())
+            ready = [await _ready(app)]
+            _removed(sqlite)
+            ready += [await _ready(app), await _ready(app)]
+            assert ready == [200, 503, 200]
+            ledger.issue(ANYONE, issuance(card))
+            await written(ledger)
+            assert (await post(app, body(item(card)))).status_code == 200
+            assert cards_of(await kept(ledger.store, FEEDBACK)) == [card]
+
+    run(story())
+
+
+def _removed(sqlite: str) -> None:
+    """Its file, and what SQLite keeps beside it."""
+    file = Path(sqlite.partition(":///")[2])
+    for left in file.parent.glob(f"{file.name}*"):
+        left.unlink()
+
+
+async def _ready(app: ASGIApp) -> int:
+    async with calling(app) as http:
+        return (await http.get("/readyz")).status_code
+
+
+def test_e30_feedback_after_a_removal_is_kept_without_being_asked(sqlite: str) -> None:
+    async def story() -> None:
+        async with running(sqlite) as ledger:
+            _removed(sqlite)
+            assert (await post(app_on(ledger), body(item(str(uuid4()))))).status_code == 200
+            assert len(await kept(ledger.store, UNMATCHED)) == 1
+
+    run(story())

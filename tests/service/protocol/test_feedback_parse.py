@@ -48,7 +48,7 @@ def test_c_e14_epics_plural_is_the_same_and_its_extension_is_kept() -> None:
     extension = {"com.epic.cdshooks.feedback.overrideReason.reasonCategory": "45"}
     event = _one(overrideReasons={"reason": {"code": "c", "system": "http: //x"}, "extension": extension})
     assert event.reason == OverrideReason("c", "http: //x")
-    assert json.loads(event.as_sent)["overrideReasons"]["extension"] == extension
+    assert json.loads(event.other) == {"overrideReasons": {"extension": extension}}
 
 
 @pytest.mark.parametrize("nothing", [None, ""])
@@ -82,7 +82,7 @@ def test_a_card_id_that_is_no_uuid_stays_as_it_is() -> None:
 def test_a_nul_is_shown_since_no_postgresql_text_can_hold_it() -> None:
     event = _one(card="\0", overrideReason={"reason": {"code": "\0", "display": "a\0"}, "userComment": "x\0y"})
     assert (event.card, event.reason, event.comment) == ("␀", OverrideReason("␀", None, "a␀"), "x␀y")
-    assert "\0" not in event.as_sent
+    assert event.other == "{}"
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,27 @@ def test_lone_surrogates_are_refused_wherever_they_stand() -> None:
         text = json.dumps({"feedback": [ITEM]}).replace('"card"', f'{place},"card"')
         with pytest.raises(NotJSONError):
             parse(text.encode())
+
+
+def test_d22_each_text_is_kept_once_and_cut() -> None:
+    reason = {"code": "c" * 513, "system": "s" * 512, "display": "d", "note": "n"}
+    event = _one(overrideReason={"reason": reason, "userComment": "x" * 4_001}, mine=[1], acceptedSuggestions=[])
+    assert event.reason == OverrideReason("c" * 511 + "…", "s" * 512, "d")
+    assert event.comment == "x" * 3_999 + "…"
+    assert _one(overrideReason={"userComment": "x" * 4_000}).comment == "x" * 4_000
+    assert json.loads(event.other) == {"overrideReason": {"reason": {"note": "n"}}, "mine": [1]}
+
+
+@pytest.mark.parametrize(("length", "kept"), [(4_000 - len('{"mine":""}'), True), (4_001 - len('{"mine":""}'), False)])
+def test_d22_members_without_a_place_are_kept_up_to_a_length(length: int, *, kept: bool) -> None:
+    event = _one(mine="x" * length)
+    assert json.loads(event.other) == ({"mine": "x" * length} if kept else {"leftOut": 4_001})
+
+
+def test_d22_an_item_names_at_most_a_hundred_suggestions() -> None:
+    assert len(_one(acceptedSuggestions=[{"id": str(number)} for number in range(100)]).accepted) == 100
+    with pytest.raises(NotACallError, match="acceptedSuggestions"):
+        _one(acceptedSuggestions=[{"id": "x"}] * 101)
 
 
 def test_no_events_are_no_error() -> None:
