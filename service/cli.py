@@ -1,147 +1,118 @@
-"""The command line."""
+"""The command line. A command's module is imported when that command is run, so that help is there at once."""
 
-import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple, TypeAlias, cast
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from hooks.nme import PATHWAY
-from service.call import PathwayService
-from service.commands.clients import app as clients_commands
-from service.commands.config import config
-from service.commands.doctor import doctor
-from service.commands.ledger import app as ledger_commands
-from service.commands.report import report
-from service.commands.review import app as review_commands
-from service.commands.screen import screen
-from service.demo.links import links
-from service.demo.patients import patients
-from service.http.server import is_taken, run_workers
-from service.http.server import serve as run_server
-from service.main import build_app, build_demo
-from service.review.signatures import SignaturesError
-from service.review.signing import UnsignedError, signing
-from service.settings import Settings, SettingsError, load
-from service.site import Site, SiteFileError, load_site
-from service.trust.clients import read_clients
-from service.trust.clients_file import ClientsFileError
-from service.trust.production import production_problems
+CONTENT = "hooks.nme"
+"""The module of the pathway, for commands and for work that goes to other processes."""
+
+
+Command: TypeAlias = TyperCommand | TyperGroup
+
+
+class Lazy(NamedTuple):
+    """Where a command is, and its line in the list."""
+
+    module: str
+    name: str
+    help: str
+
+
+COMMANDS = {
+    "demo": Lazy(
+        "service.commands.demo",
+        "demo",
+        "Try it: the service and a FHIR server with example patients, on this machine only, nothing kept.",
+    ),
+    "serve": Lazy(
+        "service.commands.serve",
+        "serve",
+        "Start the service. NME_CDS_TODAY=YYYY-MM-DD fixes its day for a demonstration.",
+    ),
+    "explain": Lazy("service.commands.explain", "explain", "Show one patient's state and cards in words, and why."),
+    "screen": Lazy(
+        "service.commands.screen",
+        "screen",
+        "Judge every patient of a population as the hook would: for whom would it have spoken?",
+    ),
+    "report": Lazy(
+        "service.commands.report",
+        "report",
+        "Show what became of the cards: rates with intervals, reasons, time to answer, what to look at.",
+    ),
+    "review": Lazy("service.commands.review", "app", "Read, sign and compare the pathway."),
+    "config": Lazy(
+        "service.commands.config",
+        "config",
+        "Print every setting in effect, secrets hidden; a line that begins with # was not set.",
+    ),
+    "doctor": Lazy(
+        "service.commands.doctor",
+        "doctor",
+        "Look at database, key hosts, FHIR bases, clock, site and clients files, and say the next step.",
+    ),
+    "clients": Lazy("service.commands.clients", "app", "Who may call."),
+    "ledger": Lazy("service.commands.ledger", "app", "What is kept of cards and feedback."),
+}
+
+
+class Commands(TyperGroup):
+    """The commands by name: listed from the table above, imported one by one."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as click calls it
+        """The names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Command | None:  # noqa: ARG002 - likewise
+        """A stand-in that knows its line of help."""
+        lazy = COMMANDS.get(cmd_name)
+        return TyperCommand(cmd_name, help=lazy.help) if lazy else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        """The command itself, with what is left of the arguments. Raises UsageError for an unknown one."""
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, loaded(COMMANDS[name]) if name in COMMANDS else None, rest
+
+
+def loaded(lazy: Lazy) -> Command:
+    """The command, its module imported."""
+    found = getattr(import_module(lazy.module), lazy.name)
+    if isinstance(found, typer.Typer):
+        return cast("Command", typer.main.get_command(found))
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command(lazy.name)(found)
+    return cast("Command", typer.main.get_command(alone))
+
 
 app = typer.Typer(
     name="nme-cds",
-    help=f"{PATHWAY.texts.title}.",
+    cls=Commands,
+    help="CDS Hooks service for necrolytic migratory erythema (NME) and glucagonoma.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(ledger_commands, name="ledger")
-app.add_typer(clients_commands, name="clients")
-app.command()(config)
-app.command()(doctor)
-app.add_typer(review_commands, name="review")
-app.command()(report)
-app.command()(screen)
-PROBLEM = 2
-CONTENT = "hooks.nme"
-"""The module of the pathway, for commands whose work goes to other processes."""
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from service.version import SOFTWARE_VERSION  # noqa: PLC0415 - other commands start without it
+
+        typer.echo(f"nme-cds {SOFTWARE_VERSION}")
+        raise typer.Exit
 
 
 @app.callback()
-def _content(context: typer.Context) -> None:
+def _content(
+    context: typer.Context,
+    _asked: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
     context.obj = CONTENT
-
-
-def _fail(message: str) -> typer.Exit:
-    typer.echo(message, err=True)
-    return typer.Exit(PROBLEM)
-
-
-def _settings(**changes: object) -> tuple[Settings, Site]:
-    try:
-        settings = load(**changes)
-        return settings, load_site(PATHWAY, settings.site_file)
-    except (SettingsError, SiteFileError) as error:
-        raise _fail(str(error)) from None
-
-
-@app.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on; NME_CDS_HOST, 127.0.0.1.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on; NME_CDS_PORT, 8000.")] = None,
-    require_signed: Annotated[bool | None, typer.Option("--require-signed", help="Only if all is signed.")] = None,
-) -> None:
-    """Start the service. NME_CDS_TODAY=YYYY-MM-DD fixes its day for a demonstration."""
-    told = {"host": host, "port": port, "require_signed": require_signed}
-    settings, site = _settings(**{name: value for name, value in told.items() if value is not None})
-    _check_port(settings)
-    typer.echo(f"Discovery: {settings.base_url}/cds-services    Review page: {settings.base_url}/review")
-    try:
-        _say_who_may_call(settings)
-        typer.echo(str(signing(settings, site)), err=True)
-        if settings.workers > 1:
-            run_workers(settings)
-        else:
-            run_server(build_app(settings), settings.host, settings.port)
-    except (ClientsFileError, SignaturesError, UnsignedError) as error:
-        raise _fail(str(error)) from None
-
-
-def _check_port(settings: Settings) -> None:
-    """Raises typer.Exit when somebody listens there already."""
-    if is_taken(settings.host, settings.port):
-        raise _fail(f"Port {settings.port} is in use. Stop what listens there, or use --port {settings.port + 1}.")
-
-
-def _say_who_may_call(settings: Settings) -> None:
-    """Raises ClientsFileError, and typer.Exit when nobody may be let in from where we would listen (decisions 5)."""
-    if settings.clients is not None:
-        profiles = [client.profile for client in read_clients(settings.clients).all]
-        if problems := list(production_problems(settings, profiles)):
-            raise _fail("\n".join(problems))
-        typer.echo(f"Clients: {', '.join(profile.name for profile in profiles)}", err=True)
-        return
-    if not settings.open_mode:
-        raise _fail(
-            "Without a clients file the service runs open, so it listens on loopback only, not on "
-            f"{settings.host}. Set NME_CDS_CLIENTS (see docs/clients.md), or use --host 127.0.0.1."
-        )
-    typer.echo("OPEN MODE: no clients file is set, so anyone on this machine may call.", err=True)
-
-
-@app.command()
-def demo(
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-) -> None:
-    """Try it: the service and a FHIR server with example patients, on this machine only, nothing kept."""
-    with TemporaryDirectory(prefix="nme-cds-demo-") as folder:
-        ledger = f"sqlite:///{folder}/ledger.sqlite"
-        settings, _ = _settings(host="127.0.0.1", port=port, clients=None, public_url=None, ledger_url=ledger)
-        _check_port(settings)
-        typer.echo(links(settings.base_url, next(iter(patients(PATHWAY.examples, settings.current_day())))))
-        run_server(build_demo(settings), settings.host, settings.port)
-
-
-@app.command()
-def explain(
-    file: Annotated[Path, typer.Argument(help="A hook request or a FHIR Bundle, as JSON.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
-) -> None:
-    """Show the state, every predicate with its reason and data, and the cards for one patient."""
-    from rich.console import Console  # noqa: PLC0415 - serve starts without it
-
-    from service import explain as explaining  # noqa: PLC0415 - serve starts without it
-
-    settings, site = _settings()
-    try:
-        explained = explaining.explain(file, PathwayService(settings, site))
-    except explaining.ExplainError as error:
-        raise _fail(str(error)) from None
-    if as_json:
-        sys.stdout.buffer.write(explaining.as_json(explained) + b"\n")
-    else:
-        explaining.show(explained, Console())
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from service.call import PathwayService
-from service.explain import ExplainError, explain
+from service.explain.answered import ExplainError, content_of, explained
 from service.review.edition import Edition
 from service.review.sheet import sheets
 from service.review.signatures import difference
@@ -64,7 +64,7 @@ def _charts(machine: PathwayService, folder: Path | None) -> tuple[dict[str, Car
     found, skipped = {}, 0
     for file in sorted(folder.rglob("*.json")) if folder else ():
         try:
-            answer = explain(file, machine).answer
+            answer = explained(content_of(str(file)), str(file), machine).answer
         except ExplainError:
             skipped += 1
             continue

@@ -13,6 +13,7 @@ from hooks.clinical.consultation import Consultation
 from hooks.clinical.service import HookService
 from service.asking import NotARequestError
 from service.call import PathwayService
+from service.explain.why import Reasons
 from service.protocol.errors import ServiceError
 from service.protocol.request import HookRequest, parse
 from service.protocol.strict_json import NotACallError, NotJSONError
@@ -22,7 +23,6 @@ from service.site import Site
 from service.workbench.request import request_of
 from service.workbench.timeline import Timeline, timeline, timeline_svg
 from service.workbench.what_if import Changes, WhatIf
-from service.workbench.why import Reasons
 from service.workbench.wishes import Wishes
 
 Json: TypeAlias = dict[str, Any]

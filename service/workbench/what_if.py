@@ -10,9 +10,9 @@ from hooks.clinical.pathway import Pathway
 from hooks.clinical.service import HookService
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth
 from service.call import PathwayService
+from service.explain.why import said
 from service.review.cards import card_title
 from service.review.edition import Edition
-from service.workbench.why import said
 
 STEPS = (YES, NO, UNKNOWN)
 

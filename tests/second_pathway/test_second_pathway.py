@@ -13,7 +13,8 @@ import pytest
 from rich.console import Console
 
 from service.call import PathwayService
-from service.explain import explain, show
+from service.explain.answered import explained
+from service.explain.text import show
 from service.main import build_app
 from service.settings import Settings
 from service.site import Site, load_site
@@ -143,13 +144,13 @@ def test_another_patient_gets_no_card(server: httpx.Client) -> None:
     assert server.post("/cds-services/verdigris-patient-view", json=healthy).json() == {"cards": []}
 
 
-def test_explain_tells_its_state_and_reasons(tmp_path: Path) -> None:
-    file = tmp_path / "call.json"
-    file.write_text(json.dumps(call("patient-view", copper(200))))
-    explained = explain(file, PathwayService(Settings(today=TODAY), Site(VERDIGRIS)))  # type: ignore[arg-type]
+def test_explain_tells_its_state_and_reasons() -> None:
+    request = json.dumps(call("patient-view", copper(200))).encode()
+    site = Site(VERDIGRIS)
+    found = explained(request, "a call", PathwayService(Settings(today=TODAY), site))  # type: ignore[arg-type]
     told = StringIO()
-    show(explained, Console(width=200, file=told))
-    for words in ("State T02", "Copper 200 ug/dL", "a chelator takes the green away"):
+    show(found, site, Console(width=200, file=told), why=True)
+    for words in ("State T02", "Copper: 200 ug/dL", "a chelator takes the green away"):
         assert words in told.getvalue()
 
 
@@ -167,9 +168,8 @@ def test_a_site_may_set_its_number(tmp_path: Path) -> None:
     file = tmp_path / "site.toml"
     file.write_text("[parameters]\ncopper_limit = 250\n", encoding="utf-8")
     machine = PathwayService(Settings(today=TODAY), load_site(VERDIGRIS, file))  # type: ignore[arg-type]
-    request_ = tmp_path / "call.json"
-    request_.write_text(json.dumps(call("patient-view", copper(200))))
-    assert explain(request_, machine).answer.state == "T01"
+    request = json.dumps(call("patient-view", copper(200))).encode()
+    assert explained(request, "a call", machine).answer.state == "T01"
 
 
 def test_the_ledger_keeps_its_cards_and_what_became_of_them(tmp_path: Path) -> None:

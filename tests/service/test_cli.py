@@ -1,12 +1,14 @@
 """The command line: what it prints, and what it says when it cannot."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from service.cli import app
+from service.cli import COMMANDS, app, loaded
 
 REQUESTS = Path("fixtures/requests")
 runner = CliRunner()
@@ -19,10 +21,67 @@ def _day_of_the_fixtures(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_explain_shows_state_reasons_and_cards() -> None:
-    shown = runner.invoke(app, ["explain", str(REQUESTS / "localized-operable.json")])
+    shown = runner.invoke(app, ["explain", "--why", str(REQUESTS / "localized-operable.json")])
     assert shown.exit_code == 0
-    for words in ("State S04", "mets", "Surgical assessment", "K04", "Draft: Surgical consult"):
+    assert shown.output.startswith("State S04: Localized, recorded as operable\n")
+    for words in ("mets", "Surgical assessment", "K04", "Draft: Surgical consult"):
         assert words in shown.output
+
+
+def test_explain_prints_the_verdict_then_the_cards_at_eighty_columns() -> None:
+    shown = runner.invoke(app, ["explain", str(REQUESTS / "localized-operable.json")])
+    verdict, service, *rest = shown.output.splitlines()
+    assert (verdict, service) == (
+        "State S04: Localized, recorded as operable",
+        "nme-patient-view on 2026-11-20. Cards: K04, K10.",
+    )
+    assert max(map(len, rest)) <= 80
+    assert "--why shows every question" in rest[-1]
+    assert "gt500" not in shown.output
+
+
+def test_explain_all_shows_what_was_passed_over_and_what_is_unknown() -> None:
+    shown = runner.invoke(app, ["explain", "--all", str(REQUESTS / "localized-operable.json")])
+    for words in (
+        "States that come first and do not hold",
+        "S04X",
+        "- distant disease not established",
+        "pregnancy not recorded",
+    ):
+        assert words in shown.output
+
+
+@pytest.mark.parametrize("arguments", [["explain"], ["explain", "-"]])
+def test_explain_reads_standard_input(arguments: list[str]) -> None:
+    shown = runner.invoke(app, arguments, input=(REQUESTS / "localized-operable.json").read_bytes())
+    assert shown.output.startswith("State S04")
+
+
+def test_explain_names_a_file_of_a_folder_or_says_that_it_has_none(tmp_path: Path) -> None:
+    assert "such as fixtures/requests/" in runner.invoke(app, ["explain", str(REQUESTS)]).output
+    empty = runner.invoke(app, ["explain", str(tmp_path)])
+    assert (empty.exit_code, empty.output.count("\n")) == (2, 1)
+    assert "without .json files" in empty.output
+
+
+def test_help_and_version_are_short_to_ask_for() -> None:
+    assert runner.invoke(app, ["-h"]).output == runner.invoke(app, ["--help"]).output
+    assert runner.invoke(app, ["explain", "-h"]).exit_code == 0
+    assert runner.invoke(app, ["--version"]).output.startswith("nme-cds ")
+    assert "--install-completion" in runner.invoke(app, ["-h"]).output
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_says_of_a_command_what_the_command_says_of_itself(name: str) -> None:
+    assert (loaded(COMMANDS[name]).help or "").splitlines()[0] == COMMANDS[name].help
+
+
+def test_help_imports_neither_the_content_nor_the_server() -> None:
+    script = (
+        "import sys, service.cli; print([m for m in ('hooks.nme', 'fastapi', 'pydantic', 'rich') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == "[]"
 
 
 def test_explain_as_json_holds_every_predicate_with_its_facts() -> None:
@@ -54,7 +113,7 @@ def test_explain_says_out_of_scope_in_words() -> None:
     [
         ("not json", "Give a hook request or a FHIR Bundle"),
         ("{}", "neither a hook request"),
-        ('{"hook": "patient-chart"}', "no service answers this hook"),
+        ('{"hook": "patient-chart"}', "No service answers this hook"),
         ('{"resourceType": "Bundle"}', "holds no Patient"),
         ('{"hook": "patient-view"}', "hookInstance is missing"),
     ],

@@ -1,0 +1,1 @@
+"""One patient with every reason: the pathway looked at, not only its cards."""
