@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_all_start_methods, get_context, parent_process
 from threading import Thread
 from typing import Protocol, TypeVar
 
@@ -31,15 +31,17 @@ class Here:
 
 
 class Processes:
-    """Several processes of this machine."""
+    """Several processes of this machine. What all of them need, ``modules``, is loaded once and shared."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, modules: Sequence[str] = ()) -> None:
         self._workers = workers
+        self._processes = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+        self._processes.set_forkserver_preload(list(modules))
 
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
         """Each item with its result, as they come."""
         left = iter(items)
-        with ProcessPoolExecutor(self._workers, get_context("spawn"), _end_with_parent) as pool:
+        with ProcessPoolExecutor(self._workers, self._processes, _end_with_parent) as pool:
             at_work = {pool.submit(function, item): item for item in islice(left, self._workers * WAITING)}
             while at_work:
                 done: Sequence[Future[R]] = tuple(wait(at_work, return_when=FIRST_COMPLETED).done)

@@ -11,7 +11,7 @@ from service.screen.judge import Judged
 from service.screen.moves import Move
 from service.screen.results import Results
 
-EXAMPLES = 5  # cases of a kind of damage that the report names
+EXAMPLES = 5  # cases of a kind of damage, or patients who make a move, that the report names
 
 
 @dataclass(slots=True)
@@ -40,7 +40,8 @@ class Figures:
     """What the report shows.
 
     ``patients`` counts the Patient resources, ``ahead`` are the days by which the pathway would have spoken before
-    the condition was recorded, ``unrecorded`` counts those it speaks of who have no such condition.
+    the condition was recorded, ``unrecorded`` counts those it speaks of who have no such condition. ``movers`` are the
+    first of those who make each of the ``moves``.
     """
 
     today: date
@@ -60,6 +61,7 @@ class Figures:
     systems: dict[str, int] = field(default_factory=dict)
     damage: dict[Fault, Kind] = field(default_factory=dict)
     moves: Counter[tuple[str, str]] = field(default_factory=Counter)
+    movers: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     @property
     def in_scope(self) -> int:
@@ -80,7 +82,8 @@ def figures(results: Results, version: str, compared: str | None, moves: Iterabl
         _count(found, judged)
     for one in results.damage():
         _add(found.damage.setdefault(one.fault, Kind()), one)
-    found.moves.update((move.here.told, move.there.told) for move in moves)
+    for move in moves:
+        _add_move(found, move)
     return found
 
 
@@ -107,6 +110,13 @@ def _count_ahead(found: Figures, judged: Judged) -> None:
         found.unrecorded += 1
     else:
         found.undated += 1
+
+
+def _add_move(found: Figures, move: Move) -> None:
+    way = (move.here.told, move.there.told)
+    found.moves[way] += 1
+    if found.moves[way] <= EXAMPLES:
+        found.movers.setdefault(way, []).append(move.patient)
 
 
 def _add(kind: Kind, one: Damage) -> None:

@@ -113,7 +113,7 @@ class Bench:
         asked = (words for advice in answer.advice for words in advice.evidence.missing)
         return Verdict(
             state=answer.state,
-            in_scope=answer.state != self._setup.pathway.out_of_scope,
+            in_scope=answer.state in self._setup.pathway.in_scope,
             cards=answer.applies,
             predicates={name: finding.truth.value for name, finding in answer.predicates.items()},
             missing=tuple(dict.fromkeys(asked)),

@@ -106,8 +106,9 @@ def _moves(figures: Figures) -> Iterator[str]:
     if figures.compared is None:
         return
     told = f"Compared with {figures.compared}: {figures.moves.total():,} patients move; moves.csv names them."
-    lines = ((here, there, f"{number:,}") for (here, there), number in figures.moves.most_common())
-    yield section("Who moves", told, *([table(("This run", "Compared", "Patients"), lines)] if figures.moves else []))
+    lines = ((*way, f"{number:,}", ", ".join(figures.movers[way])) for way, number in figures.moves.most_common())
+    moved = table(("This run", "Compared", "Patients", "The first"), lines)
+    yield section("Who moves", told, *([moved] if figures.moves else []))
 
 
 def _systems(figures: Figures) -> str:

@@ -28,6 +28,7 @@ from service.screen.work import Work
 from service.settings import Settings, load
 from service.site import load_site, pathway_of
 
+LOADED_ONCE = ("service.screen.collect", "service.screen.find", "service.screen.judge")
 MOVES, REPORT = "moves.csv", "report.html"
 
 
@@ -126,7 +127,7 @@ def _moves(wishes: Wishes, results: Results) -> Iterator[Move]:
 @contextmanager
 def _engine(wishes: Wishes) -> Iterator[Engine]:
     if wishes.master is None:
-        yield Here() if wishes.workers == 1 else Processes(wishes.workers)
+        yield Here() if wishes.workers == 1 else Processes(wishes.workers, (wishes.content, *LOADED_ONCE))
         return
     with closing(Spark(wishes.master)) as spark:
         yield spark
