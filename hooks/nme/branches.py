@@ -8,10 +8,11 @@ from hooks.nme.codes.concepts import IMAGING, LIVER_THERAPY, RESECTION, SRS, TUM
 from hooks.nme.codes.parameters import GLUCAGON_AFTER_RESECTION
 from hooks.nme.evidence.background import associated
 from hooks.nme.evidence.glucagon import elev, glucagon_on_record, gt500
-from hooks.nme.evidence.glucagon_samples import selection
+from hooks.nme.evidence.glucagon_samples import glucagon_results, selection
 from hooks.nme.evidence.imaging import concluded, present
 from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.resection import resected, resection_dates, resection_from_history, resection_on_record
+from hooks.nme.evidence.select import fact
 from hooks.nme.evidence.skin import nme_active_or_provisional, recur
 from hooks.nme.evidence.tumour import no_tumour_by_imaging, tumour, tumour_recorded_or_provisional
 
@@ -90,4 +91,22 @@ def _recorded_later(assessment: Assessment) -> Finding:
 recorded_after_history = all_of(
     resection_from_history,
     Check("the tumour is recorded after the resection", _recorded_later, asks=(resected, tumour)),
+)
+
+
+def _before_the_operation(assessment: Assessment) -> Finding:
+    """The newest result from before the first resection, whatever its age (pathway 2.2; pathway-2 section 7)."""
+    dates = assessment.once(resection_dates)
+    earlier = [r for r in assessment.once(glucagon_results) if r.when and dates and dates[0].certainly_after(r.when)]
+    today = assessment.case.today
+    facts = [
+        fact(r, "Glucagon before the operation", f"{r.when.age(today)} d old" if r.when else "", str(r.reading))
+        for r in earlier[:1]
+        if r.reading
+    ]
+    return Finding(known(bool(facts)), tuple(facts))
+
+
+preoperative_glucagon = Check(
+    "a glucagon from before the resection is on record", _before_the_operation, asks=(glucagon_on_record, resected)
 )

@@ -12,6 +12,7 @@ from hooks.nme.evidence.recent import (
     everolimus_active,
     lutetium,
     men1,
+    other_cause,
     weight_loss,
 )
 from hooks.nme.evidence.skin import nme_active_or_provisional
@@ -46,7 +47,11 @@ WITHOUT_SYNDROME = line(
     ),
 )
 OTHER_CAUSES = line(
-    "{confounder.value} ({confounder.date}) can raise glucagon*.", "E03", "E04", "E08", when=yes(confounders)
+    "{confounder.value} ({confounder.date}) can raise glucagon*.",
+    "E03",
+    "E04",
+    "E08",
+    when=any_of(confounders, other_cause),
 )
 DIABETES_RAISES = line("Diabetes can raise glucagon*.", "E03", "E04", "E05", when=yes(diabetes))
-MEN1 = line("MEN1 on record; the two shares in print differ*.", "E01", "E65", when=any_of(men1))
+MEN1 = line("MEN1 on record; the two shares in print differ*.", "E01", "E65", when=men1)

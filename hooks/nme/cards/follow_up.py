@@ -171,7 +171,7 @@ RECURRENCE_ON_SSA = Recommendation(
         ),
         next=(line("Check doses and intervals first; then review SSA dosing.", "S1.15", "S2.41"),),
         why=(
-            line("NME {recur.note} {recur.date}"),
+            line("NME again since {recur.date}"),
             line("SSA {ssa.value} {ssa.date}"),
             line("progression {progression.date}", when=yes(progression)),
             line("glucagon {glucagon.full}"),
@@ -298,6 +298,7 @@ AFTER_RESECTION = Recommendation(
         why=(
             line("absence of pancreas recorded {resection.date}, the latest day it can have been", when=history_only),
             line("{resection.value} {resection.date}", when=not_(history_only)),
+            line("glucagon before it {preoperative.value}, {preoperative.date}"),
             line("glucagon {glucagon.full}"),
         ),
         careful=(
@@ -351,8 +352,9 @@ POSSIBLE_RECURRENCE = Recommendation(
         why=(
             line("Glucagon {glucagon.full}", when=raised_after_resection),
             line("lesion {lesion.date}: {lesion.value}", when=lesion_after_resection),
-            line("NME {recur.note} {recur.date}", when=yes(recur)),
+            line("NME again since {recur.date}", when=yes(recur)),
             line("{resection.value} {resection.date}"),
+            line("glucagon before it {preoperative.value}, {preoperative.date}"),
             line("{mets.value} {mets.date}"),
         ),
         careful=(

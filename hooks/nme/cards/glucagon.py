@@ -164,6 +164,7 @@ GLUCAGON_READING = Recommendation(
             line("The level alone settles nothing.", when=all_of(yes(elev), not_(beyond_1000))),
             line("Above {glucagon_most} pg/mL*, as in most such tumours.", "E05", "E06", "E07", when=beyond_1000),
             elsewhere.OTHER_CAUSES,
+            elsewhere.MEN1,
             line(
                 "A value under {glucagon_typical} pg/mL* leaves the question open.",
                 "E03",
@@ -176,7 +177,6 @@ GLUCAGON_READING = Recommendation(
         also=(
             ASK_FOR_THE_RASH,
             line("Draw zinc before contrast, or 96 h* after it.", "E32", when=all_of(rash, missing(zinc_level))),
-            elsewhere.MEN1,
             elsewhere.WITHOUT_SYNDROME,
             line("Glucagonoma is reported from 206 pg/mL* up.", "E78", when=all_of(yes(elev), not_yes(gt500), no_rash)),
         ),

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from hooks.clinical.criterion import Criterion
+from hooks.clinical.criterion import Criterion, any_of
 from hooks.nme import quality as q
-from hooks.nme.branches import lesion_after_resection
+from hooks.nme.branches import lesion_after_resection, preoperative_glucagon
 from hooks.nme.cards.proposals import ssa_allergy
 from hooks.nme.evidence.background import associated, confounders, diabetes, minor, pregnant, progression
 from hooks.nme.evidence.candidacy import cand
@@ -23,6 +23,7 @@ from hooks.nme.evidence.metastasis import mets
 from hooks.nme.evidence.nutrition import efa_low
 from hooks.nme.evidence.recent import (
     lutetium,
+    other_cause,
     pancreatic_mass,
     rash_recorded,
     recent_scan,
@@ -55,7 +56,8 @@ PLACES: Mapping[str, Criterion] = {
     "renal": renal_impairment,
     "diabetes": diabetes,
     "associated": associated,
-    "confounder": confounders,
+    "confounder": any_of(confounders, other_cause),
+    "preoperative": preoperative_glucagon,
     "exogenous": exogenous,
     "progression": progression,
     "minor": minor,

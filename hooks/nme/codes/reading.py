@@ -46,7 +46,7 @@ READING = ReadingRules(
     | COMPANIONS_IN_WORDS,
     acts=RESECTION_IN_WORDS | concepts.LIVER_THERAPY | IMAGING_IN_WORDS | {"surgical_referral"},
     imaging_reports=IMAGING_IN_WORDS,
-    medications=concepts.SSA,
+    medications=concepts.SSA | concepts.EVEROLIMUS | concepts.LUTETIUM,
     service_orders=RESECTION_IN_WORDS
     | concepts.LIVER_THERAPY
     | {"glucagon_serum_plasma", "endoscopic_ultrasound", "skin_biopsy", "surgical_referral"},

@@ -55,6 +55,12 @@ anticoagulant_use = Diagnosed(
     "long-term use of anticoagulants is recorded", "Anticoagulants", c.ANTICOAGULANT_USE, needs=CONDITIONS
 )
 everolimus_active = treated("everolimus is active", "Everolimus", c.EVEROLIMUS)
+other_cause = Diagnosed(
+    "acromegaly or alcoholic liver disease is recorded",
+    "Other cause of raised glucagon*",
+    c.ACROMEGALY | c.ALCOHOLIC_LIVER,
+    needs=CONDITIONS,
+)
 men1 = Diagnosed("MEN1 is recorded", "MEN1", c.MEN1, needs=CONDITIONS)
 stomatitis = Diagnosed("stomatitis, glossitis or cheilitis is recorded", "Stomatitis", c.STOMATITIS, needs=CONDITIONS)
 weight_loss = Diagnosed("weight loss is recorded", "Weight loss", c.WEIGHT_LOSS, needs=CONDITIONS)
