@@ -53,6 +53,7 @@ class PathwayService:
         self._public_url = settings.base_url
         self.title, self.version = self.pathway.texts.title, self.pathway.version
         self._services = {service.id: service for service in self.pathway.services}
+        self._scope = {s.id: self.pathway.scope_of(s, site.overrides) for s in self.pathway.services}
         self.services = tuple(self._description(service) for service in self.pathway.services)
         self._queries = {service.id: service.prefetch or {} for service in self.services}
         self._fetcher = Fetcher(settings)
@@ -116,13 +117,13 @@ class PathwayService:
         Raises PreconditionFailed.
         """
         access = self._fetcher.access(request)
-        if self._has_nothing(request, access is not None):
+        if self._has_nothing(service, request, access is not None):
             return None
         found = await self._work(request, partial(answers, request.prefetch, TYPE_OF_KEY))
         if access and (missing := unanswered(found, self._queries[service.id])):
             queries = {key: self._queries[service.id][key] for key in missing}
             found = await unless_left(self._fetcher.fill(found, queries, access), left)
-        gathered = await self._work(request, partial(self._mattering, found))
+        gathered = await self._work(request, partial(self._mattering, service, found))
         if access and gathered:
             looking = partial(_unresolved, gathered, request, access.base)
             ids = await self._work(request, looking)
@@ -131,13 +132,13 @@ class PathwayService:
                 gathered = await self._work(request, partial(together, found, TYPE_OF_KEY))
         return gathered
 
-    def _mattering(self, found: Mapping[str, Found]) -> Gathered | None:
+    def _mattering(self, service: HookService, found: Mapping[str, Found]) -> Gathered | None:
         """What was found, None when nothing of it could bring the patient into scope. Raises PreconditionFailed."""
         gathered = together(found, TYPE_OF_KEY)
         _check_required(gathered)
-        return gathered if self._may_matter(gathered) else None
+        return gathered if self._may_matter(service, gathered) else None
 
-    def _has_nothing(self, request: HookRequest, may_fetch: bool) -> bool:
+    def _has_nothing(self, service: HookService, request: HookRequest, may_fetch: bool) -> bool:
         """Does a scan of the codes already leave nothing that could bring the patient into scope?
 
         Nearly every call ends here. False means that everything has to be read, or fetched first.
@@ -151,7 +152,7 @@ class PathwayService:
             found += labels or ()
         if KEYS["Patient"] not in request.prefetch or self._may_name(found):
             return False
-        return self.pathway.scope.isdisjoint(every_concept(found, self._site.codes))
+        return self._scope[service.id].isdisjoint(every_concept(found, self._site.codes))
 
     def _may_name(self, labels: Iterable[CodeableConcept]) -> bool:
         """Could the words of the labels name what brings a patient into scope?"""
@@ -202,13 +203,13 @@ class PathwayService:
     def _answered(self, service: HookService, case: Case, *, on_request: bool = False) -> Answer:
         return answer_of(self.pathway, service, case, self._site.overrides, on_request=on_request)
 
-    def _may_matter(self, gathered: Gathered) -> bool:
+    def _may_matter(self, service: HookService, gathered: Gathered) -> bool:
         """Does anything occur in the record that could bring the patient into scope?
 
         Nearly every call ends here: it is the only work done for a patient with another disease.
         """
         concepts = gathered.concepts(self._site.codes, self._site.reading)
-        if concepts & self.pathway.scope:
+        if concepts & self._scope[service.id]:
             return True
         if gathered.availability.get("Condition") not in UNREADABLE:
             return False

@@ -231,3 +231,8 @@ class Case:
     def available(self, resource_type: str) -> Availability:
         """What became of a FHIR data type; NOT_GIVEN when nothing is known about it."""
         return self.availability.get(resource_type, Availability.NOT_GIVEN)
+
+    def told(self, *kinds: str) -> bool:
+        """Were these FHIR data types told completely, or does the server not hold them at all?"""
+        whole = (Availability.GIVEN, Availability.NOT_OFFERED)
+        return all(self.available(kind) in whole for kind in kinds)

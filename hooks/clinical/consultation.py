@@ -40,7 +40,9 @@ class Consultation:
         return self.state.id not in self.pathway.undecided
 
     def overlays(self) -> tuple[str, ...]:
-        """The overlays that hold, in alphabetical order."""
+        """The overlays that hold, in alphabetical order; none beside a state that stands alone."""
+        if self.state.alone:
+            return ()
         held = [o.id for o in self.pathway.overlays if self.assessment.holds(o.when) and self._applies(o)]
         return tuple(sorted(held))
 
@@ -53,7 +55,7 @@ class Consultation:
 
     def issues(self) -> list[Issue]:
         """What limits the advice; none out of scope."""
-        if self.state.id == self.pathway.out_of_scope:
+        if self.state.alone or self.state.id == self.pathway.out_of_scope:
             return []
         return self.pathway.limits.found(self.assessment, self.state.id)
 

@@ -1,6 +1,6 @@
 """Criteria: a tree of frozen values over leaves that ask the record.
 
-The same tree decides a branch (``Assessment``), prints itself (``hooks.clinical.plain_words``) and
+The same tree decides a branch (``Assessment`` asks each node once), prints itself (``hooks.clinical.plain_words``) and
 names the data it looks at (``hooks.clinical.needs``). Above the leaves a node holds values only, never a function,
 so that whoever walks a tree sees all of it. A leaf is one named function beside its words, or a
 value with a method of its own. Nothing here knows NME.
@@ -13,11 +13,10 @@ from typing import TypeAlias, TypeVar, cast
 
 from hooks.clinical.case import Case
 from hooks.clinical.evidence import Finding, Need, Parameter, Row, Tag
-from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, all_true, any_true, known
+from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, all_true, any_true
 
 T = TypeVar("T")
-
-
+_YES, _NO = Finding(YES), Finding(NO)
 Rule: TypeAlias = Callable[["Assessment"], Finding]
 
 
@@ -26,10 +25,18 @@ class Criterion:
 
     __slots__ = ()
 
+    def settle(self, assessment: "Assessment") -> Finding:  # noqa: ARG002  like every node
+        """The answer for this case, from what its parts answer. Each kind of node has its one way."""
+        raise TypeError(f"no evaluator for {type(self).__name__}")
+
 
 @dataclass(frozen=True, slots=True)
 class Always(Criterion):
     """YES of every patient."""
+
+    def settle(self, assessment: "Assessment") -> Finding:  # noqa: ARG002  like every other node
+        """Whatever the record holds."""
+        return _YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,16 @@ class AllOf(Criterion):
 
     parts: tuple[Criterion, ...]
 
+    def settle(self, assessment: "Assessment") -> Finding:
+        """From the left, until one is NO."""
+        findings = []
+        for part in self.parts:
+            finding = assessment.finding(part)
+            if finding.truth is NO:
+                return _NO
+            findings.append(finding)
+        return _merged(all_true(f.truth for f in findings), findings)
+
 
 @dataclass(frozen=True, slots=True)
 class AnyOf(Criterion):
@@ -45,12 +62,22 @@ class AnyOf(Criterion):
 
     parts: tuple[Criterion, ...]
 
+    def settle(self, assessment: "Assessment") -> Finding:
+        """Every part is asked, so that all reasons are shown."""
+        findings = [assessment.finding(part) for part in self.parts]
+        return _merged(any_true(f.truth for f in findings), findings)
+
 
 @dataclass(frozen=True, slots=True)
 class Not(Criterion):
     """Kleene negation: UNKNOWN stays UNKNOWN, so it never fires on missing data."""
 
     part: Criterion
+
+    def settle(self, assessment: "Assessment") -> Finding:
+        """The part's answer turned round."""
+        finding = assessment.finding(self.part)
+        return Finding(~finding.truth, finding.facts, finding.unused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +91,11 @@ class Is(Criterion):
     part: Criterion
     truth: Truth
 
+    def settle(self, assessment: "Assessment") -> Finding:
+        """With the part's facts, either way."""
+        finding = assessment.finding(self.part)
+        return Finding(YES if finding.truth is self.truth else NO, finding.facts)
+
 
 @dataclass(frozen=True, slots=True)
 class IsNot(Criterion):
@@ -71,6 +103,10 @@ class IsNot(Criterion):
 
     part: Criterion
     truth: Truth
+
+    def settle(self, assessment: "Assessment") -> Finding:
+        """Without facts: that it is not so rests on none."""
+        return _NO if assessment.finding(self.part).truth is self.truth else _YES
 
 
 @dataclass(frozen=True)
@@ -85,10 +121,6 @@ class Leaf(Criterion):
     needs: frozenset[Need] = field(default=frozenset(), hash=False, kw_only=True)
     asks: tuple[Criterion, ...] = field(default=(), hash=False, kw_only=True)
     missing: str = field(default="", kw_only=True)
-
-    def settle(self, assessment: "Assessment") -> Finding:
-        """The answer for this case. Each kind of leaf has its own way."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -108,15 +140,24 @@ class Predicate(Check):
 
     ``table`` is its evidence table and ``rule`` the way it is settled; ``said`` are its answers as a
     condition reads them, ``tags`` the qualifiers it can carry and their words; ``basis`` the spec
-    sections and source ids, ``parameters`` the numbers it uses.
+    sections and source ids, ``parameters`` the numbers it uses. ``whole`` are the data types a NO has to
+    be found in, told completely: in what nobody could read something might speak against it (R2).
     """
 
     id: str
+    whole: tuple[str, ...] = field(default=(), hash=False)
     said: Mapping[Truth, str] = field(default_factory=dict, hash=False)
     tags: Mapping[Tag, str] = field(default_factory=dict, hash=False)
     table: tuple[Row, ...] = field(default=(), hash=False)
     basis: tuple[str, ...] = field(default=(), hash=False)
     parameters: tuple[Parameter, ...] = field(default=(), hash=False)
+
+    def settle(self, assessment: "Assessment") -> Finding:
+        """As its rule says; a NO only from data that were told whole."""
+        finding = self.rule(assessment)
+        if finding.truth is NO and not assessment.case.told(*self.whole):
+            return finding._replace(truth=UNKNOWN)
+        return finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +167,11 @@ class Tagged(Criterion):
     predicate: Predicate
     tag: Tag
 
+    def settle(self, assessment: "Assessment") -> Finding:
+        """By the tags of the finding."""
+        finding = assessment.finding(self.predicate)
+        return Finding(YES, (*finding.facts, *finding.unused)) if self.tag in finding.tags else _NO
+
 
 @dataclass
 class Assessment:
@@ -133,20 +179,23 @@ class Assessment:
 
     case: Case
     overrides: Mapping[str, Decimal] = field(default_factory=dict)
-    # By identity, which is quicker than by content; the node is kept beside the answer so that its id stays its own.
-    _answers: dict[int, tuple[Criterion, Finding]] = field(default_factory=dict, repr=False)
+    # By identity, which is quicker than by content; the nodes are kept so that each id stays its own.
+    _answers: dict[int, Finding] = field(default_factory=dict, repr=False)
+    _kept: list[Criterion] = field(default_factory=list, repr=False)
     _computed: dict[Callable[["Assessment"], object], object] = field(default_factory=dict, repr=False)
 
     def finding(self, criterion: Criterion) -> Finding:
         """The criterion's answer with its reasons."""
         answer = self._answers.get(id(criterion))
         if answer is None:
-            answer = self._answers[id(criterion)] = (criterion, _evaluated(criterion, self))
-        return answer[1]
+            answer = self._answers[id(criterion)] = criterion.settle(self)
+            self._kept.append(criterion)
+        return answer
 
     def suppose(self, criterion: Criterion, truth: Truth) -> None:
         """Answer the criterion so, whatever the record holds: for asking what would change if."""
-        self._answers[id(criterion)] = (criterion, Finding(truth))
+        self._answers[id(criterion)] = Finding(truth)
+        self._kept.append(criterion)
 
     def truth(self, criterion: Criterion) -> Truth:
         """The criterion's answer."""
@@ -171,46 +220,10 @@ class Assessment:
         return int(self.number(parameter))
 
 
-def _evaluated(criterion: Criterion, assessment: Assessment) -> Finding:  # noqa: PLR0911  one return a kind of node
-    """The one evaluator: what each kind of node makes of its parts."""
-    match criterion:
-        case Is(part, truth):
-            finding = assessment.finding(part)
-            return Finding(known(finding.truth is truth), finding.facts)
-        case Leaf():
-            return criterion.settle(assessment)
-        case AllOf(parts):
-            return _all(parts, assessment)
-        case AnyOf(parts):
-            findings = [assessment.finding(part) for part in parts]
-            return _merged(any_true(f.truth for f in findings), findings)
-        case IsNot(part, truth):
-            return Finding(known(assessment.truth(part) is not truth))
-        case Tagged(predicate, tag):
-            finding = assessment.finding(predicate)
-            return Finding(YES, (*finding.facts, *finding.unused)) if tag in finding.tags else Finding(NO)
-        case Not(part):
-            finding = assessment.finding(part)
-            return Finding(~finding.truth, finding.facts, finding.unused)
-        case Always():
-            return Finding(YES)
-    raise TypeError(f"no evaluator for {type(criterion).__name__}")
-
-
-def _all(parts: tuple[Criterion, ...], assessment: Assessment) -> Finding:
-    findings = []
-    for part in parts:
-        finding = assessment.finding(part)
-        if finding.truth is NO:
-            return Finding(NO)
-        findings.append(finding)
-    return _merged(all_true(f.truth for f in findings), findings)
-
-
 def _merged(truth: Truth, findings: list[Finding]) -> Finding:
     """The truth, with the facts and tags of the findings that decided it."""
     if truth is NO:
-        return Finding(NO)
+        return _NO
     deciding = [f for f in findings if f.truth is truth]
     return Finding(
         truth,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from hooks.clinical.needs import needs
 from hooks.clinical.orders import OrderTable
 from hooks.clinical.reading import NO_WORDS, ReadingRules
 from hooks.clinical.screen import Screen
-from hooks.clinical.service import HookService
+from hooks.clinical.service import Answers, HookService
 from hooks.clinical.texts import Texts
 from hooks.clinical.units import Analyte
 
@@ -35,7 +36,7 @@ class State:
     """A row of the state table (pathway 3.2).
 
     ``asks`` are the questions whose answer would change the branch: every card of the state
-    names the ones that are open.
+    names the ones that are open. ``alone``: the patient is not in scope, and no overlay stands beside it.
     """
 
     id: str
@@ -43,6 +44,7 @@ class State:
     when: Criterion
     cards: tuple[Brings, ...] = ()
     asks: tuple[Predicate, ...] = ()
+    alone: bool = False
     must_not_say: tuple[str, ...] = ()
 
 
@@ -77,6 +79,15 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class WiderScope:
+    """Concepts that can matter too where a site's number is above zero; with ``orders`` on order hooks only."""
+
+    switch: Parameter
+    concepts: frozenset[str]
+    orders: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Added:
     """A card that overlays add to states, the overlays it goes with, and when (pathway 3.3)."""
 
@@ -101,7 +112,8 @@ class Pathway:
     ``id`` names the pathway in the response's extension. ``states`` are read from the top. ``undecided`` are the
     states without a branch, ``out_of_scope`` (one of them) the state that is never answered. ``scope`` are the
     concepts of which one has to occur in the record before anything else can matter; ``scope_when_unread`` are
-    those that do so only when the problem list could not be read. ``drafts_for`` are the predicates whose
+    those that do so only when the problem list could not be read, ``wider_scope``
+    those a site can add. ``drafts_for`` are the predicates whose
     condition suggested orders are for, the first that has one. ``on_request`` are cards only some clients ask for,
     ``variants`` what a card says instead when an order brings it, by its id. ``examples`` is the folder of the
     invented patients to try it with, if it has some (service/demo/patients.py says what is in it). ``phases`` lay
@@ -136,6 +148,7 @@ class Pathway:
     scope: frozenset[str]
     scope_when_unread: frozenset[str] = frozenset()
     companions: Companions | None = None
+    wider_scope: tuple[WiderScope, ...] = ()
     examples: Path | None = None
     phases: tuple[Phase, ...] = ()
     trends: tuple[Trend, ...] = ()
@@ -147,6 +160,12 @@ class Pathway:
         """Every number by its name."""
         return {parameter.name: parameter for parameter in self.parameters}
 
+    def scope_of(self, service: HookService, overrides: Mapping[str, Decimal]) -> frozenset[str]:
+        """The concepts of which one has to occur before a call of this service can matter, with a site's numbers."""
+        orders = service.answers is Answers.ORDERS
+        wider = [w for w in self.wider_scope if overrides.get(w.switch.name, w.switch.value) > 0]
+        return self.scope.union(*(w.concepts for w in wider if orders or not w.orders))
+
     @cached_property
     def needs(self) -> frozenset[Need]:
         """What data the pathway looks at, gathered from the criteria themselves."""
@@ -155,7 +174,7 @@ class Pathway:
     @cached_property
     def in_scope(self) -> frozenset[str]:
         """The ids of the states in scope."""
-        return frozenset(state.id for state in self.states) - {self.out_of_scope}
+        return frozenset(state.id for state in self.states if not state.alone) - {self.out_of_scope}
 
     def _criteria(self) -> Iterator[Criterion]:
         yield from self.predicates

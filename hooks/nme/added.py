@@ -20,6 +20,6 @@ ADDED = (
     Added(ON_SSA, ("ON_SSA",), DECIDED, all_of(on_ssa, not_yes(recur))),
     Added(SSA_STOPPING, ("SSA_STOPPED",), STOPPED_STATES, ssa_stopped),
     Added(EXOGENOUS_GLUCAGON, ("EXOG_GLUCAGON",), DECIDED, yes(exogenous)),
-    Added(SUPPORTIVE, ("DIABETES", "ZINC_LOW", "AA_LOW", "EFA_LOW"), DECIDED - {"S10"}, nutrition_in_question),
+    Added(SUPPORTIVE, ("ZINC_LOW", "AA_LOW", "EFA_LOW"), DECIDED - {"S10"}, nutrition_in_question),
     Added(OUTSIDE_THE_SOURCES, ("POPULATION",), DECIDED, population),
 )

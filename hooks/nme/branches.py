@@ -3,7 +3,7 @@
 from hooks.clinical.case import Feature
 from hooks.clinical.criterion import Assessment, Check, all_of, any_of, no, not_yes, yes
 from hooks.clinical.evidence import Finding, Need
-from hooks.clinical.truth import YES, known
+from hooks.clinical.truth import NO, UNKNOWN, YES, known
 from hooks.nme.codes.concepts import IMAGING, LIVER_THERAPY, RESECTION, SRS, TUMOUR
 from hooks.nme.codes.parameters import GLUCAGON_AFTER_RESECTION
 from hooks.nme.evidence.background import associated
@@ -11,7 +11,9 @@ from hooks.nme.evidence.glucagon import elev, glucagon_on_record, gt500
 from hooks.nme.evidence.glucagon_samples import glucagon_results, selection
 from hooks.nme.evidence.imaging import concluded, present
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.resection import resected, resection_dates, resection_from_history, resection_on_record
+from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.metastasis_seen import metastasis_evidence
+from hooks.nme.evidence.resection import resected, resection_dates, resection_on_record
 from hooks.nme.evidence.select import fact
 from hooks.nme.evidence.skin import nme_active_or_provisional, recur
 from hooks.nme.evidence.tumour import no_tumour_by_imaging, tumour, tumour_recorded_or_provisional
@@ -77,21 +79,22 @@ def _after(feature: Feature, assessment: Assessment) -> bool:
 
 
 lesion_after_resection = Check("imaging after resection codes a lesion", _late_lesion, asks=(resected, tumour))
-finding_after_resection = any_of(yes(recur), raised_after_resection, lesion_after_resection)
 
 
-def _recorded_later(assessment: Assessment) -> Finding:
-    """Old disease or new? The resection is known from history, and the tumour stands there since a later day."""
-    operation, entry = assessment.finding(resected).facts[:1], assessment.finding(tumour).facts[:1]
-    dates = [fact.when for fact in (*operation, *entry)]
-    later = len(dates) == 2 and dates[0] is not None and dates[1] is not None and dates[1].certainly_after(dates[0])
-    return Finding(known(later), entry if later else ())
+def _late_liver(assessment: Assessment) -> Finding:
+    """Contested, possible, provisional or beside another malignancy: it leaves distant disease open (pathway-2 2.5)."""
+    if assessment.truth(mets) is not UNKNOWN:
+        return Finding(NO)
+    dates, evidence = assessment.once(resection_dates), assessment.once(metastasis_evidence)
+    seen = [s for s in (*evidence.positive, *evidence.possible) if s.liver]
+    facts = tuple(s.fact for s in seen if dates and s.when and s.when.certainly_after(dates[-1]))
+    return Finding(known(bool(facts)), facts)
 
 
-recorded_after_history = all_of(
-    resection_from_history,
-    Check("the tumour is recorded after the resection", _recorded_later, asks=(resected, tumour)),
+liver_after_resection = Check(
+    "a liver metastasis newer than the resection leaves distant disease open", _late_liver, asks=(mets, resected)
 )
+finding_after_resection = any_of(yes(recur), raised_after_resection, lesion_after_resection, liver_after_resection)
 
 
 def _before_the_operation(assessment: Assessment) -> Finding:

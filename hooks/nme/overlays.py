@@ -12,7 +12,7 @@ on_ssa = yes(ssa)
 recurrence_on_ssa = all_of(yes(ssa), yes(recur))
 
 STOPPED_STATES = frozenset({"S05", "S06", "S08"})
-UNDECIDED_STATES = frozenset({"S00", "S01"})
+UNDECIDED_STATES = frozenset({"S00", "S01", "S11"})
 
 OVERLAYS = (
     Overlay("ON_SSA", "an SSA is active", on_ssa),

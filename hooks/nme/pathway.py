@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from hooks.clinical.advice import Wording
+from hooks.clinical.companions import Companions, Together
 from hooks.clinical.limits import DataLimits
-from hooks.clinical.pathway import Pathway
+from hooks.clinical.pathway import Pathway, WiderScope
 from hooks.clinical.sentence import line
 from hooks.nme.added import ADDED
 from hooks.nme.cards.beyond import BEYOND_THE_SEEDS
@@ -14,10 +15,17 @@ from hooks.nme.cards.screen import SCREEN
 from hooks.nme.cards.wording import TEXTS
 from hooks.nme.codes.bounds import BOUNDS
 from hooks.nme.codes.code_systems import SYSTEMS
-from hooks.nme.codes.concepts import IN_SCOPE, SSA
-from hooks.nme.codes.parameters import ALL
+from hooks.nme.codes.concepts import DIABETES, HISTOLOGY_IN_WORDS, IN_SCOPE, RASH, SSA, STOMATITIS, WEIGHT_LOSS
+from hooks.nme.codes.parameters import (
+    ALL,
+    COMPANIONS_BY_REPORT,
+    COMPANIONS_NEEDED,
+    COMPANIONS_ON_CHART,
+    COMPANIONS_ON_ORDERS,
+)
 from hooks.nme.codes.reading import READING
 from hooks.nme.codes.value_sets import CODES, rows
+from hooks.nme.evidence.companions import SIGNS, companions_at_all
 from hooks.nme.evidence.skin import nme
 from hooks.nme.evidence.tumour import tumour
 from hooks.nme.examples import EXAMPLES
@@ -29,6 +37,13 @@ from hooks.nme.quality import ISSUES, any_issue, conditions_unread
 from hooks.nme.services import SERVICES
 from hooks.nme.sources.library import CONTENTS, SIGNATURES
 from hooks.nme.states import STATES
+
+GROUPS = (DIABETES, WEIGHT_LOSS, STOMATITIS)
+COMPANIONS = Companions(
+    when=companions_at_all,
+    signs=SIGNS,
+    together=(Together(RASH, GROUPS, int(COMPANIONS_NEEDED.value)), Together(HISTOLOGY_IN_WORDS, GROUPS, 1)),
+)
 
 PATHWAY = Pathway(
     id="nme",
@@ -63,6 +78,12 @@ PATHWAY = Pathway(
     reading=READING,
     scope=IN_SCOPE,
     scope_when_unread=SSA,
+    companions=COMPANIONS,
+    wider_scope=(
+        WiderScope(COMPANIONS_ON_ORDERS, RASH, orders=True),
+        WiderScope(COMPANIONS_ON_CHART, RASH),
+        WiderScope(COMPANIONS_BY_REPORT, HISTOLOGY_IN_WORDS),
+    ),
     examples=EXAMPLES,
     phases=PHASES,
     trends=TRENDS,

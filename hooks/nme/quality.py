@@ -5,20 +5,27 @@ from dataclasses import dataclass
 
 from hooks.clinical.case import Availability, Reason
 from hooks.clinical.criterion import Assessment, Leaf, any_of
-from hooks.clinical.evidence import Fact, Finding
-from hooks.clinical.limits import Issue
+from hooks.clinical.evidence import Fact, Finding, Need
+from hooks.clinical.limits import Issue, Weight
 from hooks.clinical.truth import YES, known
 from hooks.nme.codes.concepts import EVIDENCE, GLUCAGON_TEST
 from hooks.nme.evidence.candidacy import assessment_stale, assessments_disagree, cand, marker_worse
 from hooks.nme.evidence.glucagon import elev, unusable_results
-from hooks.nme.evidence.glucagon_samples import NOT_READ, OUT_OF_DATE, Fault, Sample, selection
-from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.metastasis import metastasis_attribution, metastasis_conflict, metastasis_possible, mets
-from hooks.nme.evidence.resection import resected, resection_unclear
+from hooks.nme.evidence.glucagon_samples import NOT_READ, OUT_OF_DATE, Fault, Sample, raised, selection
+from hooks.nme.evidence.medication import drug_unknown, ssa
+from hooks.nme.evidence.metastasis import (
+    metastasis_attribution,
+    metastasis_conflict,
+    metastasis_possible,
+    mets,
+    stage_not_understood,
+)
+from hooks.nme.evidence.resection import recorded_after_history, resected, resection_from_history, resection_unclear
 from hooks.nme.evidence.select import withheld
 from hooks.nme.evidence.skin import nme
 from hooks.nme.evidence.tumour import tumour, tumour_conflict
 
+CONDITIONS = frozenset({Need("Condition")})
 SURGICAL_STATES = frozenset({"S04", "S04U", "S05"})
 
 
@@ -76,7 +83,9 @@ def _invalid(assessment: Assessment) -> tuple[Fact, ...]:
 
 
 def _drawn_on_ssa(assessment: Assessment) -> tuple[Fact, ...]:
-    return _shown_if(assessment, any(s.on_ssa is YES for s in _looked_at(assessment)))
+    """A raised value drawn on an SSA stands and limits nothing (pathway-2 section 7)."""
+    lowered = [s for s in _looked_at(assessment) if s.on_ssa is YES and raised(assessment, s) is not YES]
+    return _shown_if(assessment, bool(lowered))
 
 
 def _drawn_on_drug(assessment: Assessment) -> tuple[Fact, ...]:
@@ -108,6 +117,20 @@ def _unreadable(assessment: Assessment) -> tuple[Fact, ...]:
     return tuple(Fact(w.kind, w.source, "", None, "could not be read, set aside") for w in gone)
 
 
+@dataclass(frozen=True)
+class UnreadSystems(Leaf):
+    """YES when diagnoses stand in code systems that are not read, with their number by system (pathway-2 2.2)."""
+
+    def settle(self, assessment: Assessment) -> Finding:
+        """Over the problem list."""
+        counts = sorted(assessment.case.unread_systems.items())
+        facts = tuple(
+            Fact("Diagnoses in a code system that is not read", "", f"{n} in {system}") for system, n in counts
+        )
+        return Finding(known(bool(facts)), facts)
+
+
+systems_unread = UnreadSystems("diagnoses stand in a code system that is not read", needs=CONDITIONS)
 glucagon_stale = Noticed(
     "the last glucagon is older than {glucagon_window} d or without a usable date", _stale, asks=(elev,)
 )
@@ -115,7 +138,7 @@ glucagon_unreadable = Noticed(
     "a glucagon result has no unit, a unit that is not accepted, or no readable value", _not_read, asks=(elev,)
 )
 glucagon_invalid = Noticed("a glucagon result is marked as entered in error", _invalid)
-glucagon_on_ssa = Noticed("a glucagon sample was drawn on an SSA", _drawn_on_ssa, asks=(elev,))
+glucagon_on_ssa = Noticed("a glucagon that is not raised was drawn on an SSA", _drawn_on_ssa, asks=(elev,))
 glucagon_on_drug = Noticed("a glucagon sample was drawn on glucagon given as a drug", _drawn_on_drug, asks=(elev,))
 medications_unread = Unread("MedicationRequest data could not be read", "MedicationRequest")
 conditions_unread = Unread("Condition data could not be read", "Condition")
@@ -131,17 +154,21 @@ unreadable = Noticed("a resource could not be read", _unreadable)
 ISSUES = (
     Issue("conditions unread", conditions_unread, nme),
     Issue("observations unread", observations_unread, mets),
-    Issue("patient unread", patient_unread, elev, if_asked=True),
-    Issue("glucagon unreadable", glucagon_unreadable, elev, if_asked=True),
-    Issue("glucagon entered in error", glucagon_invalid, elev, if_asked=True),
-    Issue("glucagon stale", glucagon_stale, elev, if_asked=True),
-    Issue("glucagon on an SSA", glucagon_on_ssa, elev, if_asked=True),
-    Issue("glucagon on a glucagon drug", glucagon_on_drug, elev, if_asked=True),
+    Issue("patient unread", patient_unread, elev, weight=Weight.IF_ASKED),
+    Issue("glucagon unreadable", glucagon_unreadable, elev, weight=Weight.IF_ASKED),
+    Issue("glucagon entered in error", glucagon_invalid, elev, weight=Weight.IF_ASKED),
+    Issue("glucagon stale", glucagon_stale, elev, weight=Weight.IF_ASKED),
+    Issue("glucagon on an SSA", glucagon_on_ssa, elev, weight=Weight.IF_ASKED),
+    Issue("glucagon on a glucagon drug", glucagon_on_drug, elev, weight=Weight.IF_ASKED),
     Issue("metastasis conflict", metastasis_conflict, mets),
     Issue("metastasis attribution", metastasis_attribution, mets),
     Issue("metastasis possible", metastasis_possible, mets),
+    Issue("stage not understood", stage_not_understood, mets),
     Issue("tumour conflict", tumour_conflict, tumour),
     Issue("resection unclear", resection_unclear, resected),
+    Issue("resection from history", resection_from_history, resected),
+    Issue("tumour recorded after the resection", recorded_after_history, resected, frozenset({"S07"}), Weight.ALWAYS),
+    Issue("drug not told", drug_unknown, ssa),
     Issue("medications unread", medications_unread, ssa),
     Issue("surgical assessment stale", assessment_stale, cand, SURGICAL_STATES),
     Issue("surgical marker worse", marker_worse, cand, SURGICAL_STATES),
@@ -149,5 +176,6 @@ ISSUES = (
     Issue("another patient's resource", foreign, nme),
     Issue("future date", future, mets),
     Issue("unreadable resource", unreadable, nme),
+    Issue("code system not read", systems_unread, nme, weight=Weight.NEVER),
 )
 any_issue = any_of(*(issue.when for issue in ISSUES))

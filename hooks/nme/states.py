@@ -9,17 +9,18 @@ from hooks.nme.branches import (
     other_evidence_in_scope,
     possible_pseudoglucagonoma,
 )
+from hooks.nme.cards.companions import COMPANIONS
 from hooks.nme.cards.data import DATA_LIMITS
 from hooks.nme.cards.follow_up import AFTER_RESECTION, POSSIBLE_RECURRENCE
 from hooks.nme.cards.medical import CHEMOTHERAPY, LIVER_OPTIONS, MEDICAL_THERAPY
-from hooks.nme.cards.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
 from hooks.nme.cards.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
 from hooks.nme.cards.work_up import GLUCAGON_READING, LOCALISE, NO_TUMOUR_FOUND, PSEUDOGLUCAGONOMA, WORK_UP
-from hooks.nme.evidence.background import population, progression
+from hooks.nme.evidence.background import progression
 from hooks.nme.evidence.candidacy import by_proxy, cand
+from hooks.nme.evidence.companions import companions_of_nme
 from hooks.nme.evidence.glucagon import elev, gt500
-from hooks.nme.evidence.medication import exogenous, ssa, ssa_stopped
-from hooks.nme.evidence.metastasis import liver, mets
+from hooks.nme.evidence.medication import ssa, ssa_stopped
+from hooks.nme.evidence.metastasis import liver, metastasis_conflict, mets
 from hooks.nme.evidence.resection import resected
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional, nme_not_listed_as_present
 from hooks.nme.evidence.tumour import tumour, tumour_provisional, tumour_recorded_or_provisional
@@ -34,6 +35,14 @@ STATES = (
         "Insufficient data: the problem list could not be read",
         all_of(conditions_unread, other_evidence_in_scope),
         (Brings(DATA_LIMITS),),
+    ),
+    State(
+        "S11",
+        "Companions of NME",
+        all_of(not_(in_scope), companions_of_nme),
+        (Brings(COMPANIONS),),
+        alone=True,
+        must_not_say=("NME is recorded", "glucagonoma is recorded"),
     ),
     State("S00", "Out of scope", not_(in_scope)),
     State(
@@ -85,7 +94,7 @@ STATES = (
         "S05",
         "Localized, surgery not feasible",
         all_of(yes(tumour), no(mets), no(cand)),
-        (Brings(MEDICAL_THERAPY, no_ssa_known), Brings(SURGICAL_ASSESSMENT, by_proxy)),
+        (Brings(SURGICAL_ASSESSMENT, by_proxy), Brings(MEDICAL_THERAPY, no_ssa_known)),
         asks=(ssa,),
         must_not_say=("by proxy: surgeon considers unfit", "declined: poor candidate"),
     ),
@@ -156,11 +165,16 @@ STATES = (
         asks=(nme, tumour),
     ),
     State(
-        "S01",
-        "Insufficient data: a provisional tumour and nothing else",
+        "S03P",
+        "Tumour suspected: a diagnosis is provisional",
         tumour_provisional,
-        (Brings(DATA_LIMITS), Brings(EXOGENOUS_GLUCAGON, yes(exogenous)), Brings(OUTSIDE_THE_SOURCES, population)),
+        (
+            Brings(LOCALISE),
+            Brings(GLUCAGON_READING, yes(elev)),
+            Brings(EXTENT_UNKNOWN, any_of(yes(mets), metastasis_conflict)),
+        ),
         asks=(nme, elev, tumour, mets),
+        must_not_say=("confirmed", "has glucagonoma", "localized", "metastatic disease of it", "start an SSA"),
     ),
     State("S00", "Out of scope: nothing above matched", ALWAYS),
 )

@@ -35,7 +35,7 @@ NEVER_ON = {
     "K01": (r"has glucagonoma", r"biopsy excludes"),
     "K02": (r"\bdiagnostic\b", r"\bexcluded\b"),
     "K04": (r"\bcures\b", r"guarantee"),
-    "K05": (r"\blocali[sz]ed\b", r"\bmetastatic\b(?! malignant neoplasm)"),
+    "K05": (r"\blocali[sz]ed\b", r"\bmetastatic\b(?! (malignant neoplasm|glucagonoma))"),
     "K08": (r"\beligible\b",),
     "K09": (r"\bcontraindicated\b", r"\bdo not\b"),
     "K13": (r"\bblock",),

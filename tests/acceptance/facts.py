@@ -86,6 +86,7 @@ class Lab(Dated):
 
     value: str | None = None
     text_value: str | None = None
+    absent_because: str | None = None
     flag: str | None = None
     fasting: bool | None = None
     status: str = "final"
@@ -123,6 +124,13 @@ class Scan(Dated):
     tumour: bool | None = None
     metastasis: bool | None = None
     site: Annotated[str, one_of(v.SITES)] = "liver"
+    status: str = "final"
+
+
+class Biopsy(Dated):
+    """A pathology report of the skin with its conclusion in words."""
+
+    says: str
     status: str = "final"
 
 
@@ -172,6 +180,12 @@ def _how_it_stops(value: object) -> object:
 Stop = Annotated[Literal["no", "stopped", "cancelled", "on-hold", "do not perform"], BeforeValidator(_how_it_stops)]
 
 
+class PregnancyStatus(Dated):
+    """What an observation says of a pregnancy."""
+
+    says: Literal["pregnant", "not pregnant"]
+
+
 class Draft(Words):
     """An order being written. ``stop`` makes it the end of a treatment.
 
@@ -206,6 +220,7 @@ class Patient(Words):
     egfr: Annotated[tuple[Lab, ...], listed("value")] = ()
     albumin: Annotated[tuple[Lab, ...], listed("value")] = ()
     imaging: Annotated[tuple[Scan, ...], listed("scan")] = ()
+    biopsy: Annotated[tuple[Biopsy, ...], listed("says")] = ()
     m_category: Annotated[tuple[Coded, ...], listed("value")] = ()
     surgeon: Annotated[tuple[Surgeon, ...], listed("says")] = ()
     ecog: Annotated[tuple[Coded, ...], listed("value")] = ()
@@ -214,6 +229,7 @@ class Patient(Words):
     drugs: Annotated[tuple[Treatment, ...], listed("drug")] = ()
     course: Annotated[tuple[Coded, ...], listed("value")] = ()
     pregnant: Annotated[tuple[Pregnancy, ...], listed("weeks")] = ()
+    pregnancy_status: Annotated[tuple[PregnancyStatus, ...], listed("says")] = ()
     allergies: tuple[Annotated[str, one_of(v.DRUGS)], ...] = ()
     unavailable: tuple[str, ...] = ()
     not_asked: tuple[str, ...] = ()

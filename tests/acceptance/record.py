@@ -100,6 +100,7 @@ def _lab(record: Record, code: v.Code, lab: f.Lab, drawn: str | None, **limit: s
         issued=lab.issued,
         valueQuantity=value,
         valueString=lab.text_value,
+        dataAbsentReason=s.hl7("data-absent-reason", lab.absent_because) if lab.absent_because else None,
         referenceRange=[limits] if limits else None,
         interpretation=[s.hl7("v3-ObservationInterpretation", lab.flag)] if lab.flag else None,
         component=None if lab.fasting is None else [_fasting(lab.fasting)],
@@ -132,6 +133,15 @@ def _findings(record: Record, patient: f.Patient) -> None:
     """Imaging, stage, performance and course of disease."""
     for scan in patient.imaging:
         _scan(record, scan)
+    for biopsy in patient.biopsy:
+        record.add(
+            "DiagnosticReport",
+            status=biopsy.status,
+            code=s.concept(v.SCANS["pathology"]),
+            category=[s.hl7("v2-0074", "SP")],
+            effectiveDateTime=s.when(biopsy, 15),
+            conclusion=biopsy.says,
+        )
     for category in patient.m_category:
         token = category.value if category.value.startswith(("c", "p")) else f"c{category.value}"
         coding = {"coding": [{"system": "http://cancerstaging.org", "code": token}], "text": category.value}
@@ -141,6 +151,9 @@ def _findings(record: Record, patient: f.Patient) -> None:
     for physical in patient.asa:
         answer = s.concept(v.ASA_CLASSES[int(physical.value)])
         record.observe(v.TESTS["ASA"], effectiveDateTime=s.when(physical, 10), valueCodeableConcept=answer)
+    for status in patient.pregnancy_status:
+        answer = s.concept(v.PREGNANCY[status.says])
+        record.observe(v.TESTS["pregnancy"], effectiveDateTime=s.when(status, 20), valueCodeableConcept=answer)
     for course in patient.course:
         answer = s.concept(v.COURSES[course.value])
         record.observe(v.TESTS["course"], effectiveDateTime=s.when(course, 20), valueCodeableConcept=answer)

@@ -6,6 +6,14 @@ from tests.acceptance import vocabulary as v
 from tests.acceptance.shapes import Record
 
 
+def _drug(treatment: f.Treatment) -> dict[str, object]:
+    """Its concept, or a reference to a Medication that nobody sent."""
+    code = v.DRUGS[treatment.drug]
+    if not code.display:
+        return {"medicationReference": {"reference": "Medication/not-sent"}}
+    return {"medicationCodeableConcept": s.concept(code)}
+
+
 def _order(record: Record, treatment: f.Treatment) -> None:
     ended = s.written(treatment.ended, treatment.ended_days_ago)
     bounds = {"timing": {"repeat": {"boundsPeriod": {"end": ended}}}} if ended else {}
@@ -14,7 +22,7 @@ def _order(record: Record, treatment: f.Treatment) -> None:
         "MedicationRequest",
         status=treatment.status or ("completed" if ended else "active"),
         intent="order",
-        medicationCodeableConcept=s.concept(v.DRUGS[treatment.drug]),
+        **_drug(treatment),
         authoredOn=s.when(treatment, 30),
         dosageInstruction=[bounds | as_needed] if bounds or as_needed else None,
     )
@@ -26,7 +34,7 @@ def _statement(record: Record, treatment: f.Treatment) -> None:
     record.add(
         "MedicationStatement",
         status=treatment.status or ("completed" if ended else "active"),
-        medicationCodeableConcept=s.concept(v.DRUGS[treatment.drug]),
+        **_drug(treatment),
         effectivePeriod={key: value for key, value in period.items() if value},
         dosage=[{"asNeededBoolean": True}] if treatment.as_needed else None,
     )
@@ -36,7 +44,7 @@ def _dose(record: Record, treatment: f.Treatment) -> None:
     record.add(
         "MedicationAdministration",
         status=treatment.status or "completed",
-        medicationCodeableConcept=s.concept(v.DRUGS[treatment.drug]),
+        **_drug(treatment),
         effectiveDateTime=s.when(treatment, 10),
     )
 

@@ -32,6 +32,8 @@ TUMOURS = {
     "glucagonoma": Code(SNOMED, "302823005", "Glucagonoma"),
     "malignant glucagonoma": Code(SNOMED, "1187521002", "Malignant glucagonoma of pancreas"),
     "pancreatic NET": Code(SNOMED, "717919005", "Neuroendocrine tumor of pancreas"),
+    "glucagonoma in words": words("Glucagonoma"),
+    "metastatic in words": words("Metastatic glucagonoma"),
     "endocrine pancreas cancer": Code(ICD10CM, "C25.4", "Malignant neoplasm of endocrine pancreas"),
 }
 SITES = {
@@ -39,7 +41,9 @@ SITES = {
     "lung": Code(SNOMED, "94391008", "Secondary malignant neoplasm of lung"),
     "bone": Code(SNOMED, "94222008", "Metastatic malignant neoplasm to bone"),
     "peritoneum": Code(SNOMED, "94627008", "Metastatic malignant neoplasm to peritoneum"),
-    "regional node": Code(SNOMED, "94392001", "Secondary malignant neoplasm of lymph node"),
+    "node": Code(SNOMED, "94392001", "Secondary malignant neoplasm of lymph node"),
+    "regional node": Code(ICD10CM, "C77.2", "Secondary malignant neoplasm of intra-abdominal lymph nodes"),
+    "neck node": Code(ICD10CM, "C77.0", "Secondary malignant neoplasm of lymph nodes of head, face and neck"),
     "distant node": Code(ICD10CM, "C7B.01", "Secondary carcinoid tumors of distant lymph nodes"),
     "any": Code(SNOMED, "128462008", "Metastatic malignant neoplasm"),
 }
@@ -70,6 +74,13 @@ CONDITIONS = {
     "pancreas partly absent": Code(ICD10CM, "Z90.411", "Acquired partial absence of pancreas"),
     "gallstones": Code(ICD10CM, "K80.20", "Calculus of gallbladder without cholecystitis without obstruction"),
     "steatorrhoea": Code(SNOMED, "27868004", "Chronic steatorrhea"),
+    "dermatitis": Code(ICD10CM, "L30.9", "Dermatitis, unspecified"),
+    "weight loss": Code(ICD10CM, "R63.4", "Abnormal weight loss"),
+    "stomatitis": Code(ICD10CM, "K12.1", "Other forms of stomatitis"),
+    "glossitis": Code(ICD10CM, "K14.0", "Glossitis"),
+    "zinc deficiency": Code(ICD10CM, "E60", "Dietary zinc deficiency"),
+    "haemochromatosis": Code(ICD10CM, "E83.110", "Hereditary hemochromatosis"),
+    "bariatric surgery": Code(ICD10CM, "Z98.84", "Bariatric surgery status"),
     "delivery": Code(ICD10CM, "Z37.0", "Single live birth"),
 }
 SCANS = {
@@ -97,6 +108,7 @@ DRUGS = {
     "glucagon": Code(RXNORM, "4832", "glucagon"),
     "glucagon emergency kit": Code(RXNORM, "310497", "Glucagon Emergency Kit"),
     "Lu-177 dotatate": Code(RXNORM, "1999687", "lutetium Lu 177 dotatate Injection"),
+    "a drug not sent": words(""),
     "paracetamol": Code(RXNORM, "161", "acetaminophen"),
 }
 RESECTIONS = {
@@ -136,7 +148,12 @@ AMINO_ACIDS = {
     "alanine": Code(LOINC, "20636-7", "Alanine [Moles/volume] in Serum or Plasma"),
     "serine": Code(LOINC, "20656-5", "Serine [Moles/volume] in Serum or Plasma"),
 }
+PREGNANCY = {
+    "pregnant": Code(LOINC, "LA15173-0", "Pregnant"),
+    "not pregnant": Code(LOINC, "LA26683-5", "Not pregnant"),
+}
 TESTS = {
+    "pregnancy": Code(LOINC, "82810-3", "Pregnancy status"),
     "glucagon": Code(LOINC, "2338-2", "Glucagon [Mass/volume] in Serum or Plasma"),
     "glucagon, molar": Code(LOINC, "15073-0", "Glucagon [Moles/volume] in Serum or Plasma"),
     "zinc": Code(LOINC, "5763-8", "Zinc [Mass/volume] in Serum or Plasma"),

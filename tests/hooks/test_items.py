@@ -66,7 +66,7 @@ class TestOnRecord:
 
     def test_missing_turns_unknown_into_yes(self) -> None:
         assert finding(items.missing(items.cbc), patient()).truth is YES
-        assert finding(items.missing(items.cbc), patient(observations=(laboratory("hemoglobin"),))).truth is NO
+        assert finding(items.missing(items.cbc), patient(observations=(laboratory("cbc_panel"),))).truth is NO
 
 
 class TestTreatments:
@@ -129,4 +129,4 @@ class TestWhatLeavesADraftOut:
         limited = proposals.if_missing(proposals.OCTREOTIDE_SHORT, items.cbc)
         assert finding(limited.when, patient()).truth is YES
         assert finding(limited.when, patient(allergies=(self.ALLERGY,))).truth is NO
-        assert finding(limited.when, patient(observations=(laboratory("hemoglobin"),))).truth is NO
+        assert finding(limited.when, patient(observations=(laboratory("cbc_panel"),))).truth is NO

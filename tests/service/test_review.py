@@ -139,8 +139,8 @@ def test_no_card_carries_provenance_as_if_it_were_a_statement() -> None:
     ] == []
 
 
-def test_there_are_cards_k01_to_k21_and_each_has_its_section() -> None:
-    assert list(RECOMMENDATIONS) == [f"K{n:02}" for n in range(1, 22)]
+def test_there_are_cards_k01_to_k22_and_each_has_its_section() -> None:
+    assert list(RECOMMENDATIONS) == [f"K{n:02}" for n in range(1, 23)]
     for card in RECOMMENDATIONS.values():
         assert f"\n### {card.id} {card.name}\n" in REVIEW
 

@@ -3,6 +3,7 @@
 from hooks.clinical.advice import Recommendation
 from hooks.nme.cards import (
     beyond,
+    companions,
     data,
     follow_up,
     medical,
@@ -12,7 +13,7 @@ from hooks.nme.cards import (
     work_up,
 )
 
-FAMILIES = (work_up, surgery, medical, supportive, follow_up, data, population, beyond)
+FAMILIES = (work_up, surgery, medical, supportive, follow_up, data, population, companions, beyond)
 
 
 def _all() -> dict[str, Recommendation]:

@@ -9,10 +9,15 @@ from hooks.nme import quality as q
 from hooks.nme.cards.proposals import GLUCAGON
 from hooks.nme.evidence.candidacy import assessment_stale, assessments_disagree, marker_worse
 from hooks.nme.evidence.glucagon import glucagon_usable
-from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.metastasis import metastasis_attribution, metastasis_conflict, metastasis_possible
-from hooks.nme.evidence.resection import resection_unclear
-from hooks.nme.evidence.tumour import tumour_conflict, tumour_provisional
+from hooks.nme.evidence.medication import drug_unknown, ssa
+from hooks.nme.evidence.metastasis import (
+    metastasis_attribution,
+    metastasis_conflict,
+    metastasis_possible,
+    stage_not_understood,
+)
+from hooks.nme.evidence.resection import recorded_after_history, resection_from_history, resection_unclear
+from hooks.nme.evidence.tumour import tumour_conflict
 
 ALL_ISSUES = tuple(dict.fromkeys(issue.when for issue in q.ISSUES))
 no_usable_glucagon = any_of(q.glucagon_unreadable, all_of(q.glucagon_invalid, not_(glucagon_usable)), q.glucagon_stale)
@@ -77,8 +82,24 @@ DATA_LIMITS = Recommendation(
                 when=resection_unclear,
             ),
             line(
-                "Tumour diagnosis is recorded as provisional only ({tumour.day}): confirm or refute it",
-                when=tumour_provisional,
+                "A stage or M category of {mets.day} could not be understood: distant disease stays open; read it",
+                when=stage_not_understood,
+            ),
+            line(
+                "An active medication entry does not tell its drug: whether an SSA is active is not known; check first",
+                when=drug_unknown,
+            ),
+            line(
+                "The tumour entry is newer than the resection known from history: old disease or new? Settle which",
+                when=recorded_after_history,
+            ),
+            line(
+                "The resection is known from history only, its date is not stated: enter the operation and its date",
+                when=resection_from_history,
+            ),
+            line(
+                "Diagnoses stand in a code system that is not read here: look at the problem list where it matters",
+                when=q.systems_unread,
             ),
             line("Some entries were dropped or could not be read: look at the record where it matters"),
         ),
@@ -96,8 +117,13 @@ DATA_LIMITS = Recommendation(
                 "Settle which entry on distant disease holds, and code it.",
                 when=any_of(metastasis_conflict, metastasis_attribution, metastasis_possible),
             ),
-            line("Settle which tumour entry holds, and code it.", when=any_of(tumour_conflict, tumour_provisional)),
-            line("Check the medication list before any SSA is ordered.", when=q.medications_unread),
+            line("Settle which tumour entry holds, and code it.", when=tumour_conflict),
+            line(
+                "Check the medication list before any SSA is ordered.", when=any_of(q.medications_unread, drug_unknown)
+            ),
+            line("Read the stage, and code it.", when=stage_not_understood),
+            line("Enter the resection with its date.", when=resection_from_history),
+            line("Look at the problem list where it matters.", when=q.systems_unread),
             line(
                 "Re-confirm the surgical assessment.",
                 when=any_of(assessment_stale, marker_worse, assessments_disagree),
@@ -114,7 +140,11 @@ DATA_LIMITS = Recommendation(
                 "{mets.value} {mets.date}",
                 when=any_of(metastasis_conflict, metastasis_attribution, metastasis_possible),
             ),
-            line("{tumour.value} {tumour.date}", when=any_of(tumour_conflict, tumour_provisional)),
+            line("{tumour.value} {tumour.date}", when=any_of(tumour_conflict, recorded_after_history)),
+            line("{mets.value} {mets.date}, not understood", when=stage_not_understood),
+            line("a medication entry without a drug that can be told", when=drug_unknown),
+            line("resection from history, latest day {resection.date}", when=resection_from_history),
+            line("diagnoses in a code system that is not read: {unread_systems.value}", when=q.systems_unread),
             line("ECOG or ASA got worse since the assessment of {cand.date}", when=marker_worse),
             line("surgical assessments of {cand.date} disagree", when=assessments_disagree),
             line("last surgical assessment older than {assessment_window} d (our limit)", when=assessment_stale),
@@ -129,7 +159,7 @@ DATA_LIMITS = Recommendation(
             line("Distant disease stays open.", when=any_of(metastasis_conflict, metastasis_possible)),
         ),
     ),
-    shows=(*ALL_ISSUES, tumour_provisional),
+    shows=ALL_ISSUES,
     proposals=(replace(GLUCAGON, when=all_of(GLUCAGON.when, no_usable_glucagon)),),
     warning_when=ALWAYS,
     never_says=("a value that was rejected, as if usable",),

@@ -3,7 +3,7 @@
 from hooks.clinical.advice import Recommendation, Wording
 from hooks.clinical.criterion import ALWAYS, all_of, any_of, no, not_, not_yes, yes
 from hooks.clinical.sentence import line
-from hooks.nme.branches import lesion_after_resection, raised_after_resection, recorded_after_history
+from hooks.nme.branches import lesion_after_resection, raised_after_resection
 from hooks.nme.cards import elsewhere
 from hooks.nme.cards.monitoring import (
     ADVERSE_EFFECT_TESTS,
@@ -35,7 +35,7 @@ from hooks.nme.evidence.items import (
 from hooks.nme.evidence.medication import ssa, ssa_stopped
 from hooks.nme.evidence.metastasis import mets
 from hooks.nme.evidence.recent import lutetium, recent_scan
-from hooks.nme.evidence.resection import resected
+from hooks.nme.evidence.resection import recorded_after_history, resected
 from hooks.nme.evidence.resection import resection_from_history as history_only
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional, recur
 from hooks.nme.evidence.tumour import tumour

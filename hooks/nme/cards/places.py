@@ -74,4 +74,5 @@ PLACES: Mapping[str, Criterion] = {
     "unreadable_glucagon": q.glucagon_unreadable,
     "invalid_glucagon": q.glucagon_invalid,
     "stale_glucagon": q.glucagon_stale,
+    "unread_systems": q.systems_unread,
 }

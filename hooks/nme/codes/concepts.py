@@ -19,9 +19,10 @@ DISTANT_METASTASIS = LIVER_METASTASIS | _set(
     "metastasis_bone",
     "metastasis_lung",
     "metastasis_lymph_node_distant",
+    "metastasis_lymph_node_distant",
     "metastasis_peritoneum",
 )
-REGIONAL_NODE = _set("metastasis_lymph_node_regional", "metastasis_lymph_node_unstated")
+REGIONAL_NODE = _set("metastasis_lymph_node_regional")
 NODE_UNSTATED = _set("metastasis_lymph_node_unstated")
 OTHER_MALIGNANCY = _set("other_malignancy")
 M_CATEGORY = _set("tnm_m_clinical", "tnm_m_pathologic", "tnm_m")
@@ -57,9 +58,9 @@ AMINO_ACID_SINGLE = frozenset(
 )
 FATTY_ACID_RATIO = _set("essential_fatty_acids_ratio")
 FATTY_ACID_PANEL = _set("essential_fatty_acids")
-CBC = _set("cbc_panel", "hemoglobin")
+CBC = _set("cbc_panel")
 ALBUMIN = _set("albumin")
-CMP = ALBUMIN | _set("cmp_panel")
+CMP = _set("cmp_panel")
 GLUCOSE = _set("glucose_serum_plasma", "glucose_blood", "glucose_fasting", "hba1c")
 B12 = _set("vitamin_b12")
 VITAMINS = B12 | _set("vitamin_a", "vitamin_e", "vitamin_d_25oh")
@@ -138,7 +139,15 @@ SURGICAL_REFERRAL = _set("surgical_referral")
 
 DIABETES = _set("diabetes", "diabetes_type1", "diabetes_type2", "diabetes_secondary")
 LIVER_DISEASE = _set(
-    "cirrhosis", "cirrhosis_fibrosis", "chronic_liver_disease", "alcoholic_liver_disease", "chronic_hepatitis"
+    "alcoholic_liver_disease",
+    "chronic_hepatitis",
+    "chronic_liver_disease",
+    "cirrhosis",
+    "cirrhosis_fibrosis",
+    "haemochromatosis",
+    "hepatic_failure",
+    "liver_disease_unspecified",
+    "steatotic_liver_disease",
 )
 BOWEL_DISEASE = _set("ibd", "crohn", "ulcerative_colitis")
 MALABSORPTION = _set(
@@ -148,8 +157,11 @@ MALABSORPTION = _set(
     "chronic_pancreatitis",
     "exocrine_pancreatic_insufficiency",
     "cystic_fibrosis",
+    "post_bariatric",
 )
-ASSOCIATED = LIVER_DISEASE | BOWEL_DISEASE | MALABSORPTION
+ZINC_DEFICIENCY = _set("zinc_deficiency")
+DEFICIENCY = ZINC_DEFICIENCY | _set("malnutrition")
+ASSOCIATED = LIVER_DISEASE | BOWEL_DISEASE | MALABSORPTION | DEFICIENCY
 CONFOUNDER_CHRONIC = _set("renal_failure", "hepatic_failure", "cushing") | _set("cirrhosis", "cirrhosis_fibrosis")
 SEPSIS = _set("sepsis")
 CONFOUNDER_ACUTE = SEPSIS | _set("acute_pancreatitis", "ketoacidosis", "burns")
@@ -160,10 +172,13 @@ DELIVERY = _set("delivery")
 GALLSTONES = _set("cholelithiasis")
 STEATORRHOEA = _set("steatorrhea")
 
+WEIGHT_LOSS = _set("weight_loss")
+STOMATITIS = _set("stomatitis", "glossitis", "cheilitis", "angular_cheilitis")
+RASH = _set("rash_unexplained")
 IN_SCOPE = NME | TUMOUR | GLUCAGON_TEST | RESECTION
 """One of these has to occur in the record at all before anything else can matter (pathway 3.1)."""
 
-STAGING = DISTANT_METASTASIS | M_CATEGORY | STAGE_GROUP | OTHER_MALIGNANCY
+STAGING = DISTANT_METASTASIS | NODE_UNSTATED | M_CATEGORY | STAGE_GROUP | OTHER_MALIGNANCY
 SURGICAL = CANDIDACY | ECOG | ASA | SURGERY_CONTRAINDICATED | NOT_CARRIED_OUT | SURGERY_REFUSED
 TREATMENT = SSA | GLUCAGON_DRUG
 NUTRIENTS = ZINC_TEST | AMINO_ACID_PANEL | AMINO_ACID_SINGLE | FATTY_ACID_PANEL | FATTY_ACID_RATIO

@@ -13,6 +13,11 @@ def _p(name: str, value: str, unit: str, meaning: str, source: str, spec: str) -
     return Parameter(name, Decimal(value), unit, meaning, source, spec)
 
 
+def _switch(name: str, value: str, meaning: str) -> Parameter:
+    """A number above 0 switches it on."""
+    return _p(name, value, "switch", meaning, "DESIGN", "3.2 S11")
+
+
 # name, value, unit, meaning, source, section of the specification
 GLUCAGON_WINDOW = _p(
     "glucagon_window", "180", "d", "a glucagon result counts for", "DESIGN, seen against E69", "2.1 D03"
@@ -178,7 +183,17 @@ EGFR_LOW = _p(
     "fhir-inputs D14",
     "2.1 D14",
 )
+COMPANIONS_NEEDED = _p(
+    "companions_needed", "2", "kinds", "companions of NME bring their card from", "DESIGN", "3.2 S11"
+)
+COMPANIONS_WINDOW = _p("companions_window", "24", "months", "a companion of NME counts for", "DESIGN", "3.2 S11")
+COMPANIONS_ON_ORDERS = _switch(
+    "companions_on_orders", "1", "asking about companions of NME on an order for a skin biopsy or a glucagon test"
+)
+COMPANIONS_ON_CHART = _switch("companions_on_chart", "0", "asking about companions of NME on opening the chart")
+COMPANIONS_BY_REPORT = _switch("companions_by_report", "0", "asking about companions of NME beside a pathology report")
 ADULT_AGE = _p("adult_age", "18", "a", "the sources speak of adults: from age", "2.7 D19", "2.7 D19")
 
 ALL = tuple(value for value in globals().values() if isinstance(value, Parameter))
+SWITCHES = tuple(parameter for parameter in ALL if parameter.unit == "switch")
 BY_NAME = {parameter.name: parameter for parameter in ALL}

@@ -53,7 +53,18 @@ diabetes = Predicate(
     missing="diabetes",
     rule=_diabetes,
     needs=CONDITIONS,
-    table=(Row("active, confirmed diagnosis", YES), Row("none coded", UNKNOWN)),
+    table=(
+        Row(
+            "active, confirmed diagnosis",
+            YES,
+            cases=("Diabetes beside NME is recorded",),
+        ),
+        Row(
+            "none coded",
+            UNKNOWN,
+            cases=("An amino acid panel flagged low counts",),
+        ),
+    ),
     basis=("D12", "S2.32"),
 )
 
@@ -73,9 +84,25 @@ associated = Predicate(
     rule=_associated,
     needs=CONDITIONS,
     table=(
-        Row("liver disease, inflammatory bowel disease, malabsorption (S2.40)", YES),
-        Row("hepatitis, cirrhosis, coeliac disease, chronic pancreatitis, short bowel, cystic fibrosis*", YES),
-        Row("none coded", UNKNOWN),
+        Row(
+            "liver disease, inflammatory bowel disease, malabsorption (S2.40)",
+            YES,
+            cases=("Crohn disease and a glucagon that is not raised",),
+        ),
+        Row(
+            "hepatitis, cirrhosis, coeliac disease, chronic pancreatitis, short bowel, cystic fibrosis*",
+            YES,
+            cases=(
+                "Coeliac disease and a glucagon that is not raised",
+                "Haemochromatosis and a glucagon that is not raised",
+                "Bariatric surgery and a glucagon that is not raised",
+            ),
+        ),
+        Row(
+            "none coded",
+            UNKNOWN,
+            cases=("Diabetes is no associated condition",),
+        ),
     ),
     basis=("D13", "S2.40", "E23", "E24", "E26", "E74"),
 )
@@ -119,15 +146,27 @@ confounders = Predicate(
             "renal failure, hepatic failure or cirrhosis, Cushing syndrome: active",
             YES,
             note="listed: it never lowers a band",
+            cases=("Renal failure is listed",),
         ),
         Row(
             "acute pancreatitis, ketoacidosis, sepsis, burns around the sample",
             YES,
             within=p.CONFOUNDER_WINDOW,
             note="listed",
+            cases=("Sepsis recorded fourteen days before the sample is listed",),
         ),
-        Row("eGFR below {egfr_low} around the sample", YES, within=p.CONFOUNDER_WINDOW, note="listed"),
-        Row("none coded", UNKNOWN),
+        Row(
+            "eGFR below {egfr_low} around the sample",
+            YES,
+            within=p.CONFOUNDER_WINDOW,
+            note="listed",
+            cases=("An eGFR of 29 is listed",),
+        ),
+        Row(
+            "none coded",
+            UNKNOWN,
+            cases=("An eGFR of 30 is not listed",),
+        ),
     ),
     basis=("D14", "E03", "E04", "E05", "E08", "E09"),
     parameters=(p.CONFOUNDER_WINDOW, p.EGFR_LOW),
@@ -158,11 +197,26 @@ progression = Predicate(
     said={YES: "coded as progressive", NO: "coded as not progressive", UNKNOWN: "course of the disease not coded"},
     missing="coded disease course",
     rule=_progression,
+    whole=("Observation",),
     needs=frozenset({Need("Observation", PROGRESSION)}),
     table=(
-        Row("newest coded response: worsened", YES, within=p.PROGRESSION_WINDOW),
-        Row("newest coded response: stable, improved or not detected", NO, within=p.PROGRESSION_WINDOW),
-        Row("none coded; never from two tumour sizes", UNKNOWN),
+        Row(
+            "newest coded response: worsened",
+            YES,
+            within=p.PROGRESSION_WINDOW,
+            cases=("Progression coded 180 days ago brings the chemotherapy card",),
+        ),
+        Row(
+            "newest coded response: stable, improved or not detected",
+            NO,
+            within=p.PROGRESSION_WINDOW,
+            cases=("Stable disease does not bring the chemotherapy card",),
+        ),
+        Row(
+            "none coded; never from two tumour sizes",
+            UNKNOWN,
+            cases=("Progression coded 181 days ago does not",),
+        ),
     ),
     basis=("D16",),
     parameters=(p.PROGRESSION_WINDOW,),
@@ -185,9 +239,21 @@ minor = Predicate(
     rule=_minor,
     needs=frozenset({BIRTH_DATE}),
     table=(
-        Row("age under {adult_age} by the birth date", YES),
-        Row("age from {adult_age} by the birth date", NO),
-        Row("no birth date", UNKNOWN),
+        Row(
+            "age under {adult_age} by the birth date",
+            YES,
+            cases=("The day before the eighteenth birthday is childhood",),
+        ),
+        Row(
+            "age from {adult_age} by the birth date",
+            NO,
+            cases=("The eighteenth birthday is adulthood",),
+        ),
+        Row(
+            "no birth date",
+            UNKNOWN,
+            cases=("A birth year that leaves both open is not called childhood",),
+        ),
     ),
     basis=("D19", "decisions 23"),
     parameters=(p.ADULT_AGE,),
@@ -228,12 +294,35 @@ pregnant = Predicate(
     said={YES: "pregnant", NO: "recorded as not pregnant", UNKNOWN: "pregnancy not recorded"},
     missing="pregnancy",
     rule=_pregnant,
+    whole=("Condition", "Observation"),
     needs=frozenset({Need("Condition"), Need("Observation", PREGNANCY_STATUS)}),
     table=(
-        Row("pregnancy coded, or coded without a date, no delivery since", YES, within=p.PREGNANCY_WINDOW),
-        Row("pregnancy status observation, no delivery since: pregnant", YES, within=p.PREGNANCY_WINDOW),
-        Row("pregnancy status observation: not pregnant", NO, within=p.PREGNANCY_WINDOW),
-        Row("nothing coded", UNKNOWN),
+        Row(
+            "pregnancy coded, or coded without a date, no delivery since",
+            YES,
+            within=p.PREGNANCY_WINDOW,
+            cases=(
+                "A pregnancy recorded 300 days ago still counts",
+                "A pregnancy entry without a date counts until a delivery is recorded",
+            ),
+        ),
+        Row(
+            "pregnancy status observation, no delivery since: pregnant",
+            YES,
+            within=p.PREGNANCY_WINDOW,
+            cases=("A pregnancy status observation of pregnant counts",),
+        ),
+        Row(
+            "pregnancy status observation: not pregnant",
+            NO,
+            within=p.PREGNANCY_WINDOW,
+            cases=("A pregnancy status observation of not pregnant counts",),
+        ),
+        Row(
+            "nothing coded",
+            UNKNOWN,
+            cases=("A delivery makes an earlier pregnancy entry past",),
+        ),
     ),
     basis=("D19",),
     parameters=(p.PREGNANCY_WINDOW, p.TRIMESTER_2_WEEK, p.TRIMESTER_3_WEEK),

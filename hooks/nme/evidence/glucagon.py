@@ -201,26 +201,92 @@ def _elev(assessment: Assessment) -> Finding:
 elev = Predicate(
     id="elev",
     sentence="glucagon is above the laboratory's own upper limit",
-    said={YES: "glucagon raised", NO: "glucagon not raised", UNKNOWN: "no glucagon that settles whether it is raised"},
+    said={YES: "glucagon raised", NO: "glucagon not raised", UNKNOWN: "glucagon not settled"},
     missing="glucagon result",
     rule=_elev,
+    whole=("Observation",),
     needs=NEEDS,
     table=(
-        Row("number above the reporting laboratory's upper limit", YES, within=GLUCAGON_WINDOW),
-        Row("number at or below it", NO, within=GLUCAGON_WINDOW),
-        Row("no limit: the laboratory's flag, high", YES, within=GLUCAGON_WINDOW),
-        Row("no limit: the laboratory's flag, normal or low", NO, within=GLUCAGON_WINDOW),
-        Row("adult, neither: above {glucagon_above_all_limits} pg/mL, above every published limit", YES),
-        Row("adult, neither: below {glucagon_below_all_limits} pg/mL, below every published limit", NO),
-        Row("adult, neither, in between", UNKNOWN),
-        Row("under 18 without a range", UNKNOWN),
-        Row("not raised, but drawn on an SSA (S2.23)", UNKNOWN, Mark.ON_SSA),
-        Row("not raised, and treatment at the draw unknown", UNKNOWN, Mark.MEDICATION_UNKNOWN),
-        Row("raised, but drawn on glucagon given as a drug", UNKNOWN, Mark.ON_EXOGENOUS),
+        Row(
+            "number above the reporting laboratory's upper limit",
+            YES,
+            within=GLUCAGON_WINDOW,
+            cases=("Glucagon just above the laboratory's own upper limit is raised",),
+        ),
+        Row(
+            "number at or below it",
+            NO,
+            within=GLUCAGON_WINDOW,
+            cases=("Glucagon at the laboratory's own upper limit is not raised",),
+        ),
+        Row(
+            "no limit: the laboratory's flag, high",
+            YES,
+            within=GLUCAGON_WINDOW,
+            cases=("A high flag without a number is raised and says nothing about 500",),
+        ),
+        Row(
+            "no limit: the laboratory's flag, normal or low",
+            NO,
+            within=GLUCAGON_WINDOW,
+            cases=("A normal flag without a number is not raised",),
+        ),
+        Row(
+            "adult, neither: above {glucagon_above_all_limits} pg/mL, above every published limit",
+            YES,
+            cases=("Without a laboratory range 250.1 pg/mL is raised",),
+        ),
+        Row(
+            "adult, neither: below {glucagon_below_all_limits} pg/mL, below every published limit",
+            NO,
+            cases=("Without a laboratory range 49.9 pg/mL is not raised",),
+        ),
+        Row(
+            "adult, neither, in between",
+            UNKNOWN,
+            cases=(
+                "Without a laboratory range 50 pg/mL cannot be judged",
+                "Without a laboratory range 250 pg/mL cannot be judged",
+            ),
+        ),
+        Row(
+            "under 18 without a range",
+            UNKNOWN,
+            cases=("Adult cut-offs do not speak about a child's glucagon",),
+        ),
+        Row(
+            "not raised, but drawn on an SSA (S2.23)",
+            UNKNOWN,
+            Mark.ON_SSA,
+            cases=("A glucagon drawn 41 days after the last long-acting SSA is no negative evidence",),
+        ),
+        Row(
+            "not raised, and treatment at the draw unknown",
+            UNKNOWN,
+            Mark.MEDICATION_UNKNOWN,
+            cases=("Without medication data a glucagon that is not raised proves nothing",),
+        ),
+        Row(
+            "raised, but drawn on glucagon given as a drug",
+            UNKNOWN,
+            Mark.ON_EXOGENOUS,
+            cases=("A raised glucagon drawn seven days after a glucagon injection is not used",),
+        ),
+        Row(
+            "contradicts itself, is negative or in a form that cannot be read",
+            UNKNOWN,
+            note="not used",
+            cases=("A glucagon that contradicts itself is not used and said",),
+        ),
         Row(
             "older than {glucagon_window} d, undated, unit missing or not accepted, preliminary",
             UNKNOWN,
             note="not used",
+            cases=(
+                "A glucagon of 181 days ago is shown but not used",
+                "A glucagon without a date is stale",
+                "Upper-case PG/ML is another unit and not accepted",
+            ),
         ),
     ),
     tags=TAGS,
@@ -262,6 +328,7 @@ def _band(name: str, threshold: Parameter, rule: Rule, *cases: tuple[str, ...]) 
         said={YES: above, NO: f"{above}: no", UNKNOWN: f"{above}: unknown"},
         missing="glucagon result with a number",
         rule=rule,
+        whole=("Observation",),
         needs=NEEDS,
         table=(
             Row(
@@ -280,8 +347,26 @@ def _band(name: str, threshold: Parameter, rule: Rule, *cases: tuple[str, ...]) 
     )
 
 
-gt500 = _band("gt500", GLUCAGON_TYPICAL, _gt500, (), (), (), (), ())
-gt1000 = _band("gt1000", GLUCAGON_MOST, _gt1000, (), (), (), (), ())
+gt500 = _band(
+    "gt500",
+    GLUCAGON_TYPICAL,
+    _gt500,
+    ("Glucagon of 500.1 pg/mL is above 500", "Glucagon of 143.56 pmol/L is 500.02 pg/mL and above 500"),
+    ("Glucagon of exactly 500 pg/mL is not above 500",),
+    ("A high flag without a number is raised and says nothing about 500", "At least 500 ng/L may be exactly 500"),
+    ("The laboratory's own limit speaks about a child's glucagon",),
+    ("A glucagon drawn 41 days after the last long-acting SSA is no negative evidence",),
+)
+gt1000 = _band(
+    "gt1000",
+    GLUCAGON_MOST,
+    _gt1000,
+    ("Glucagon of 1000.1 pg/mL is above 1000", "Glucagon of 287.11 pmol/L is 1000.004 pg/mL and above 1000"),
+    ("Glucagon of exactly 1000 pg/mL is not above 1000",),
+    ("More than 500 ng/L is above 500 and may be above 1000",),
+    ("The laboratory's own limit speaks about a child's glucagon",),
+    ("A glucagon drawn 41 days after the last long-acting SSA is no negative evidence",),
+)
 drawn_on_ssa = tagged(elev, Mark.ON_SSA)
 drawn_on_exogenous = tagged(elev, Mark.ON_EXOGENOUS)
 fasting_open = tagged(elev, Mark.FASTING_OPEN)

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from hooks.clinical.case import Flag, Observed
+from hooks.clinical.case import Flag, Flaw, Observed
 from hooks.clinical.criterion import Assessment
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, known
 from hooks.clinical.units import Interval, Reading
@@ -31,6 +31,9 @@ class Fault(Enum):
     NO_UNIT = "no unit, not interpreted: confirm with the laboratory"
     UNIT = "unit not accepted for plasma glucagon, not interpreted: confirm with the laboratory"
     NO_VALUE = "no readable value, not used"
+    CONTRADICTORY = "contradicts itself, not used: confirm with the laboratory"
+    NEGATIVE = "negative, not used: confirm with the laboratory"
+    UNREADABLE = "a result exists that cannot be read"
 
     def words(self, result: Observed, today: date) -> str:
         """The fault of this result; a stale one with its age."""
@@ -40,7 +43,8 @@ class Fault(Enum):
 
 
 OUT_OF_DATE = frozenset({Fault.UNDATED, Fault.IMPRECISE, Fault.STALE})
-NOT_READ = frozenset({Fault.NO_UNIT, Fault.UNIT, Fault.NO_VALUE})
+NOT_READ = frozenset(Fault) - OUT_OF_DATE
+FLAWS = {Flaw.CONTRADICTORY: Fault.CONTRADICTORY, Flaw.NEGATIVE: Fault.NEGATIVE, Flaw.UNREADABLE: Fault.UNREADABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Selection:
 
 def is_result(result: Observed) -> bool:
     """A result has a number, a laboratory flag or at least words; an empty Observation is none."""
-    return result.reading is not None or result.flag is not None or bool(result.text_value)
+    return bool(result.reading or result.flag or result.flaw or result.text_value)
 
 
 def glucagon_results(assessment: Assessment) -> list[Observed]:
@@ -83,6 +87,8 @@ def _fault(assessment: Assessment, result: Observed) -> Fault | None:
 
 
 def _unit_fault(assessment: Assessment, result: Observed) -> Fault | None:
+    if result.flaw is not None:
+        return FLAWS[result.flaw]
     if result.reading is None:
         return None if result.flag is not None else Fault.NO_VALUE
     if result.reading.unit is None:

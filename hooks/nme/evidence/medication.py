@@ -23,6 +23,7 @@ MEDICATIONS = frozenset(Need(kind) for kind in MEDICATION_TYPES)
 ENDED = {"stopped", "completed", "on-hold", "cancelled"}
 RUNNING = {"active", "in-progress"}
 NOT_GIVEN = {"not-done", "not-taken"}
+UNDERSTOOD = RUNNING | ENDED | NOT_GIVEN | {"draft", "intended", "ended"}
 NAMES_KIT = re.compile(r"\bkit\b", re.IGNORECASE)
 
 
@@ -41,6 +42,9 @@ def _window(assessment: Assessment, medication: Medication, long: Parameter) -> 
 
 
 def _is_active(assessment: Assessment, medication: Medication) -> Truth:
+    """A status that is missing or not understood is neither active nor ended (decisions 49)."""
+    if medication.status not in UNDERSTOOD:
+        return UNKNOWN
     if medication.kind != "MedicationAdministration":
         return YES if medication.status == "active" else NO
     if medication.status not in ("completed", "in-progress") or medication.when is None:
@@ -77,6 +81,12 @@ def recently_ended(assessment: Assessment) -> list[Fact]:
     return found
 
 
+def unknown_drugs(assessment: Assessment) -> list[Medication]:
+    """Entries whose drug cannot be told and that may be active today (R3)."""
+    may_be = [m for m in assessment.case.unknown_drugs if not m.do_not_perform and m.status not in NOT_GIVEN]
+    return [m for m in may_be if _is_active(assessment, m) is not NO]
+
+
 def _told(assessment: Assessment) -> bool:
     """Was the decisive data type told completely (decisions 28)?"""
     whole = assessment.case.available("MedicationRequest") is Availability.GIVEN
@@ -87,12 +97,16 @@ def _ssa(assessment: Assessment) -> Finding:
     active = assessment.once(active_ssas)
     if active:
         return Finding(YES, tuple(fact(m, "SSA active") for m in newest_first(active)))
-    unsure = [m for m in _treatments(assessment, SSA) if _is_active(assessment, m) is UNKNOWN]
+    unsure = [fact(m, "SSA", _unsure(m)) for m in _treatments(assessment, SSA) if _is_active(assessment, m) is UNKNOWN]
+    untold = [fact(m, "Medication", "drug cannot be told") for m in assessment.once(unknown_drugs)]
+    if unsure or untold or not _told(assessment):
+        return Finding(UNKNOWN, unused=(*unsure, *untold), tags=frozenset({Mark.DRUG_UNKNOWN} if untold else ()))
     ended = tuple(recently_ended(assessment))
-    tags = frozenset({Mark.STOPPED_RECENTLY} if ended else ())
-    if unsure or not _told(assessment):
-        return Finding(UNKNOWN, unused=tuple(fact(m, "SSA", "date not precise enough") for m in unsure))
-    return Finding(NO, ended, tags=tags)
+    return Finding(NO, ended, tags=frozenset({Mark.STOPPED_RECENTLY} if ended else ()))
+
+
+def _unsure(medication: Medication) -> str:
+    return "date not precise enough" if medication.status in UNDERSTOOD else "status not understood"
 
 
 ssa = Predicate(
@@ -103,18 +117,72 @@ ssa = Predicate(
     rule=_ssa,
     needs=MEDICATIONS,
     table=(
-        Row("octreotide or lanreotide: an active order or statement", YES),
-        Row("a long-acting dose given", YES, within=DEPOT_WINDOW),
-        Row("a short-acting dose given", YES, within=SSA_SHORT_AT_DRAW),
-        Row("only a dose recorded as not done", NO, note="does not count"),
-        Row("orders told, none active", NO),
-        Row("none active, one ended", NO, Mark.STOPPED_RECENTLY, within=SSA_STOPPED_WINDOW),
-        Row("orders refused, failed, incomplete or not told", UNKNOWN),
+        Row(
+            "octreotide or lanreotide: an active order or statement",
+            YES,
+            cases=(
+                "An active order is an active SSA",
+                "An active statement is an active SSA",
+            ),
+        ),
+        Row(
+            "a long-acting dose given",
+            YES,
+            within=DEPOT_WINDOW,
+            cases=("A depot given 42 days ago is an active SSA",),
+        ),
+        Row(
+            "a short-acting dose given",
+            YES,
+            within=SSA_SHORT_AT_DRAW,
+            cases=("A short-acting dose given yesterday is an active SSA",),
+        ),
+        Row(
+            "only a dose recorded as not done",
+            NO,
+            note="does not count",
+            cases=("A depot recorded as not given is no SSA, neither active nor stopped",),
+        ),
+        Row(
+            "orders told, none active",
+            NO,
+            cases=("Without any SSA medical therapy is shown",),
+        ),
+        Row(
+            "none active, one ended",
+            NO,
+            Mark.STOPPED_RECENTLY,
+            within=SSA_STOPPED_WINDOW,
+            cases=("An SSA that ended 90 days ago was stopped recently",),
+        ),
+        Row(
+            "an active entry whose drug cannot be told, and no active SSA",
+            UNKNOWN,
+            Mark.DRUG_UNKNOWN,
+            cases=("An active order whose drug cannot be told leaves the SSA unknown",),
+        ),
+        Row(
+            "an SSA whose status is missing or not understood",
+            UNKNOWN,
+            cases=("An SSA whose status nobody understands leaves it unknown",),
+        ),
+        Row(
+            "orders refused, failed, incomplete or not told",
+            UNKNOWN,
+            cases=(
+                "Refused orders leave the SSA unknown",
+                "Orders nobody asked for leave the SSA unknown",
+            ),
+        ),
     ),
-    tags={Mark.STOPPED_RECENTLY: "no SSA is active and one ended within {ssa_stopped_window} d"},
-    basis=("D10", "decisions 28", "decisions 29"),
+    tags={
+        Mark.DRUG_UNKNOWN: "the drug of an active entry cannot be told",
+        Mark.STOPPED_RECENTLY: "no SSA is active and one ended within {ssa_stopped_window} d",
+    },
+    basis=("D10", "decisions 28", "decisions 29", "decisions 49"),
     parameters=(DEPOT_WINDOW, SSA_SHORT_AT_DRAW, SSA_STOPPED_WINDOW),
 )
+drug_unknown = tagged(ssa, Mark.DRUG_UNKNOWN)
 ssa_stopped = tagged(ssa, Mark.STOPPED_RECENTLY)
 
 
@@ -128,7 +196,8 @@ def _told_whole(assessment: Assessment) -> bool:
 def on_ssa_at(assessment: Assessment, draw: When) -> Truth:
     """Was an SSA acting when the sample was drawn (fhir-inputs)?"""
     covering = [_covers(assessment, m, draw, SSA_LONG_AT_DRAW) for m in _treatments(assessment, SSA)]
-    if not _told_whole(assessment):
+    untold = (_covers(assessment, m, draw, SSA_LONG_AT_DRAW) for m in assessment.case.unknown_drugs)
+    if not _told_whole(assessment) or any(covers is not NO for covers in untold):
         covering.append(UNKNOWN)
     return any_true(covering)
 
@@ -136,6 +205,8 @@ def on_ssa_at(assessment: Assessment, draw: When) -> Truth:
 def _covers(assessment: Assessment, medication: Medication, draw: When, long: Parameter) -> Truth:
     start = medication.start or medication.when
     started = start.on_or_before(draw) if start else UNKNOWN
+    if medication.status not in UNDERSTOOD:
+        return all_true((started, UNKNOWN))
     if medication.status == "active" and medication.kind != "MedicationAdministration":
         return started
     ended = _ended_on(medication)
@@ -181,7 +252,8 @@ def _exogenous(assessment: Assessment) -> Finding:
     current = [m for m, truth in zip(drugs, truths, strict=True) if truth is YES]
     if current:
         return Finding(YES, tuple(fact(m, "Glucagon given as a drug") for m in newest_first(current)))
-    return Finding(any_true(truths) if _told(assessment) else UNKNOWN)
+    whole = _told(assessment) and not assessment.once(unknown_drugs)
+    return Finding(any_true(truths) if whole else UNKNOWN)
 
 
 exogenous = Predicate(
@@ -196,10 +268,34 @@ exogenous = Predicate(
     rule=_exogenous,
     needs=MEDICATIONS,
     table=(
-        Row("active order or statement, infusion in progress", YES),
-        Row("a dose given", YES, within=EXOGENOUS_WINDOW),
-        Row("only a rescue kit that was not given, or a cancelled order", NO, note="does not count"),
-        Row("orders refused, failed, incomplete or not told", UNKNOWN),
+        Row(
+            "active order or statement, infusion in progress",
+            YES,
+            cases=("A raised glucagon drawn during an infusion in progress is not used",),
+        ),
+        Row(
+            "a dose given",
+            YES,
+            within=EXOGENOUS_WINDOW,
+            cases=("A glucagon injection seven days ago brings the label warning",),
+        ),
+        Row(
+            "only a rescue kit that was not given, or a cancelled order",
+            NO,
+            note="does not count",
+            cases=(
+                "A rescue kit on the medication list does not count as glucagon given",
+                "A glucagon order cancelled before the draw does not count as glucagon given",
+            ),
+        ),
+        Row(
+            "orders refused, failed, incomplete or not told",
+            UNKNOWN,
+            cases=(
+                "Refused orders leave the SSA unknown",
+                "Orders nobody asked for leave the SSA unknown",
+            ),
+        ),
     ),
     basis=("D15", "E38"),
     parameters=(EXOGENOUS_WINDOW,),

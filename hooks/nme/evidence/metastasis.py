@@ -1,40 +1,22 @@
-"""D07 distant metastasis (pathway 2.5; decisions 18, 19)."""
+"""D07 distant metastasis: how what the record says is settled (pathway 2.5; decisions 18, 19, 30)."""
 
-import re
-from dataclasses import dataclass
-
-from hooks.clinical.case import Diagnosis, Feature, Observed, Report
 from hooks.clinical.criterion import Assessment, Check, Predicate, tagged
 from hooks.clinical.evidence import Fact, Finding, Need, Row, Tag
 from hooks.clinical.truth import NO, UNKNOWN, YES, known
 from hooks.clinical.when import When
 from hooks.nme.codes.concepts import (
-    DISTANT_METASTASIS,
-    IMAGING,
-    LIVER,
-    LIVER_METASTASIS,
-    M0_ANSWER,
-    M1_ANSWER,
     M_CATEGORY,
-    OTHER_MALIGNANCY,
-    PATHOLOGY,
     REGIONAL_NODE,
     STAGE_GROUP,
-    TUMOUR,
 )
 from hooks.nme.codes.parameters import NEGATIVE_STAGING_WINDOW
-from hooks.nme.evidence.imaging import CODED_FINDINGS, absent, concluded, present
+from hooks.nme.evidence.imaging import CODED_FINDINGS
+from hooks.nme.evidence.metastasis_seen import Evidence, Seen, metastasis_evidence, other_primaries
 from hooks.nme.evidence.select import (
     diagnoses,
     diagnosis_fact,
-    fact,
     is_active,
-    is_confirmed,
-    is_possible,
     is_refuted,
-    newest_first,
-    observed_or_component,
-    told,
 )
 from hooks.nme.evidence.tags import Mark
 
@@ -45,111 +27,6 @@ NEEDS = frozenset(
         Need("Observation", CODED_FINDINGS | M_CATEGORY | STAGE_GROUP),
     }
 )
-
-
-def _category(token: str) -> re.Pattern[str]:
-    """A category as code systems print it: "pM1c", "M0 category (finding)", "AJCC cM1 (qualifier value)"."""
-    before = r"(?:(?:AJCC|American Joint Committee on Cancer)\s+)?[cpyra]{0,3}"
-    after = r"(?:\s+category)?(?:\s+\((?:finding|qualifier value)\))?"
-    return re.compile(before + token + after, re.IGNORECASE)
-
-
-M0_TOKEN = _category(r"M0(?:\s?\(i[+-]\))?")
-M1_TOKEN = _category(r"M1[abc]?")
-STAGE_IV_TOKEN = _category(r"(?:stage\s*)?(?:IV|4)[ABC]?")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One piece of evidence, its date, and whether it names the liver (coded liver sites only: decisions 18)."""
-
-    when: When | None
-    fact: Fact
-    liver: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Everything the record codes about distant disease, sorted by what it counts as."""
-
-    positive: tuple[Seen, ...]
-    possible: tuple[Seen, ...]
-    negative: tuple[Seen, ...]
-    stale: tuple[Seen, ...]
-
-
-def _liver(concepts: frozenset[str], sites: frozenset[str] = frozenset()) -> bool:
-    return bool(concepts & LIVER_METASTASIS) or LIVER in sites
-
-
-def _diagnoses(assessment: Assessment) -> list[Diagnosis]:
-    """Regional nodes and resolved entries drop out first (decisions 19)."""
-    found = diagnoses(assessment, DISTANT_METASTASIS)
-    return [d for d in newest_first(found) if is_active(d) and not is_refuted(d)]
-
-
-def _diagnosis_seen(diagnosis: Diagnosis) -> Seen:
-    return Seen(diagnosis.when, diagnosis_fact(diagnosis, "Metastasis"), _liver(diagnosis.concepts, diagnosis.sites))
-
-
-def _matches(result: Observed, pattern: re.Pattern[str]) -> bool:
-    return any(pattern.fullmatch(token.strip()) for token in result.tokens)
-
-
-def _staged(assessment: Assessment, positive: bool) -> list[Seen]:
-    seen = []
-    for result in newest_first(observed_or_component(assessment, M_CATEGORY | STAGE_GROUP)):
-        if _is_positive_stage(result) if positive else _is_negative_stage(result):
-            label = "Stage group" if result.concepts & STAGE_GROUP else "M category"
-            seen.append(Seen(result.when, fact(result, label, value=" ".join(result.tokens[:1]))))
-    return seen
-
-
-def _is_positive_stage(result: Observed) -> bool:
-    if result.concepts & M_CATEGORY:
-        return bool(result.answers & M1_ANSWER) or _matches(result, M1_TOKEN)
-    return _matches(result, STAGE_IV_TOKEN)
-
-
-def _is_negative_stage(result: Observed) -> bool:
-    none = bool(result.answers & M0_ANSWER) or _matches(result, M0_TOKEN)
-    return bool(result.concepts & M_CATEGORY) and none and not _is_positive_stage(result)
-
-
-def _imaged(found: list[tuple[Feature, Fact]]) -> list[Seen]:
-    return [Seen(f.when, note, _names_liver(f)) for f, note in found]
-
-
-def _names_liver(feature: Feature) -> bool:
-    if isinstance(feature, Report):
-        return _liver(feature.conclusions)
-    return _liver(feature.concepts, feature.sites if isinstance(feature, Observed) else frozenset())
-
-
-def metastasis_evidence(assessment: Assessment) -> Evidence:
-    """Sort the record by the table of pathway 2.5."""
-    entries = assessment.once(_diagnoses)
-    positive = [_diagnosis_seen(d) for d in entries if is_confirmed(d)]
-    positive += _staged(assessment, positive=True)
-    positive += _imaged(concluded(assessment, IMAGING | PATHOLOGY, DISTANT_METASTASIS, "Metastasis"))
-    positive += _imaged(present(assessment, DISTANT_METASTASIS, "Metastasis"))
-    possible = [_diagnosis_seen(d) for d in entries if is_possible(d)]
-    negative = _staged(assessment, positive=False)
-    negative += _imaged(absent(assessment, DISTANT_METASTASIS, "No distant metastasis"))
-    fresh = [s for s in negative if _fresh(assessment, s)]
-    stale = [s for s in negative if s not in fresh]
-    return Evidence(tuple(positive), tuple(possible), tuple(fresh), tuple(stale))
-
-
-def _fresh(assessment: Assessment, seen: Seen) -> bool:
-    window = assessment.days(NEGATIVE_STAGING_WINDOW)
-    return seen.when is not None and seen.when.within(window, assessment.case.today) is YES
-
-
-def other_primaries(assessment: Assessment) -> list[Diagnosis]:
-    """Active malignancies of another origin: an entry that also codes this tumour or its metastasis is none."""
-    found = [d for d in diagnoses(assessment, OTHER_MALIGNANCY) if not d.concepts & (TUMOUR | DISTANT_METASTASIS)]
-    return [d for d in found if is_active(d) and not is_refuted(d)]
 
 
 def _newer_than_all(seen: tuple[Seen, ...], others: tuple[Seen, ...]) -> bool:
@@ -175,17 +52,42 @@ def _stale_facts(assessment: Assessment, evidence: Evidence) -> tuple[Fact, ...]
     )
 
 
+def _regional(assessment: Assessment) -> Finding:
+    nodes = [d for d in diagnoses(assessment, REGIONAL_NODE) if is_active(d) and not is_refuted(d)]
+    return Finding(known(bool(nodes)), tuple(diagnosis_fact(d, "Regional lymph node") for d in nodes))
+
+
+regional_node = Check("a regional lymph node metastasis is recorded", _regional, needs=frozenset({Need("Condition")}))
+
+
+def _unsettling(evidence: Evidence) -> tuple[Seen, ...]:
+    """Statements nobody understands that are not certainly as old as the newest negative, or older (R5)."""
+    negatives = [s.when for s in evidence.negative if s.when]
+    return tuple(s for s in evidence.not_understood if not (s.when and _by(s.when, negatives)))
+
+
+def _by(when: When, others: list[When]) -> bool:
+    return any(when.on_or_before(other) is YES for other in others)
+
+
 def _mets(assessment: Assessment) -> Finding:
-    evidence = assessment.once(metastasis_evidence)
+    finding = _settled(assessment, assessment.once(metastasis_evidence))
+    nodes = assessment.truth(regional_node) is YES
+    return finding._replace(tags=finding.tags | {Mark.N1}) if nodes else finding
+
+
+def _settled(assessment: Assessment, evidence: Evidence) -> Finding:
     unused = _stale_facts(assessment, evidence)
     if evidence.positive:
         return _with_positive(assessment, evidence)
     if evidence.possible and not _newer_than_all(evidence.negative, evidence.possible):
         facts = _facts(evidence.possible, evidence.negative)
         return Finding(UNKNOWN, facts, unused, _tags(evidence.possible, Mark.POSSIBLE))
+    unread = _unsettling(evidence)
+    if unread:
+        return Finding(UNKNOWN, _facts(unread, evidence.negative), unused, _tags(unread, Mark.UNREAD_STAGE))
     if evidence.negative:
-        whole = told(assessment, "Condition", "DiagnosticReport", "Observation")
-        return Finding(NO if whole else UNKNOWN, _facts(evidence.negative))
+        return Finding(NO, _facts(evidence.negative))
     return Finding(UNKNOWN, unused=unused, tags=frozenset({Mark.STALE_NEGATIVE} if unused else ()))
 
 
@@ -201,7 +103,8 @@ def _with_positive(assessment: Assessment, evidence: Evidence) -> Finding:
 
 
 def _tags(seen: tuple[Seen, ...], *tags: Tag) -> frozenset[Tag]:
-    return frozenset({*tags, *([Mark.LIVER] if any(s.liver for s in seen) else [])})
+    own = frozenset[Tag]().union(*(s.tags for s in seen))
+    return own | {*tags, *([Mark.LIVER] if any(s.liver for s in seen) else [])}
 
 
 mets = Predicate(
@@ -214,42 +117,153 @@ mets = Predicate(
     },
     missing="current statement on distant disease",
     rule=_mets,
+    whole=("Condition", "DiagnosticReport", "Observation"),
     needs=NEEDS,
     table=(
-        Row("secondary malignant neoplasm of a distant site, active and confirmed", YES),
-        Row("M1, M1a, M1b, M1c, stage IV", YES),
-        Row("coded imaging or pathology conclusion, or imaging finding, of distant metastasis", YES),
-        Row("the same of the liver, by a coded liver site", YES, Mark.LIVER),
-        Row("M0, or distant metastasis coded as absent, and nothing positive", NO, within=NEGATIVE_STAGING_WINDOW),
-        Row("only an older or undated negative", UNKNOWN, Mark.STALE_NEGATIVE),
-        Row("regional node, N1; resolved or refuted metastasis", UNKNOWN, note="counts for nothing"),
-        Row("a positive newer than every negative", YES),
-        Row("a negative as new as the newest positive, or newer", UNKNOWN, Mark.CONFLICT),
-        Row("positive, with another active malignancy on the list", UNKNOWN, Mark.ATTRIBUTION),
-        Row("provisional, differential or unconfirmed, and no newer negative", UNKNOWN, Mark.POSSIBLE),
-        Row("negative only, but conditions, reports or observations could not be read whole", UNKNOWN),
-        Row("nothing recorded", UNKNOWN),
+        Row(
+            "secondary malignant neoplasm of a distant site, active and confirmed",
+            YES,
+            cases=(
+                "A confirmed lung metastasis is metastatic disease without liver options",
+                "A liver metastasis without a verification status counts",
+            ),
+        ),
+        Row(
+            "lymph nodes outside the abdomen",
+            YES,
+            cases=(
+                "A lymph node of the neck is distant metastasis",
+                "Distant lymph nodes are distant metastasis",
+            ),
+        ),
+        Row(
+            "M1, M1a, M1b, M1c, stage IV, with prefixes and site suffixes",
+            YES,
+            cases=(
+                "M1 is positive and names no liver",
+                "M1a is positive and is no statement about the liver",
+                "An M category with its sites is metastatic disease",
+            ),
+        ),
+        Row(
+            "coded imaging or pathology conclusion, or imaging finding, of distant metastasis",
+            YES,
+            cases=(
+                "A scan whose conclusion is coded as liver metastasis is positive",
+                "A pathology report that concludes liver metastasis is metastatic disease",
+            ),
+        ),
+        Row(
+            "the same of the liver, by a coded liver site",
+            YES,
+            Mark.LIVER,
+            cases=("A confirmed liver metastasis is metastatic disease with liver options",),
+        ),
+        Row(
+            "M0, or distant metastasis coded as absent, and nothing positive",
+            NO,
+            within=NEGATIVE_STAGING_WINDOW,
+            cases=(
+                "M0 of 180 days ago says there is no distant metastasis",
+                "A scan of 180 days ago coded without metastasis counts",
+            ),
+        ),
+        Row(
+            "only an older or undated negative",
+            UNKNOWN,
+            Mark.STALE_NEGATIVE,
+            cases=("M0 of 181 days ago says nothing any more",),
+        ),
+        Row(
+            "intra-abdominal lymph node, which may be regional",
+            UNKNOWN,
+            Mark.N1,
+            note="counts for nothing",
+            cases=("A regional node alone says nothing about distant disease",),
+        ),
+        Row(
+            "lymph node, site not stated, and no newer negative",
+            UNKNOWN,
+            Mark.NODE_UNSTATED,
+            cases=("A lymph node without a site leaves the extent open",),
+        ),
+        Row(
+            "words beside the tumour say metastatic, and no newer negative",
+            UNKNOWN,
+            Mark.WORDS_METASTATIC,
+            cases=("Metastatic beside the name of the tumour leaves the extent open",),
+        ),
+        Row(
+            "resolved or refuted metastasis",
+            UNKNOWN,
+            note="counts for nothing",
+            cases=(
+                "A refuted liver metastasis is no metastasis",
+                "A resolved liver metastasis is history",
+            ),
+        ),
+        Row(
+            "a stage or M category not understood, newer than every negative",
+            UNKNOWN,
+            Mark.UNREAD_STAGE,
+            cases=("An M category nobody understands unsettles an older M0",),
+        ),
+        Row(
+            "a positive newer than every negative",
+            YES,
+            cases=("A metastasis one day newer than the negative stage decides",),
+        ),
+        Row(
+            "a negative as new as the newest positive, or newer",
+            UNKNOWN,
+            Mark.CONFLICT,
+            cases=(
+                "A metastasis and a negative stage of the same day contradict each other",
+                "A negative stage newer than the metastasis contradicts it",
+            ),
+        ),
+        Row(
+            "positive, with another active malignancy on the list",
+            UNKNOWN,
+            Mark.ATTRIBUTION,
+            cases=("A liver metastasis next to another cancer cannot be attributed",),
+        ),
+        Row(
+            "provisional, differential or unconfirmed, and no newer negative",
+            UNKNOWN,
+            Mark.POSSIBLE,
+            cases=("A provisional liver metastasis leaves the extent open and is said",),
+        ),
+        Row(
+            "negative only, but conditions, reports or observations could not be read whole",
+            UNKNOWN,
+            cases=("Refused reports leave the absence of metastasis unproven",),
+        ),
+        Row(
+            "nothing recorded",
+            UNKNOWN,
+            cases=("A tumour without any statement on distant disease has an open extent",),
+        ),
     ),
     tags={
         Mark.ATTRIBUTION: "metastasis is recorded beside another malignancy",
         Mark.CONFLICT: "statements on distant disease contradict each other",
         Mark.LIVER: "a liver metastasis is coded",
+        Mark.N1: "a regional lymph node metastasis is recorded",
+        Mark.NODE_UNSTATED: "a lymph node metastasis is recorded without its site",
         Mark.POSSIBLE: "metastasis is recorded as possible only",
+        Mark.UNREAD_STAGE: "a stage or M category could not be understood",
+        Mark.WORDS_METASTATIC: "words beside the tumour say metastatic",
         Mark.STALE_NEGATIVE: "only an outdated coded absence of distant disease is on record",
     },
-    basis=("D07", "E63", "decisions 18", "decisions 19"),
+    basis=("D07", "E63", "E79", "pathway-2 2.3", "decisions 18", "decisions 19", "decisions 30"),
     parameters=(NEGATIVE_STAGING_WINDOW,),
 )
 liver = tagged(mets, Mark.LIVER)
 metastasis_attribution = tagged(mets, Mark.ATTRIBUTION)
 metastasis_conflict = tagged(mets, Mark.CONFLICT)
 metastasis_possible = tagged(mets, Mark.POSSIBLE)
+node_unstated = tagged(mets, Mark.NODE_UNSTATED)
+stage_not_understood = tagged(mets, Mark.UNREAD_STAGE)
+words_metastatic = tagged(mets, Mark.WORDS_METASTATIC)
 stale_staging = tagged(mets, Mark.STALE_NEGATIVE)
-
-
-def _regional(assessment: Assessment) -> Finding:
-    nodes = [d for d in diagnoses(assessment, REGIONAL_NODE) if is_active(d) and not is_refuted(d)]
-    return Finding(known(bool(nodes)), tuple(diagnosis_fact(d, "Regional lymph node") for d in nodes))
-
-
-regional_node = Check("a regional lymph node metastasis is recorded", _regional, needs=frozenset({Need("Condition")}))

@@ -4,16 +4,24 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from hooks.clinical.case import Flag, Observed
-from hooks.clinical.criterion import Assessment, Predicate, any_of, yes
+from hooks.clinical.criterion import Assessment, Predicate, any_of, tagged, yes
 from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Row
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, known
 from hooks.clinical.units import Interval, Reading
 from hooks.clinical.when import years_old, younger_than
 from hooks.nme.codes import parameters as p
 from hooks.nme.codes.analytes import zinc
-from hooks.nme.codes.concepts import AMINO_ACID_PANEL, AMINO_ACID_SINGLE, FATTY_ACID_PANEL, FATTY_ACID_RATIO, ZINC_TEST
-from hooks.nme.evidence.background import pregnant, trimester
+from hooks.nme.codes.concepts import (
+    AMINO_ACID_PANEL,
+    AMINO_ACID_SINGLE,
+    FATTY_ACID_PANEL,
+    FATTY_ACID_RATIO,
+    ZINC_DEFICIENCY,
+    ZINC_TEST,
+)
+from hooks.nme.evidence.background import coded, pregnant, trimester
 from hooks.nme.evidence.select import fact, newest_first, observed, observed_or_component, tied
+from hooks.nme.evidence.tags import Mark
 
 Cutoffs: TypeAlias = tuple[Parameter, Parameter, Parameter]
 WOMEN: Cutoffs = (p.ZINC_WOMEN_AM_FASTING, p.ZINC_WOMEN_AM_FED, p.ZINC_WOMEN_PM)
@@ -32,10 +40,12 @@ def _fresh(assessment: Assessment, result: Observed, window: Parameter) -> bool:
 
 def zinc_results(assessment: Assessment) -> list[Observed]:
     """Zinc results with a value or a flag, newest first."""
-    return [r for r in newest_first(observed(assessment, ZINC_TEST)) if r.reading or r.flag]
+    return [r for r in newest_first(observed(assessment, ZINC_TEST)) if r.reading or r.flag or r.flaw]
 
 
 def _usable(assessment: Assessment, result: Observed) -> bool:
+    if result.flaw is not None:
+        return False
     if result.reading is None:
         return result.flag is not None
     return assessment.once(zinc).accepts(result.reading.unit, result.molar)
@@ -45,15 +55,25 @@ def _zinc(assessment: Assessment) -> Finding:
     results = assessment.once(zinc_results)
     fresh = [r for r in results if _fresh(assessment, r, p.ZINC_WINDOW) and _usable(assessment, r)]
     if not fresh:
-        return Finding(UNKNOWN, unused=tuple(_zinc_unused(assessment, r) for r in results[:1]))
+        return _without_zinc(assessment, tuple(_zinc_unused(assessment, r) for r in results[:1]))
     judged = [(r, *_low(assessment, r)) for r in tied(fresh)]
     truths = {truth for _, truth, _ in judged}
     facts = tuple(fact(r, "Zinc", rule, str(r.reading) if r.reading else "no number") for r, _, rule in judged)
     return Finding(truths.pop() if len(truths) == 1 else UNKNOWN, facts)
 
 
+def _without_zinc(assessment: Assessment, unused: tuple[Fact, ...]) -> Finding:
+    """An active zinc deficiency speaks only beside no usable result (pathway-2 2.6)."""
+    diagnosed = coded(assessment, ZINC_DEFICIENCY, "Zinc deficiency")
+    if diagnosed.truth is YES:
+        return Finding(YES, diagnosed.facts, unused, frozenset({Mark.BY_DIAGNOSIS}))
+    return Finding(UNKNOWN, unused=unused)
+
+
 def _zinc_unused(assessment: Assessment, result: Observed) -> Fact:
-    value = str(result.reading) if result.reading else ""
+    value = str(result.reading) if result.reading else result.text_value or ""
+    if result.flaw is not None:
+        return fact(result, "Zinc", f"{result.flaw.value}, not used", value)
     if result.when is None:
         return fact(result, "Zinc", "no date, not used", value)
     if not _usable(assessment, result):
@@ -149,27 +169,98 @@ zinc_low = Predicate(
     ),
     asks=(pregnant,),
     table=(
-        Row("newest result below the laboratory's own lower limit; else flagged low", YES, within=p.ZINC_WINDOW),
-        Row("newest result at or above it; else flagged normal or high", NO, within=p.ZINC_WINDOW),
-        Row("pregnant: below {zinc_pregnant_1}, {zinc_pregnant_2}, {zinc_pregnant_3} ug/dL in trimester 1, 2, 3", YES),
+        Row(
+            "newest result below the laboratory's own lower limit; else flagged low",
+            YES,
+            within=p.ZINC_WINDOW,
+            cases=("Zinc just under the laboratory's own lower limit is low",),
+        ),
+        Row(
+            "newest result at or above it; else flagged normal or high",
+            NO,
+            within=p.ZINC_WINDOW,
+            cases=("Zinc at the laboratory's own lower limit is not low",),
+        ),
+        Row(
+            "pregnant: below {zinc_pregnant_1}, {zinc_pregnant_2}, {zinc_pregnant_3} ug/dL in trimester 1, 2, 3",
+            YES,
+            cases=(
+                "In pregnancy week 13 zinc of 56.9 ug/dL is low",
+                "In pregnancy week 14 zinc of 50.9 ug/dL is low",
+                "In pregnancy week 28 zinc of 49.9 ug/dL is low",
+            ),
+        ),
         Row(
             "women: below {zinc_women_am_fasting} morning fasting, {zinc_women_am_fed} morning not fasting, "
             "{zinc_women_pm} afternoon",
             YES,
+            cases=(
+                "Zinc of 69.9 ug/dL is low in women in the morning, fasting",
+                "Zinc of 65.9 ug/dL is low in women in the morning, not fasting",
+                "Zinc of 58.9 ug/dL is low in women in the afternoon",
+            ),
         ),
-        Row("men under {zinc_older_men_age}: below {zinc_men_am_fasting}, {zinc_men_am_fed}, {zinc_men_pm}", YES),
+        Row(
+            "men under {zinc_older_men_age}: below {zinc_men_am_fasting}, {zinc_men_am_fed}, {zinc_men_pm}",
+            YES,
+            cases=(
+                "Zinc of 73.9 ug/dL is low in men under 65 in the morning, fasting",
+                "Zinc of 69.9 ug/dL is low in men under 65 in the morning, not fasting",
+                "Zinc of 60.9 ug/dL is low in men under 65 in the afternoon",
+            ),
+        ),
         Row(
             "men from {zinc_older_men_age}: below {zinc_older_men_am_fasting}, {zinc_older_men_am_fed}, "
             "{zinc_older_men_pm}",
             YES,
+            cases=(
+                "Zinc of 71.9 ug/dL is low in men from 65 in the morning, fasting",
+                "Zinc of 60.9 ug/dL is low in men from 65 in the morning, not fasting",
+                "Zinc of 55.9 ug/dL is low in men from 65 in the afternoon",
+            ),
         ),
-        Row("time or fasting unknown: below the afternoon limit", YES),
-        Row("time or fasting unknown: from the morning fasting limit on", NO),
-        Row("time or fasting unknown: in between", UNKNOWN),
-        Row("under 18 without a laboratory range", UNKNOWN),
-        Row("older than {zinc_window} d or undated", UNKNOWN, note="not used"),
+        Row(
+            "time or fasting unknown: below the afternoon limit",
+            YES,
+            cases=("Without a time of day 58.9 ug/dL is low in a woman",),
+        ),
+        Row(
+            "time or fasting unknown: from the morning fasting limit on",
+            NO,
+            cases=("Without a time of day 70 ug/dL is not low in a woman",),
+        ),
+        Row(
+            "time or fasting unknown: in between",
+            UNKNOWN,
+            cases=("Without a time of day 59 ug/dL cannot be judged in a woman",),
+        ),
+        Row(
+            "under 18 without a laboratory range",
+            UNKNOWN,
+            cases=("A boy of 17 is not judged by the adult table",),
+        ),
+        Row(
+            "older than {zinc_window} d or undated",
+            UNKNOWN,
+            note="not used",
+            cases=("A zinc of 91 days ago does not count",),
+        ),
+        Row(
+            "contradicts itself, is negative or in a form that cannot be read",
+            UNKNOWN,
+            note="not used",
+            cases=("A zinc that contradicts itself is not used",),
+        ),
+        Row(
+            "no usable result, and an active zinc deficiency",
+            YES,
+            Mark.BY_DIAGNOSIS,
+            cases=("An active zinc deficiency without a zinc result is low by diagnosis",),
+        ),
     ),
-    basis=("D04", "E31", "E33", "decisions 23"),
+    whole=("Observation",),
+    tags={Mark.BY_DIAGNOSIS: "zinc is low by diagnosis, no usable result"},
+    basis=("D04", "E31", "E33", "pathway-2 2.6", "decisions 23"),
     parameters=(
         p.ZINC_WINDOW,
         p.ZINC_UMOL,
@@ -194,9 +285,14 @@ def amino_acid_results(assessment: Assessment) -> list[Observed]:
 
 def _low_flags(results: list[Observed]) -> set[str]:
     """The amino acids whose newest flag is low."""
-    members = [m for r in results for m in (r, *r.members) if m.flag and not m.concepts & AMINO_ACID_PANEL]
+    members = [m for r in results for m in (r, *r.members) if _flagged(m) and not m.concepts & AMINO_ACID_PANEL]
     newest = {_name(m): m.flag for m in reversed(members)}
     return {name for name, flag in newest.items() if flag is Flag.LOW}
+
+
+def _flagged(result: Observed) -> bool:
+    """A result that contradicts itself has no flag that counts (R7)."""
+    return result.flag is not None and result.flaw is None
 
 
 def _name(amino_acid: Observed) -> str:
@@ -205,7 +301,7 @@ def _name(amino_acid: Observed) -> str:
 
 def _amino_acids(assessment: Assessment) -> Finding:
     results = assessment.once(amino_acid_results)
-    panels = [r for r in results if r.concepts & AMINO_ACID_PANEL and r.flag is not None][:1]
+    panels = [r for r in results if r.concepts & AMINO_ACID_PANEL and _flagged(r)][:1]
     facts = tuple(fact(r, "Amino acids", _flag_note(r)) for r in results[:3])
     flags = len(_low_flags(results))
     if any(r.flag is Flag.LOW for r in panels) or flags >= assessment.number(p.AMINO_ACIDS_LOW):
@@ -225,13 +321,37 @@ aa_low = Predicate(
     said={YES: "amino acids low", NO: "amino acids not low", UNKNOWN: "no amino acids that settle it"},
     missing="amino acid result",
     rule=_amino_acids,
+    whole=("Observation",),
     needs=frozenset({Need("Observation", AMINO_ACID_PANEL | AMINO_ACID_SINGLE)}),
     table=(
-        Row("panel flagged low", YES, within=p.NUTRIENT_WINDOW),
-        Row("{amino_acids_low} amino acids whose newest flag is low", YES, within=p.NUTRIENT_WINDOW),
-        Row("one flag", UNKNOWN),
-        Row("no laboratory flag", UNKNOWN),
-        Row("panel flagged normal", NO, within=p.NUTRIENT_WINDOW),
+        Row(
+            "panel flagged low",
+            YES,
+            within=p.NUTRIENT_WINDOW,
+            cases=("An amino acid panel flagged low counts",),
+        ),
+        Row(
+            "{amino_acids_low} amino acids whose newest flag is low",
+            YES,
+            within=p.NUTRIENT_WINDOW,
+            cases=("Two amino acids flagged low count",),
+        ),
+        Row(
+            "one flag",
+            UNKNOWN,
+            cases=("One amino acid flagged low is not enough",),
+        ),
+        Row(
+            "no laboratory flag",
+            UNKNOWN,
+            cases=("Amino acids without any flag settle nothing",),
+        ),
+        Row(
+            "panel flagged normal",
+            NO,
+            within=p.NUTRIENT_WINDOW,
+            cases=("An amino acid panel flagged normal is not low",),
+        ),
     ),
     basis=("D05",),
     parameters=(p.AMINO_ACIDS_LOW, p.NUTRIENT_WINDOW),
@@ -242,7 +362,7 @@ def _fatty_acids(assessment: Assessment) -> Finding:
     ratios = newest_first(observed_or_component(assessment, FATTY_ACID_RATIO))
     newest = tied([r for r in ratios if _fresh(assessment, r, p.NUTRIENT_WINDOW)])
     facts = tuple(fact(r, "Triene:tetraene ratio", _flag_note(r), str(r.reading or "")) for r in newest)
-    high = {r.flag is Flag.HIGH for r in newest if r.flag}
+    high = {r.flag is Flag.HIGH for r in newest if _flagged(r)}
     return Finding(known(high.pop()) if len(high) == 1 else UNKNOWN, facts)
 
 
@@ -256,13 +376,29 @@ efa_low = Predicate(
     },
     missing="triene:tetraene ratio",
     rule=_fatty_acids,
+    whole=("Observation",),
     needs=frozenset({Need("Observation", FATTY_ACID_RATIO | FATTY_ACID_PANEL)}),
     table=(
-        Row("ratio, alone or in a panel, flagged high", YES, within=p.NUTRIENT_WINDOW),
-        Row("ratio flagged normal or low", NO, within=p.NUTRIENT_WINDOW),
-        Row("no laboratory flag", UNKNOWN),
+        Row(
+            "ratio, alone or in a panel, flagged high",
+            YES,
+            within=p.NUTRIENT_WINDOW,
+            cases=("A triene to tetraene ratio flagged high counts as low essential fatty acids",),
+        ),
+        Row(
+            "ratio flagged normal or low",
+            NO,
+            within=p.NUTRIENT_WINDOW,
+            cases=("A triene to tetraene ratio flagged normal is no sign of low essential fatty acids",),
+        ),
+        Row(
+            "no laboratory flag",
+            UNKNOWN,
+            cases=("A triene to tetraene ratio without a flag is not judged",),
+        ),
     ),
     basis=("D06", "E36", "E37"),
     parameters=(p.NUTRIENT_WINDOW,),
 )
+zinc_by_diagnosis = tagged(zinc_low, Mark.BY_DIAGNOSIS)
 nutrient_low = any_of(yes(zinc_low), yes(aa_low), yes(efa_low))

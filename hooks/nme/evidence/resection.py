@@ -1,14 +1,23 @@
 """D09 pancreatic resection for this disease (pathway 2.7; decisions 17)."""
 
-from hooks.clinical.case import Act
+from hooks.clinical.case import Act, Diagnosis
 from hooks.clinical.criterion import Assessment, Check, Predicate, tagged
 from hooks.clinical.evidence import Finding, Need, Row
 from hooks.clinical.truth import UNKNOWN, YES, known
 from hooks.clinical.when import When
-from hooks.nme.codes.concepts import RESECTION, RESECTION_HISTORY
-from hooks.nme.evidence.select import diagnoses, diagnosis_fact, fact, having, newest_first
+from hooks.nme.codes.concepts import (
+    NOT_CARRIED_OUT,
+    RESECTION,
+    RESECTION_HISTORY,
+    SURGERY_CONTRAINDICATED,
+    SURGERY_REFUSED,
+)
+from hooks.nme.evidence.select import diagnoses, diagnosis_fact, fact, having, is_possible, is_refuted, newest_first
 from hooks.nme.evidence.tags import Mark
-from hooks.nme.evidence.tumour import pathway_tumours, tumour_concepts, tumour_diagnoses
+from hooks.nme.evidence.tumour import pathway_tumours, tumour, tumour_concepts, tumour_diagnoses
+
+NOT_DONE = NOT_CARRIED_OUT | SURGERY_REFUSED | SURGERY_CONTRAINDICATED
+UNLINKED = "not linked to a tumour of this pathway"
 
 
 def resections(assessment: Assessment) -> list[Act]:
@@ -35,20 +44,40 @@ def _names_tumour(assessment: Assessment, act: Act) -> bool:
     return bool(act.reasons & tumour_concepts(assessment)) and not is_refuted_only
 
 
+def ours(assessment: Assessment) -> list[Act]:
+    """The resections for this disease, newest first."""
+    return newest_first(act for act in resections(assessment) if for_this_disease(assessment, act))
+
+
+def history(assessment: Assessment) -> list[Diagnosis]:
+    """Entries of the problem list that speak of a resection: Z90.41-, or its name in words (pathway-2 1.5, 2.4)."""
+    found = newest_first(diagnoses(assessment, RESECTION_HISTORY | RESECTION))
+    undone = {d.source for d in diagnoses(assessment, NOT_DONE)}
+    return [d for d in found if not is_refuted(d) and not is_possible(d) and d.source not in undone]
+
+
+def latest_day(entry: Diagnosis) -> When | None:
+    """The latest day a resection told as history can have been: when it was recorded."""
+    return entry.recorded or entry.when
+
+
 def resection_dates(assessment: Assessment) -> tuple[When, ...]:
-    """Dates of the resections for this disease, oldest first."""
-    done = [act for act in resections(assessment) if for_this_disease(assessment, act)]
-    return tuple(act.when for act in reversed(newest_first(done)) if act.when)
+    """Dates of the resections for this disease, oldest first; of those told as history the latest possible day."""
+    done = [act.when for act in reversed(assessment.once(ours)) if act.when]
+    if done or assessment.truth(resected) is not YES:
+        return tuple(done)
+    return tuple(when for when in map(latest_day, reversed(assessment.once(history))) if when)
 
 
 def _resected(assessment: Assessment) -> Finding:
-    acts = resections(assessment)
-    ours = [act for act in acts if for_this_disease(assessment, act)]
-    if ours:
-        return Finding(YES, tuple(fact(act, "Pancreatic resection") for act in newest_first(ours)))
-    unclear = [fact(act, "Pancreatic resection", "not linked to a tumour of this pathway") for act in acts]
-    history = [diagnosis_fact(d, "Absence of pancreas", "no date") for d in diagnoses(assessment, RESECTION_HISTORY)]
-    unused = (*unclear, *history)
+    acts, told = assessment.once(ours), assessment.once(history)
+    if acts:
+        return Finding(YES, tuple(fact(act, "Pancreatic resection") for act in acts))
+    if told and Mark.CONFIRMED in assessment.finding(tumour).tags:
+        facts = tuple(diagnosis_fact(d, "Pancreatic resection", "from history, date not stated") for d in told)
+        return Finding(YES, facts, tags=frozenset({Mark.FROM_HISTORY}))
+    unclear = [fact(act, "Pancreatic resection", UNLINKED) for act in resections(assessment)]
+    unused = (*unclear, *(diagnosis_fact(d, "Absence of pancreas", "no date") for d in told))
     return Finding(UNKNOWN, unused=unused, tags=frozenset({Mark.REASON_UNCLEAR} if unclear else ()))
 
 
@@ -60,17 +89,48 @@ resected = Predicate(
     rule=_resected,
     needs=frozenset({Need("Procedure"), Need("Condition")}),
     table=(
-        Row("completed resection whose reason names a tumour of this pathway that is not refuted", YES),
-        Row("completed resection with such a tumour recorded on or before it", YES),
-        Row("other completed resection", UNKNOWN, Mark.REASON_UNCLEAR),
-        Row("acquired absence of pancreas", UNKNOWN),
-        Row("none on record", UNKNOWN),
+        Row(
+            "completed resection whose reason names a tumour of this pathway that is not refuted",
+            YES,
+            cases=("After resection without new findings there is surveillance",),
+        ),
+        Row(
+            "completed resection with such a tumour recorded on or before it",
+            YES,
+            cases=("A resection without stated reason counts when the tumour was recorded by that day",),
+        ),
+        Row(
+            "absence of pancreas, or a resection named in a diagnosis, with a confirmed tumour",
+            YES,
+            Mark.FROM_HISTORY,
+            cases=("An acquired absence of pancreas beside a confirmed tumour is a resection from history",),
+        ),
+        Row(
+            "other completed resection",
+            UNKNOWN,
+            Mark.REASON_UNCLEAR,
+            cases=("A resection without stated reason does not count when the tumour was recorded later",),
+        ),
+        Row(
+            "acquired absence of pancreas alone",
+            UNKNOWN,
+            cases=(
+                "An acquired absence of pancreas alone is out of scope",
+                "An acquired absence of pancreas beside a provisional tumour is none of this disease",
+            ),
+        ),
+        Row(
+            "none on record",
+            UNKNOWN,
+            cases=("A planned resection is no resection",),
+        ),
     ),
+    asks=(tumour,),
     tags={
-        Mark.FROM_HISTORY: "the resection is known from history only",
+        Mark.FROM_HISTORY: "the resection is told as history, its date is not stated",
         Mark.REASON_UNCLEAR: "a pancreatic resection is not linked to a tumour of this pathway",
     },
-    basis=("D09", "decisions 17"),
+    basis=("D09", "pathway-2 2.4", "decisions 17", "decisions 45"),
 )
 resection_from_history = tagged(resected, Mark.FROM_HISTORY)
 resection_unclear = tagged(resected, Mark.REASON_UNCLEAR)
@@ -82,4 +142,21 @@ def _any_resection(assessment: Assessment) -> Finding:
 
 resection_on_record = Check(
     "any pancreatic resection is on record", _any_resection, needs=frozenset({Need("Procedure")})
+)
+
+
+def _tumour_later(assessment: Assessment) -> Finding:
+    """Recorded after the latest day of a resection told as history: old disease or new (decisions 45)?"""
+    days = assessment.once(resection_dates) if assessment.holds(resection_from_history) else ()
+    later = [d for d in assessment.once(pathway_tumours) if days and _recorded_after(d, days[-1])]
+    return Finding(known(bool(later)), tuple(diagnosis_fact(d, "Tumour", "recorded later") for d in later))
+
+
+def _recorded_after(entry: Diagnosis, day: When) -> bool:
+    recorded = latest_day(entry)
+    return recorded is not None and recorded.certainly_after(day)
+
+
+recorded_after_history = Check(
+    "the tumour entry is newer than the latest day of a resection told as history", _tumour_later, asks=(resected,)
 )

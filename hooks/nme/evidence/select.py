@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from hooks.clinical.case import Availability, Diagnosis, Feature, Observed, Reason, Withheld
+from hooks.clinical.case import Diagnosis, Feature, Observed, Reason, Report, Withheld
 from hooks.clinical.criterion import Assessment
 from hooks.clinical.evidence import Fact, Need
 from hooks.clinical.when import When
@@ -58,19 +58,15 @@ def observed_or_component(assessment: Assessment, concepts: frozenset[str]) -> l
     return having([*everything, *components], concepts)
 
 
+def named(assessment: Assessment, concepts: frozenset[str]) -> list[Feature]:
+    """Reports and sections of reports whose words name one of the concepts (pathway-2 1.6)."""
+    everything: list[Report | Observed] = [*(assessment.case.reports or ()), *(assessment.case.observations or ())]
+    return [entry for entry in everything if entry.named & concepts]
+
+
 def withheld(assessment: Assessment, concepts: frozenset[str], *reasons: Reason) -> list[Withheld]:
     """What was left out for one of the reasons and would have been about the concepts."""
     return [w for w in assessment.case.withheld if w.reason in reasons and w.concepts & concepts]
-
-
-def told(assessment: Assessment, *kinds: str) -> bool:
-    """Were these FHIR data types told completely, or does the server not hold them at all?
-
-    A NO that rests on nothing speaking against it needs this: in data that nobody could read
-    something might (pathway 2, "absent is never false").
-    """
-    whole = (Availability.GIVEN, Availability.NOT_OFFERED)
-    return all(assessment.case.available(kind) in whole for kind in kinds)
 
 
 def newest_first(features: Iterable[F]) -> list[F]:

@@ -1,74 +1,115 @@
 """D01 NME and D11 its recurrence (pathway 2.7; decisions 24)."""
 
-from datetime import date
-
 from hooks.clinical.case import Diagnosis
 from hooks.clinical.criterion import Assessment, Predicate, any_of, not_yes, tagged, yes
-from hooks.clinical.evidence import Finding, Need, Row
+from hooks.clinical.evidence import Fact, Finding, Need, Row
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, any_true
 from hooks.clinical.when import When
-from hooks.nme.codes.concepts import NME
 from hooks.nme.codes.parameters import RECURRENCE_AFTER_RESECTION, RECURRENCE_ON_SSA
 from hooks.nme.evidence.medication import ssa, ssa_start
+from hooks.nme.evidence.nme_record import is_present, nme_entry, nme_reports
 from hooks.nme.evidence.resection import resected, resection_dates
-from hooks.nme.evidence.select import diagnoses, diagnosis_fact, is_active, is_possible, is_refuted
+from hooks.nme.evidence.select import diagnosis_fact, fact, is_possible, is_refuted
 from hooks.nme.evidence.tags import Mark
 
 CONDITIONS = frozenset({Need("Condition")})
 
 
-def nme_entry(assessment: Assessment) -> Diagnosis | None:
-    """The entry that counts: the newest recorded one; on one day an active one (pathway 3.6)."""
-    return max(diagnoses(assessment, NME), key=_recency, default=None)
-
-
-def _recency(entry: Diagnosis) -> tuple[date, bool, bool, str]:
-    """On one day an active entry counts before one that is over, a confirmed one before a possible one."""
-    recorded = entry.recorded or entry.when
-    present = is_active(entry) and not is_refuted(entry)
-    return (recorded.last if recorded else date.min, present, not is_possible(entry), entry.source)
-
-
 def _nme(assessment: Assessment) -> Finding:
     entry = assessment.once(nme_entry)
+    reports = tuple(fact(r, "Pathology", "names NME; not on the problem list") for r in assessment.once(nme_reports))
     if entry is None:
-        return Finding(UNKNOWN)
+        return _by_report(reports) if reports else Finding(UNKNOWN)
     facts = (diagnosis_fact(entry, "NME on the problem list"),)
-    if is_refuted(entry) or not is_active(entry):
-        return Finding(NO, facts, tags=frozenset({Mark.REFUTED if is_refuted(entry) else Mark.RESOLVED}))
-    if is_possible(entry):
-        return Finding(UNKNOWN, facts, tags=frozenset({Mark.PROVISIONAL}))
-    return Finding(YES, facts)
+    if is_present(entry):
+        return (
+            Finding(UNKNOWN, facts, tags=frozenset({Mark.PROVISIONAL})) if is_possible(entry) else Finding(YES, facts)
+        )
+    if reports:
+        return _by_report((*reports, *facts))
+    return Finding(NO, facts, tags=frozenset({Mark.REFUTED if is_refuted(entry) else Mark.RESOLVED}))
+
+
+def _by_report(facts: tuple[Fact, ...]) -> Finding:
+    return Finding(UNKNOWN, facts, tags=frozenset({Mark.PROVISIONAL, Mark.BY_REPORT}))
 
 
 nme = Predicate(
     id="nme",
     sentence="NME is recorded as active and confirmed",
-    said={YES: "NME recorded", NO: "NME recorded as over or refuted", UNKNOWN: "NME not settled by the record"},
+    said={YES: "NME recorded", NO: "NME recorded as over or refuted", UNKNOWN: "NME not settled"},
     missing="NME on the problem list",
     rule=_nme,
-    needs=CONDITIONS,
+    needs=CONDITIONS | {Need("DiagnosticReport")},
     table=(
-        Row("active and confirmed, or active without a verification status", YES),
+        Row(
+            "active and confirmed, or active without a verification status",
+            YES,
+            cases=(
+                "The rash by its HPO code is recognised",
+                "The rash by its other name is recognised",
+            ),
+        ),
         Row(
             "active and provisional, differential or unconfirmed, or worded as possible",
             UNKNOWN,
             Mark.PROVISIONAL,
+            cases=("Possible rash in words is provisional whatever the status says",),
         ),
-        Row("refuted", NO, Mark.REFUTED),
-        Row("resolved, in remission or inactive", NO, Mark.RESOLVED),
-        Row("not on the list", UNKNOWN),
-        Row("several entries, and the newest recorded one is active", YES, note="the newest counts"),
-        Row("several entries, and the newest recorded one is over", NO, note="on one day an active one counts"),
+        Row(
+            "named by a pathology report only, or after an entry that is over",
+            UNKNOWN,
+            Mark.BY_REPORT,
+            cases=("A pathology report that names NME is a provisional rash",),
+        ),
+        Row(
+            "refuted",
+            NO,
+            Mark.REFUTED,
+            cases=("A refuted rash alone is out of scope",),
+        ),
+        Row(
+            "resolved, in remission or inactive",
+            NO,
+            Mark.RESOLVED,
+            cases=("A resolved rash alone is out of scope",),
+        ),
+        Row(
+            "not on the list",
+            UNKNOWN,
+            cases=("An empty chart is out of scope",),
+        ),
+        Row(
+            "several entries, and the newest recorded one is active",
+            YES,
+            note="the newest counts",
+            cases=(
+                "Of a resolved and a later active entry the active one counts",
+                "Of two entries of one day the active one counts",
+            ),
+        ),
+        Row(
+            "several entries, and the newest recorded one is over",
+            NO,
+            note="on one day an active one counts",
+            cases=("Of an active and a later resolved entry the resolved one counts",),
+        ),
+        Row(
+            "over or refuted, but the problem list could not be read whole",
+            UNKNOWN,
+            cases=("A resolved rash on an incomplete problem list is not known to be over",),
+        ),
     ),
+    whole=("Condition",),
     tags={
         Mark.BY_REPORT: "NME is named by a pathology report and not on the problem list",
         Mark.PROVISIONAL: "NME recorded as provisional",
         Mark.REFUTED: "NME recorded as refuted",
         Mark.RESOLVED: "NME recorded as over",
     },
-    basis=("D01", "S2.03", "decisions 24"),
+    basis=("D01", "S2.03", "pathway-2 1.6", "decisions 24", "decisions 48"),
 )
+nme_by_report = tagged(nme, Mark.BY_REPORT)
 nme_provisional = tagged(nme, Mark.PROVISIONAL)
 nme_by_report = tagged(nme, Mark.BY_REPORT)
 nme_active_or_provisional = any_of(yes(nme), nme_provisional)
@@ -79,7 +120,7 @@ def _recur(assessment: Assessment) -> Finding:
     entry = assessment.once(nme_entry)
     if entry is None:
         return Finding(UNKNOWN)
-    if is_refuted(entry) or not is_active(entry):
+    if not is_present(entry):
         return Finding(NO)
     if entry.clinical in ("recurrence", "relapse"):
         return Finding(YES, (diagnosis_fact(entry, "NME coded as back"),))
@@ -119,16 +160,54 @@ recur = Predicate(
     },
     missing="onset of the present NME episode",
     rule=_recur,
+    whole=("Condition",),
     needs=CONDITIONS,
     asks=(ssa, resected),
     table=(
-        Row("clinical status recurrence or relapse", YES),
-        Row("active NME with onset more than {recurrence_on_ssa} d after the start of the earliest active SSA", YES),
-        Row("active NME with onset more than {recurrence_after_resection} d after resection", YES),
-        Row("onset missing while on an SSA or after resection", UNKNOWN),
-        Row("onset before those dates", NO),
-        Row("resolved or refuted NME", NO),
-        Row("NME not on the list", UNKNOWN),
+        Row(
+            "clinical status recurrence or relapse",
+            YES,
+            cases=(
+                "A rash coded as recurrence is a return",
+                "A rash coded as relapse is a return",
+            ),
+        ),
+        Row(
+            "active NME with onset more than {recurrence_on_ssa} d after the start of the earliest active SSA",
+            YES,
+            cases=("A rash that began fifteen days after the SSA was started is a return",),
+        ),
+        Row(
+            "active NME with onset more than {recurrence_after_resection} d after resection",
+            YES,
+            cases=("A rash that began thirty-one days after resection is a return",),
+        ),
+        Row(
+            "onset missing while on an SSA or after resection",
+            UNKNOWN,
+            cases=("A rash without an onset leaves the return unknown",),
+        ),
+        Row(
+            "onset before those dates",
+            NO,
+            cases=(
+                "A rash that began fourteen days after the SSA was started is not a return",
+                "A rash that began thirty days after resection is not a return",
+            ),
+        ),
+        Row(
+            "resolved or refuted NME",
+            NO,
+            cases=(
+                "A resolved rash is not a return",
+                "A refuted rash coded as recurrence is not a return",
+            ),
+        ),
+        Row(
+            "NME not on the list, or named by a report only: a report gives no onset",
+            UNKNOWN,
+            cases=("After resection without new findings there is surveillance",),
+        ),
     ),
     basis=("D11", "S2.41", "S1.15", "decisions 24"),
     parameters=(RECURRENCE_ON_SSA, RECURRENCE_AFTER_RESECTION),

@@ -5,32 +5,33 @@ from typing import TypeAlias
 
 from hooks.clinical.case import Diagnosis, Feature
 from hooks.clinical.criterion import Assessment, Predicate, all_of, any_of, no, tagged, yes
-from hooks.clinical.evidence import Fact, Finding, Need, Row
+from hooks.clinical.evidence import Fact, Finding, Need, Row, Tag
 from hooks.clinical.truth import NO, UNKNOWN, YES
 from hooks.clinical.when import When
-from hooks.nme.codes.concepts import GLUCAGONOMA, HYPERGLUCAGONAEMIA, IMAGING, NME, PATHOLOGY, TUMOUR
+from hooks.nme.codes.concepts import GLUCAGONOMA, HISTOLOGY, HYPERGLUCAGONAEMIA, IMAGING, PATHOLOGY, TUMOUR
 from hooks.nme.codes.parameters import GLUCAGON_TYPICAL, NEGATIVE_LOCALISING_WINDOW
 from hooks.nme.evidence.glucagon import elev, gt500
 from hooks.nme.evidence.imaging import CODED_FINDINGS, absent, concluded, present
+from hooks.nme.evidence.nme_record import is_named
 from hooks.nme.evidence.select import (
     diagnoses,
     diagnosis_fact,
     fact,
     having,
+    is_active,
     is_confirmed,
     is_possible,
     is_refuted,
     newest_first,
-    told,
+    observed_or_component,
 )
 from hooks.nme.evidence.tags import Mark
 
 
 def _in_company(assessment: Assessment) -> bool:
     """Is another pancreatic NET this disease: with NME, hyperglucagonaemia or raised glucagon?"""
-    nme = any(not is_refuted(d) for d in diagnoses(assessment, NME))
     coded = any(not is_refuted(d) for d in diagnoses(assessment, HYPERGLUCAGONAEMIA))
-    return nme or coded or assessment.truth(elev) is YES
+    return is_named(assessment) or coded or assessment.truth(elev) is YES
 
 
 def tumour_concepts(assessment: Assessment) -> frozenset[str]:
@@ -51,7 +52,9 @@ def pathway_tumours(assessment: Assessment) -> list[Diagnosis]:
 def _pathology(assessment: Assessment) -> list[Fact]:
     reports = having(assessment.case.reports, PATHOLOGY)
     codes = tumour_concepts(assessment)
-    return [fact(r, "Pathology", value=r.conclusion_display) for r in newest_first(reports) if r.conclusions & codes]
+    found = [fact(r, "Pathology", value=r.conclusion_display) for r in newest_first(reports) if r.conclusions & codes]
+    typed = [r for r in newest_first(observed_or_component(assessment, HISTOLOGY)) if r.answers & codes]
+    return [*found, *(fact(r, "Histology", value=" ".join(r.tokens[:1])) for r in typed)]
 
 
 def lesions(assessment: Assessment) -> list[tuple[Feature, Fact]]:
@@ -84,10 +87,12 @@ def _after(feature: Feature, negative: When) -> bool:
 
 
 def _confirmed(assessment: Assessment) -> Iterator[Finding]:
-    facts = [diagnosis_fact(d, "Tumour") for d in assessment.once(tumour_diagnoses) if is_confirmed(d)]
-    facts += _pathology(assessment)
-    if facts:
-        yield Finding(YES, tuple(facts), tags=frozenset({Mark.CONFIRMED}))
+    diagnosed = [d for d in assessment.once(tumour_diagnoses) if is_confirmed(d)]
+    pathology = _pathology(assessment)
+    if diagnosed or pathology:
+        over = bool(diagnosed) and not any(is_active(d) for d in diagnosed)
+        tags = {Mark.CONFIRMED, *([Mark.HISTORY] if over else [])}
+        yield Finding(YES, (*(diagnosis_fact(d, "Tumour") for d in diagnosed), *pathology), tags=frozenset[Tag](tags))
 
 
 def _in_conflict(assessment: Assessment) -> Iterator[Finding]:
@@ -122,8 +127,7 @@ def _denied(assessment: Assessment) -> Iterator[Finding]:
     if refuted or negatives:
         tags = {tag for tag, seen in ((Mark.REFUTED, refuted), (Mark.BY_IMAGING, negatives)) if seen}
         facts = [*(diagnosis_fact(d, "Tumour") for d in refuted), *(note for _, note in negatives)]
-        whole = told(assessment, "Condition", "DiagnosticReport", "Observation")
-        yield Finding(NO, tuple(facts), tags=frozenset(tags)) if whole else Finding(UNKNOWN, tuple(facts))
+        yield Finding(NO, tuple(facts), tags=frozenset(tags))
 
 
 Rule: TypeAlias = Callable[[Assessment], Iterator[Finding]]
@@ -143,42 +147,103 @@ tumour = Predicate(
     sentence="a glucagonoma, or a pancreatic NET that counts as one, is recorded",
     said={
         YES: "tumour recorded",
-        NO: "no tumour by the record",
-        UNKNOWN: "tumour neither recorded nor refuted",
+        NO: "no tumour recorded",
+        UNKNOWN: "tumour not settled",
     },
     missing="tumour diagnosis or coded localising imaging",
     rule=_tumour,
-    needs=frozenset({Need("Condition"), Need("DiagnosticReport"), Need("Observation", CODED_FINDINGS)}),
+    whole=("Condition", "DiagnosticReport", "Observation"),
+    needs=frozenset({Need("Condition"), Need("DiagnosticReport"), Need("Observation", CODED_FINDINGS | HISTOLOGY)}),
     asks=(elev, gt500),
     table=(
-        Row("confirmed glucagonoma, or coded in a pathology report", YES, Mark.CONFIRMED),
+        Row(
+            "confirmed glucagonoma, by code or by its name",
+            YES,
+            Mark.CONFIRMED,
+            cases=("A confirmed diagnosis stands against a negative scan",),
+        ),
+        Row(
+            "coded in a pathology report or as a histology",
+            YES,
+            Mark.CONFIRMED,
+            cases=("A tumour in pathology only is the tumour",),
+        ),
+        Row(
+            "confirmed, and every entry is resolved, inactive or history",
+            YES,
+            Mark.HISTORY,
+            cases=("A confirmed diagnosis that is resolved stays a tumour",),
+        ),
         Row(
             "the same for another pancreatic NET with NME, hyperglucagonaemia or glucagon above the laboratory's limit",
             YES,
             Mark.CONFIRMED,
+            cases=(
+                "A pancreatic NET with the rash is this tumour",
+                "A pancreatic NET with a raised glucagon is this tumour",
+                "A pancreatic NET with raised glucagon secretion coded is this tumour",
+            ),
         ),
-        Row("another pancreatic NET without that company", UNKNOWN),
+        Row(
+            "another pancreatic NET without that company",
+            UNKNOWN,
+            cases=("A pancreatic NET alone may be an insulinoma and is out of scope",),
+        ),
         Row(
             "coded lesion against a refuted diagnosis, or against a negative scan as new or newer",
             UNKNOWN,
             Mark.CONFLICT,
+            cases=(
+                "A lesion against a refuted diagnosis is a conflict",
+                "A lesion against a newer negative scan is a conflict",
+            ),
         ),
-        Row("coded pancreatic lesion and glucagon above {glucagon_typical} pg/mL", YES, Mark.PRESUMPTIVE),
-        Row("provisional, differential or unconfirmed diagnosis", UNKNOWN, Mark.PROVISIONAL),
-        Row("coded pancreatic lesion without that glucagon", UNKNOWN, Mark.LESION),
-        Row("refuted diagnosis", NO, Mark.REFUTED),
+        Row(
+            "coded pancreatic lesion and glucagon above {glucagon_typical} pg/mL",
+            YES,
+            Mark.PRESUMPTIVE,
+            cases=("A lesion with glucagon of 500.1 pg/mL is a presumptive tumour",),
+        ),
+        Row(
+            "provisional, differential or unconfirmed diagnosis",
+            UNKNOWN,
+            Mark.PROVISIONAL,
+            cases=("A provisional tumour and nothing else is a suspected tumour to confirm or refute",),
+        ),
+        Row(
+            "coded pancreatic lesion without that glucagon",
+            UNKNOWN,
+            Mark.LESION,
+            cases=("A lesion with glucagon of 500 pg/mL is not yet a tumour",),
+        ),
+        Row(
+            "refuted diagnosis",
+            NO,
+            Mark.REFUTED,
+            cases=("A refuted tumour with high glucagon asks to look further",),
+        ),
         Row(
             "localising imaging coded without a tumour, and no diagnosis",
             NO,
             Mark.BY_IMAGING,
             within=NEGATIVE_LOCALISING_WINDOW,
+            cases=("A scan of 180 days ago coded without tumour counts",),
         ),
-        Row("refuted or not seen, but conditions, reports or observations could not be read whole", UNKNOWN),
-        Row("nothing recorded", UNKNOWN),
+        Row(
+            "refuted or not seen, but conditions, reports or observations could not be read whole",
+            UNKNOWN,
+            cases=("A scan without tumour and refused reports settle nothing",),
+        ),
+        Row(
+            "nothing recorded",
+            UNKNOWN,
+            cases=("Metastases and high glucagon without a tumour on record ask for the primary",),
+        ),
     ),
     tags={
         Mark.BY_IMAGING: "imaging is coded without a tumour",
         Mark.CONFIRMED: "the tumour is a confirmed diagnosis",
+        Mark.HISTORY: "the tumour is recorded as resolved",
         Mark.CONFLICT: "tumour findings contradict each other",
         Mark.LESION: "a pancreatic lesion is coded",
         Mark.PRESUMPTIVE: "the tumour rests on a coded lesion and glucagon",
@@ -188,6 +253,7 @@ tumour = Predicate(
     basis=("D02", "D17", "decisions 20"),
     parameters=(NEGATIVE_LOCALISING_WINDOW, GLUCAGON_TYPICAL),
 )
+tumour_resolved = tagged(tumour, Mark.HISTORY)
 presumptive = tagged(tumour, Mark.PRESUMPTIVE)
 tumour_conflict = tagged(tumour, Mark.CONFLICT)
 tumour_provisional = tagged(tumour, Mark.PROVISIONAL)

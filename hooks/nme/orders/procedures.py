@@ -4,6 +4,7 @@ from hooks.clinical.advice import Wording
 from hooks.clinical.criterion import all_of, any_of, not_, unknown, yes
 from hooks.clinical.orders import OrderRow
 from hooks.clinical.sentence import line
+from hooks.nme.cards.companions import COMPANIONS
 from hooks.nme.cards.elsewhere import OCTREOTIDE_COVER
 from hooks.nme.cards.glucagon import GLUCAGON_READING
 from hooks.nme.cards.medical import LIVER_OPTIONS, MEDICAL_THERAPY
@@ -240,4 +241,6 @@ PROCEDURE_ROWS: tuple[OrderRow, ...] = (
             next=(line("Consider a fasting glucagon and CT or MRI beside the biopsy.", "S2.09", "S2.14", "S2.17"),),
         ),
     ),
+    # Out of scope, with companions (pathway-2 3.2) ------------------------------------------------
+    row((k.GLUCAGON_TEST, k.SKIN_BIOPSY), "S11", COMPANIONS),
 )

@@ -28,7 +28,7 @@ CORE: dict[str, Recommendation] = {
 """The core card of a state; S00, S01 and S10 have none."""
 
 ANY = frozenset({*CORE, "S10", "S01"})
-"""Every in-scope state (decisions 16). S01 is here for a provisional tumour; an unread problem list has K17 instead."""
+"""Every in-scope state (decisions 16). In S01 no row is asked: an unread problem list has K17 instead."""
 LOCALIZED = frozenset({"S04", "S04U", "S04X"})
 PALLIATIVE = frozenset({"S05", "S06"})
 AFTER_SURGERY = frozenset({"S07", "S08"})
