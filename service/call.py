@@ -14,7 +14,7 @@ from service import cards as translate
 from service.fhir.case import Orders, build_case, is_all_of_others
 from service.fhir.concepts import words
 from service.fhir.datatypes import CodeableConcept
-from service.fhir.draft import Drafts
+from service.fhir.draft import Drafts, prepare
 from service.fhir.drafts import draft_entries
 from service.fhir.gathered import Gathered, answers, every_concept, gather
 from service.fhir.gathered import gathered as together
@@ -58,6 +58,7 @@ class PathwayService:
         self._queries = {service.id: service.prefetch or {} for service in self.services}
         self._fetcher = Fetcher(settings)
         self._budget = Budget(settings.cpu_seconds)
+        prepare(self.pathway.proposals)
 
     def _description(self, service: HookService) -> ServiceDescription:
         return ServiceDescription(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from hooks.clinical.advice import Recommendation
+from hooks.clinical.advice import Proposal, Recommendation
 from hooks.clinical.bounds import NO_BOUNDS, Bounds
 from hooks.clinical.codes import CodeIndex, CodeSystem, ValueSetRow
 from hooks.clinical.companions import Companions
@@ -170,6 +170,12 @@ class Pathway:
     def needs(self) -> frozenset[Need]:
         """What data the pathway looks at, gathered from the criteria themselves."""
         return frozenset().union(*(needs(criterion) for criterion in self._criteria()))
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Every order a card can suggest."""
+        cards = (*self.recommendations.values(), *self.variants.values())
+        return tuple(dict.fromkeys(proposal for card in cards for proposal in card.proposals))
 
     @cached_property
     def in_scope(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ only adds the patient and the reason. There is no dose, frequency or duration to
 a Proposal has no member for it (pathway 3.4).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -44,6 +44,12 @@ def template(proposal: Proposal) -> Mapping[str, Any]:
     Raises pydantic.ValidationError when it is no valid R4B resource.
     """
     return _BUILDERS[proposal.order](proposal)
+
+
+def prepare(proposals: Iterable[Proposal]) -> None:
+    """Build and validate every draft a call could need. Raises pydantic.ValidationError."""
+    for proposal in proposals:
+        template(proposal)
 
 
 def _codeable(proposal: Proposal) -> dict[str, Any]:

@@ -23,10 +23,11 @@ from hooks.clinical.pathway import Pathway
 from service.review.edition import Edition
 
 CLINICIAN, PHARMACIST, TERMINOLOGIST, SAFETY = "clinician", "pharmacist", "terminologist", "safety officer"
-PARTS = {"recommendations", "variants", "predicates", "states", "overlays", "added", "orders", "limits", "sources"}
+CARDS = {"recommendations", "variants", "predicates", "sources"}
+WHOLE = {"states", "overlays", "added", "orders", "limits", "screen"}
 TABLES = {"parameters", "bounds", "codes", "value_sets", "systems", "reading"}
 NO_CONTENT = {"signatures", "version", "examples", "home", "phases", "trends"}
-APART = PARTS | TABLES | NO_CONTENT
+APART = CARDS | WHOLE | TABLES | NO_CONTENT
 """The members of a pathway that have parts of their own, or are no content; all others are the frame's."""
 
 
@@ -72,6 +73,7 @@ def _sheets(edition: Edition, pathway: Pathway) -> Iterator[Sheet]:
         ),
         ("orders", "What is said about orders", PHARMACIST, (*pathway.orders.kinds, pathway.orders)),
         ("limits", "Data that limit the advice", CLINICIAN, (pathway.limits,)),
+        ("screen", "How cards share the screen, and what fills their sentences", CLINICIAN, (pathway.screen,)),
         ("sources", "The source texts and what else is cited", CLINICIAN, (pathway.sources,)),
     )
     for id_, title, signer, values in parts:

@@ -126,6 +126,23 @@ def test_explain_says_what_a_file_should_hold(tmp_path: Path, content: str, says
     assert says in shown.output
 
 
+def test_explain_checks_the_resources_of_a_request_against_fhir(tmp_path: Path) -> None:
+    """It is answered all the same, and no value of the record is repeated."""
+    whole = runner.invoke(app, ["explain", "--validate", str(REQUESTS / "order-select-stopping-an-ssa.json")])
+    assert (whole.exit_code, "0 faults against FHIR R4B." in whole.output) == (0, True)
+    request = json.loads((REQUESTS / "localized-operable.json").read_text(encoding="utf-8"))
+    request["prefetch"]["patient"]["gender"] = ["canary"]
+    request["prefetch"]["conditions"]["entry"][0]["resource"]["resourceType"] = "Problem"
+    odd = tmp_path / "odd.json"
+    odd.write_text(json.dumps(request), encoding="utf-8")
+    shown = runner.invoke(app, ["explain", "--validate", str(odd)])
+    assert shown.exit_code == 0
+    assert "Patient/" in shown.output
+    assert "gender" in shown.output
+    assert "resourceType is no type of FHIR R4B" in shown.output
+    assert "canary" not in shown.output
+
+
 def test_explain_says_that_a_file_is_not_there() -> None:
     shown = runner.invoke(app, ["explain", "nowhere.json"])
     assert shown.exit_code == 2

@@ -109,7 +109,7 @@ def test_an_evidence_row_more_touches_its_predicate() -> None:
 
 def test_a_number_touches_the_numbers_and_what_shows_it() -> None:
     changed = {"egfr_low": Decimal(40)}
-    assert touched(PATHWAY, overrides=changed) == {"numbers", "confounders", "K09"}
+    assert touched(PATHWAY, overrides=changed) == {"numbers", "confounders", "K09", "screen"}
 
 
 def test_a_code_touches_the_codes() -> None:
