@@ -122,6 +122,7 @@ class Settings(BaseSettings):
         default=None, description="the path of the file of the site's own signatures, see docs/review.md"
     )
     require_signed: bool = Field(default=False, description="true to start only when every part is signed as it is")
+    log_format: Literal["json", "text"] = Field(default="json", description="json or text")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR"
     )

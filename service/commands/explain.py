@@ -4,10 +4,10 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from service.asking import Json, given
 from service.call import PathwayService
+from service.commands.clean_console import CleanConsole
 from service.commands.terminal import say
 from service.explain.answered import STANDARD_INPUT, ExplainError, content_of, explained
 from service.explain.machine_form import as_json
@@ -43,7 +43,7 @@ def explain(
     if as_machine:
         sys.stdout.buffer.write(as_json(found, site.pathway.version) + b"\n")
     else:
-        show(found, site, Console(width=WIDTH), why=why, everything=everything)
+        show(found, site, CleanConsole(width=WIDTH), why=why, everything=everything)
 
 
 def _say_what_is_invalid(record: Json) -> None:

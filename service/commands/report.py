@@ -34,11 +34,10 @@ def report(
 
 
 def _print(found: Figures) -> None:
-    from rich.console import Console  # noqa: PLC0415 - serve starts without it
-
+    from service.commands.clean_console import CleanConsole  # noqa: PLC0415 - serve starts without it
     from service.ledger.report.text import show  # noqa: PLC0415 - serve starts without it
 
-    show(found, Console())
+    show(found, CleanConsole())
 
 
 def _figures(since: datetime | None, until: datetime, least_answers: int) -> Figures:

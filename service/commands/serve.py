@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands.terminal import say
+from service.commands.terminal import note
 from service.http.server import is_taken, run_workers
 from service.http.server import serve as run_server
 from service.main import build_app
@@ -32,7 +32,7 @@ def serve(
     typer.echo(f"Discovery: {settings.base_url}/cds-services    Review page: {settings.base_url}/review")
     try:
         _say_who_may_call(settings)
-        typer.echo(str(signing(settings, site)), err=True)
+        note(str(signing(settings, site)))
         if settings.workers > 1:
             run_workers(settings)
         else:
@@ -43,7 +43,7 @@ def serve(
 
 def fail(message: str) -> typer.Exit:
     """Say why it cannot be; what to raise then."""
-    say(message, err=True)
+    note(message)
     return typer.Exit(PROBLEM)
 
 
@@ -68,11 +68,11 @@ def _say_who_may_call(settings: Settings) -> None:
         profiles = [client.profile for client in read_clients(settings.clients).all]
         if problems := list(production_problems(settings, profiles)):
             raise fail("\n".join(problems))
-        typer.echo(f"Clients: {', '.join(profile.name for profile in profiles)}", err=True)
+        note(f"Clients: {', '.join(profile.name for profile in profiles)}")
         return
     if not settings.open_mode:
         raise fail(
             "Without a clients file the service runs open, so it listens on loopback only, not on "
             f"{settings.host}. Set NME_CDS_CLIENTS (see docs/clients.md), or use --host 127.0.0.1."
         )
-    typer.echo("OPEN MODE: no clients file is set, so anyone on this machine may call.", err=True)
+    note("OPEN MODE: no clients file is set, so anyone on this machine may call.")

@@ -1,22 +1,24 @@
-"""What a terminal is shown: text of records and clients without anything a terminal would obey."""
+"""What the commands say."""
 
-import unicodedata
+import os
 
 import typer
 
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-KEPT = "\n\t"
-CONTROLLING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-"""Categories of characters that steer instead of being seen: controls, escapes, direction marks, half characters."""
-
-
-def clean(text: str) -> str:
-    """The text with a sign for every character that would steer the terminal."""
-    if text.isascii() and text.replace("\n", "").isprintable():
-        return text
-    return "".join(c if c in KEPT or unicodedata.category(c) not in CONTROLLING else REPLACEMENT for c in text)
+from service.observe import events
+from service.observe.log import JSON, start_logging
+from service.observe.terminal import clean
+from service.settings import PREFIX
 
 
 def say(text: str, *, err: bool = False) -> None:
-    """Print it, cleaned."""
+    """Print it, without what a terminal would obey."""
     typer.echo(clean(text), err=err)
+
+
+def note(text: str) -> None:
+    """Say it on standard error: as a line of the log when JSON was chosen for that, else in plain words."""
+    if os.environ.get(f"{PREFIX}LOG_FORMAT") == JSON:
+        start_logging("INFO", JSON)
+        events.NOTE(problem=text)
+    else:
+        say(text, err=True)

@@ -79,7 +79,7 @@ def create_app(
 
     Raises ClientsFileError when the clients file cannot be used.
     """
-    start_logging(settings.log_level)
+    start_logging(settings.log_level, settings.log_format)
     if settings.today:
         events.DAY_FIXED(day=f"{settings.today}")
     gate, traces = gate_of(settings), _traces(settings)

@@ -149,6 +149,7 @@ OPTIONS: dict[str, Any] = {
     "ws": "none",
     "access_log": False,
     "server_header": False,
+    "log_config": None,  # its lines go through our handler
     "log_level": "warning",
     "timeout_keep_alive": KEEP_ALIVE_SECONDS,
     "timeout_graceful_shutdown": STOP_SECONDS,

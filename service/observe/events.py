@@ -141,6 +141,7 @@ KEYS_NOT_FETCHED = Event(
 # What is kept and what is set -----------------------------------------------------------------------
 
 DAY_FIXED = Event("the day is fixed by NME_CDS_TODAY: for demonstrations only", logging.WARNING)
+NOTE = Event("said at start")
 NOT_KEPT = Event("issuance not kept", logging.WARNING)
 LEDGER_REMOVED = Event("ledger file removed, a new one is made", logging.ERROR)
 CLIENTS_READ = Event("clients file read again")

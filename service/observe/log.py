@@ -6,43 +6,92 @@ told, and when, is in events.py.
 
 import json
 import logging
+import sys
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import PurePath
+from typing import Any
 
 import msgspec
+
+from service.observe.terminal import clean
 
 log = logging.getLogger("nme_cds")
 
 _FIELDS = "fields"
 
 
+JSON, TEXT = "json", "text"  # the two forms of a line
+
+
+def _line(record: logging.LogRecord) -> dict[str, Any]:
+    """What a record tells. Exception texts and stacks are left out on purpose, and so are the words of libraries."""
+    told = {
+        "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        "level": record.levelname.lower(),
+    }
+    if record.name == log.name:
+        return {**told, "event": record.getMessage(), **getattr(record, _FIELDS, {})}
+    said = {"logger": record.name, "at": f"{PurePath(record.pathname).name}:{record.lineno}"}
+    error = record.exc_info[0] if record.exc_info else None
+    return {**told, "event": "said by a library", **said, **({"type": error.__name__} if error else {})}
+
+
 class JSONLines(logging.Formatter):
-    """A record as one line. Exception texts and stacks are left out on purpose: they hold values."""
+    """A record as one JSON object."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "event": record.getMessage(),
-            **getattr(record, _FIELDS, {}),
-        }
+        line = _line(record)
         try:
             return msgspec.json.encode(line).decode()
         except UnicodeEncodeError:  # half a character, such as in the name of a file
             return json.dumps(line)
 
 
-def start_logging(level: str) -> None:
-    """Send our log to standard error as JSON lines. Calling it again only changes the level."""
+class TextLines(logging.Formatter):
+    """A record as one line for a person."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """``time LEVEL event name=value ...``."""
+        line = _line(record)
+        time, level, event = (line.pop(name) for name in ("time", "level", "event"))
+        return clean(" ".join([time, level.upper(), event, *(f"{name}={value!r}" for name, value in line.items())]))
+
+
+FORMS: dict[str, type[logging.Formatter]] = {JSON: JSONLines, TEXT: TextLines}
+
+
+def start_logging(level: str, form: str = JSON) -> None:
+    """Send our log, and what libraries and the interpreter complain of, to standard error in one form.
+
+    Calling it again only changes level and form.
+    """
     log.setLevel(level)
     log.propagate = False
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # never told
-    if not any(isinstance(handler.formatter, JSONLines) for handler in log.handlers):
-        handler = logging.StreamHandler()
-        handler.setFormatter(JSONLines())
-        log.addHandler(handler)
+    for logger in (log, logging.getLogger()):
+        ours = next((handler for handler in logger.handlers if isinstance(handler, _Ours)), None)
+        if ours is None:
+            logger.addHandler(ours := _Ours())
+        ours.setFormatter(FORMS[form]())
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _uncaught
+
+
+class _Ours(logging.Handler):
+    """Writes to what is standard error at the moment. A log that cannot be written stops nothing."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
+
+
+def _uncaught(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
+    """What ends the process is one line too, without the error's text."""
+    tell(logging.CRITICAL, "the process ended with an error", {"type": type(error).__name__, "at": location(error)})
 
 
 def tell(level: int, words: str, members: Mapping[str, object]) -> None:

@@ -1,16 +1,25 @@
 """What operators are told before and beside the service: settings, doctor, what production must not have."""
 
 import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.table import Table
+from rich.text import Text
 from typer.testing import CliRunner
 
 from service.cli import app
+from service.commands.clean_console import CleanConsole
 from service.commands.doctor import Finding, findings
-from service.commands.terminal import clean
+from service.observe.terminal import clean
 from service.settings import Settings, SettingsError, load
 from service.trust.clients_file import read_profiles
 from service.trust.production import production_problems
@@ -156,6 +165,19 @@ def test_what_would_steer_a_terminal_is_shown_as_a_sign(text: str) -> None:
     assert not set("\x1b\x07\r\x08\x9b\u202e\u200b\ud800\0") & set(clean(text))
 
 
+def test_a_console_keeps_its_colours_and_nothing_of_the_texts_that_steers() -> None:
+    shown = StringIO()
+    console = CleanConsole(file=shown, force_terminal=True, color_system="standard", width=80)
+    console.print(Text("evil \x1b[2J\x9b31m name", style="bold"))
+    table = Table("Client")
+    table.add_row("a\x1b]0;owned\x07b")
+    console.print(table)
+    words = re.sub(r"\x1b\[[0-9;]*m", "", shown.getvalue())
+    assert words != shown.getvalue()
+    assert not set("\x1b\x9b\x07") & set(words)
+    assert words.count("\N{REPLACEMENT CHARACTER}") >= 3  # rich drops some of them by itself
+
+
 def test_what_people_write_stays() -> None:
     words = "Zürich, 12 µg/L\n\tλ 日本 é e\u0301"
     assert clean(words) == words
@@ -177,3 +199,50 @@ def test_a_fixed_day_is_said_at_start_and_when_ready(
 
 def test_doctor_says_a_fixed_day() -> None:
     assert "Unset NME_CDS_TODAY" in looked_at(today="2026-11-20")["day"].mend
+
+
+# Standard error ----------------------------------------------------------------------------------
+
+LOUD = """
+import asyncio, logging, sys, warnings
+from service.main import build_app
+from service.settings import load
+build_app(load())
+logging.getLogger("uvicorn.error").warning("Invalid HTTP request received: %s", "canary")
+logging.getLogger("sqlalchemy.pool").error("canary", exc_info=ValueError("canary"))
+logging.getLogger("asyncio").error("Task exception was never retrieved canary")
+warnings.warn("canary", stacklevel=1)
+raise ZeroDivisionError("canary")
+"""
+
+
+def _lines(command: list[str], **environment: str) -> list[str]:
+    told = os.environ | {"NME_CDS_LEDGER_URL": "none", "NME_CDS_LOG_FORMAT": "json"} | environment
+    return subprocess.run(command, env=told, capture_output=True, text=True, check=False).stderr.splitlines()  # noqa: S603
+
+
+def test_every_line_on_standard_error_is_json_without_what_libraries_and_errors_say() -> None:
+    lines = [json.loads(line) for line in _lines([sys.executable, "-c", LOUD])]
+    assert [line.get("logger") for line in lines] == [
+        "uvicorn.error",
+        "sqlalchemy.pool",
+        "asyncio",
+        "py.warnings",
+        None,
+    ]
+    assert [line.get("type") for line in lines] == [None, "ValueError", None, None, "ZeroDivisionError"]
+    assert "canary" not in json.dumps(lines)
+
+
+def test_a_refused_start_is_json_where_json_was_chosen() -> None:
+    serve = [sys.executable, "-m", "service.cli", "serve"]
+    (line,) = _lines(serve, NME_CDS_PORT="x")
+    assert "NME_CDS_PORT" in json.loads(line)["problem"]
+    (plain,) = _lines(serve, NME_CDS_PORT="x", NME_CDS_LOG_FORMAT="")
+    assert plain.startswith("NME_CDS_PORT: ")
+
+
+def test_text_lines_are_for_people() -> None:
+    told = _lines([sys.executable, "-c", LOUD], NME_CDS_LOG_FORMAT="text", NME_CDS_TODAY="2026-11-20")
+    assert told[0].endswith("the day is fixed by NME_CDS_TODAY: for demonstrations only day='2026-11-20'")
+    assert "canary" not in "".join(told)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from service import cli
+from service.commands import serve as serving
 from service.http.server import Workers
 from service.settings import Settings, SettingsError, load
 from tests.service.mends import assert_told
@@ -126,8 +127,8 @@ def test_serve_refuses_a_bad_clients_file(tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.conformance("A-100")
 def test_decisions_5_without_clients_only_this_machine_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[str] = []
-    monkeypatch.setattr(cli, "build_app", lambda _settings: None)
-    monkeypatch.setattr(cli, "run_server", lambda _app, host, *_: started.append(host))
+    monkeypatch.setattr(serving, "build_app", lambda _settings: None)
+    monkeypatch.setattr(serving, "run_server", lambda _app, host, *_: started.append(host))
     refused = RUN.invoke(cli.app, ["serve", "--host", EVERYWHERE])
     assert (refused.exit_code, started) == (2, [])
     assert "Set NME_CDS_CLIENTS" in refused.output
@@ -138,9 +139,9 @@ def test_decisions_5_without_clients_only_this_machine_is_served(monkeypatch: py
 
 def test_with_clients_any_address_may_be_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[str] = []
-    monkeypatch.setattr(cli, "build_app", lambda _settings: None)
-    monkeypatch.setattr(cli, "run_server", lambda _app, host, *_: started.append(host))
-    for name, value in {"CLIENTS": str(written(tmp_path)), "PUBLIC_URL": PUBLIC}.items():
+    monkeypatch.setattr(serving, "build_app", lambda _settings: None)
+    monkeypatch.setattr(serving, "run_server", lambda _app, host, *_: started.append(host))
+    for name, value in {"CLIENTS": str(written(tmp_path, profile(trial=True))), "PUBLIC_URL": PUBLIC}.items():
         monkeypatch.setenv(f"NME_CDS_{name}", value)
     result = RUN.invoke(cli.app, ["serve", "--host", EVERYWHERE])
     assert (result.exit_code, started) == (0, [EVERYWHERE])
