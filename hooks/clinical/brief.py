@@ -24,7 +24,7 @@ ALSO_WORDS, ALSO_LINES = 30, 2
 CARD_DRAFTS, RESPONSE_DRAFTS = 4, 8
 SOURCES_WORDS = 12  # of the first card's last line
 LATER_SOURCES_WORDS = 3
-NOT_FOUND, NOT_READ, LEFT_OUT, ORDER = "not_found", "not_read", "left_out", "order"
+NOT_FOUND, NOT_READ, NOT_OFFERED, LEFT_OUT, ORDER = "not_found", "not_read", "not_offered", "left_out", "order"
 """The places of sentence.GIVEN."""
 
 
@@ -175,17 +175,30 @@ def _cards(cards: list[Called], briefing: Briefing, most: int) -> tuple[Advice, 
     drafted: set[str] = set()
     made = []
     for card in cards:
-        left_out = briefing.left_out if card is cards[-1] else ()
-        advice = _advice(card, briefing, most, left_out, drafted)
+        advice = _advice(card, briefing, most, _of_all(card, cards, briefing), drafted)
         drafted.update(proposal.id for proposal in advice.proposals)
         made.append(advice)
     return tuple(made)
 
 
-def _advice(card: Called, briefing: Briefing, most: int, left_out: tuple[str, ...], drafted: set[str]) -> Advice:
+def _of_all(card: Called, cards: list[Called], briefing: Briefing) -> dict[str, Sentence]:
+    """What one card says for the whole response: the first what the server does not hold, the last what is left out."""
+    return {
+        NOT_OFFERED: _listed(_not_offered(briefing) if card is cards[0] else ()),
+        LEFT_OUT: _listed(briefing.left_out if card is cards[-1] else ()),
+    }
+
+
+def _not_offered(briefing: Briefing) -> list[str]:
+    """The data types the server does not hold: said once, limiting nothing (decisions 28)."""
+    told = briefing.assessment.case.availability
+    return sorted(kind for kind, how in told.items() if how is Availability.NOT_OFFERED)
+
+
+def _advice(card: Called, briefing: Briefing, most: int, of_all: dict[str, Sentence], drafted: set[str]) -> Advice:
     assessment, recommendation = briefing.assessment, card.recommendation
-    places = briefing.places.beside(_given(card, briefing, left_out))
-    wording = _wording(card, named_left_out=bool(left_out))
+    places = briefing.places.beside(_given(card, briefing) | of_all)
+    wording = _wording(card)
     parts = _parts(wording, places, most)
     return Advice(
         recommendation=recommendation,
@@ -200,15 +213,14 @@ def _advice(card: Called, briefing: Briefing, most: int, left_out: tuple[str, ..
     )
 
 
-def _wording(card: Called, *, named_left_out: bool) -> Wording:
+def _wording(card: Called) -> Wording:
     """The words of the cause, of the recommendation, and of what it carries."""
     own = card.says.then(card.recommendation.says)
     carried = tuple(line for other in card.carried for line in other.says.carried)
     differs = tuple(line for other in card.carried for line in other.says.differs)
-    first = (NAMED_LEFT_OUT,) if named_left_out else ()
     return replace(
         own,
-        careful=(*first, DATA_NOT_READ, *own.careful),
+        careful=(NAMED_LEFT_OUT, DATA_NOT_READ, NOT_OFFERED_HERE, *own.careful),
         also=(*carried, *own.also),
         differs=(*own.differs, *differs),
     )
@@ -216,14 +228,14 @@ def _wording(card: Called, *, named_left_out: bool) -> Wording:
 
 NAMED_LEFT_OUT = Line("Not shown here: {left_out}.")
 DATA_NOT_READ = Line("{not_read}.")
+NOT_OFFERED_HERE = Line("Not offered by this server: {not_offered}.")
 
 
-def _given(card: Called, briefing: Briefing, left_out: tuple[str, ...]) -> dict[str, Sentence]:
+def _given(card: Called, briefing: Briefing) -> dict[str, Sentence]:
     return {
         ORDER: card.orders,
         NOT_FOUND: _listed(_not_found(card, briefing)),
         NOT_READ: _listed(_not_read(card, briefing)),
-        LEFT_OUT: _listed(left_out),
     }
 
 

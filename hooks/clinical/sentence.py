@@ -124,7 +124,7 @@ def _for_a_reader(place: str | None, numbers: Mapping[str, str]) -> str:
     return numbers[place]
 
 
-GIVEN = frozenset({"order", "not_found", "not_read", "left_out"})
+GIVEN = frozenset({"order", "not_found", "not_read", "not_offered", "left_out"})
 """The places that are filled by the card itself, not by a criterion."""
 
 
