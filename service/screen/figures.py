@@ -41,7 +41,7 @@ class Figures:
 
     ``patients`` counts the Patient resources, ``ahead`` are the days by which the pathway would have spoken before
     the condition was recorded, ``unrecorded`` counts those it speaks of who have no such condition. ``movers`` are the
-    first of those who make each of the ``moves``.
+    first of those who make each of the ``moves``. ``with_companions`` is None for a disease that names none.
     """
 
     today: date
@@ -53,7 +53,7 @@ class Figures:
     cards: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
     companions: Counter[str] = field(default_factory=Counter)
-    with_companions: int = 0
+    with_companions: int | None = None
     ahead: list[int] = field(default_factory=list)
     unrecorded: int = 0
     undated: int = 0
@@ -78,6 +78,7 @@ def figures(results: Results, version: str, compared: str | None, moves: Iterabl
     work = results.work
     found = Figures(work.today, version, work.persons(), work.lines(), compared, systems=work.systems())
     found.growth = [Growth(day) for day in results.setup.earlier]
+    found.with_companions = None if results.setup.pathway.companions is None else 0
     for _, judged in results.everyone():
         _count(found, judged)
     for one in results.damage():
@@ -93,7 +94,8 @@ def _count(found: Figures, judged: Judged) -> None:
         if verdict.in_scope:
             growth.states[verdict.state] += 1
     found.companions.update(judged.companions)
-    found.with_companions += bool(judged.companions)
+    if found.with_companions is not None:
+        found.with_companions += bool(judged.companions)
     if judged.now.in_scope:
         found.states[judged.now.state] += 1
         found.cards.update(judged.now.cards)

@@ -36,7 +36,7 @@ def html(figures: Figures, titles: Mapping[str, str]) -> str:
         _about(figures),
         section("In scope", _in_scope(figures), *_warnings(figures)),
         _bars("In scope, by state", figures.states, named),
-        _bars("Cards it would have shown", figures.cards, named),
+        _bars("Recommendations that apply", figures.cards, named),
         *_companions(figures),
         *_growth(figures),
         *_ahead(figures),
@@ -79,10 +79,16 @@ def _bars(title: str, counts: Counter[str], names: Mapping[str, str]) -> str:
 
 
 def _companions(figures: Figures) -> Iterator[str]:
+    if figures.with_companions is None:
+        return
     rate = _rate(figures.rate(figures.with_companions))
     told = f"{figures.with_companions:,} patients out of scope, {rate}."
     rows = [Bar(name, number, f"{number:,}") for name, number in figures.companions.most_common()]
-    yield section("Companions of NME without the name", told, *([picture(bars("Companions", rows))] if rows else []))
+    yield section(
+        "Companions of the disease, where it is not on record",
+        told,
+        *([picture(bars("Companions", rows))] if rows else []),
+    )
 
 
 def _growth(figures: Figures) -> Iterator[str]:

@@ -49,3 +49,10 @@ def test_the_report_tells_their_rate(found: dict[str, Row], tmp_path: Path) -> N
     report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "2 patients out of scope, 33,333.3 per 100,000" in report
     assert len(found) == 3
+
+
+def test_a_disease_without_companions_says_nothing_of_them(tmp_path: Path) -> None:
+    folder = write_bulk(tmp_path / "bulk", {"in scope": entries("in-scope", "green-fingers")})
+    (folder / "Observation.ndjson").touch()
+    screened(Wishes(content="tests.screen.no_companions", source=str(folder), out=tmp_path / "out"))
+    assert "Companions" not in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
