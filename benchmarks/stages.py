@@ -15,7 +15,7 @@ from service.call import SCANNED, TYPE_OF_KEY, PathwayService
 from service.cards import cards as cards_of
 from service.fhir.draft import Drafts
 from service.fhir.gathered import gather
-from service.gathering.scan import scanned_labels
+from service.gathering.scan import scan
 from service.protocol.request import parse
 from service.protocol.response import ServiceResponse, encode
 from service.settings import Settings
@@ -52,7 +52,7 @@ def stages(payload: Payload) -> dict[str, float]:
     gc.freeze()
     timed("(orjson)", lambda: orjson.loads(payload.body))
     request = timed("envelope", lambda: parse(payload.body, payload.hook))
-    timed("scan", lambda: [scanned_labels(request.prefetch[key]) for key in SCANNED])
+    timed("scan", lambda: [scan(request.prefetch[key], request.context.patient_id) for key in SCANNED])
     gathered = timed("read all", lambda: gather(request.prefetch, TYPE_OF_KEY))
     timed("scan all", lambda: gathered.concepts(site.codes, site.reading))
     if payload.in_scope:

@@ -11,7 +11,7 @@ from hooks.clinical.case import Availability, Case
 from hooks.clinical.service import HookService
 from hooks.clinical.truth import Truth
 from service import cards as translate
-from service.fhir.case import Orders, build_case, is_all_of_others
+from service.fhir.case import Orders, build_case
 from service.fhir.concepts import words
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.draft import Drafts, prepare
@@ -19,12 +19,14 @@ from service.fhir.drafts import draft_entries
 from service.fhir.gathered import Gathered, answers, every_concept, gather
 from service.fhir.gathered import gathered as together
 from service.fhir.models import Entry
+from service.fhir.pathology import LONGEST_CONCLUSION
 from service.fhir.read import Answer as Found
+from service.fhir.whose import foreign
 from service.gathering.budget import SMALL, Budget
 from service.gathering.cancel import Left, unless_left
 from service.gathering.fetch import Fetcher
 from service.gathering.missing import unanswered, unresolved
-from service.gathering.scan import scanned_labels
+from service.gathering.scan import scan
 from service.ledger.issuance import Issuance, Issued, IssuedCard
 from service.observe import events, traces
 from service.outbound.address import Base
@@ -124,7 +126,7 @@ class PathwayService:
         if access and (missing := unanswered(found, self._queries[service.id])):
             queries = {key: self._queries[service.id][key] for key in missing}
             found = await unless_left(self._fetcher.fill(found, queries, access), left)
-        gathered = await self._work(request, partial(self._mattering, service, found))
+        gathered = await self._work(request, partial(self._mattering, service, request, found))
         if access and gathered:
             looking = partial(_unresolved, gathered, request, access.base)
             ids = await self._work(request, looking)
@@ -133,10 +135,14 @@ class PathwayService:
                 gathered = await self._work(request, partial(together, found, TYPE_OF_KEY))
         return gathered
 
-    def _mattering(self, service: HookService, found: Mapping[str, Found]) -> Gathered | None:
-        """What was found, None when nothing of it could bring the patient into scope. Raises PreconditionFailed."""
+    def _mattering(self, service: HookService, request: HookRequest, found: Mapping[str, Found]) -> Gathered | None:
+        """What was found, None when nothing of it could bring the patient into scope.
+
+        Raises PreconditionFailed and AnotherPatient.
+        """
         gathered = together(found, TYPE_OF_KEY)
         _check_required(gathered)
+        _check_whose(gathered, request)
         return gathered if self._may_matter(service, gathered) else None
 
     def _has_nothing(self, service: HookService, request: HookRequest, may_fetch: bool) -> bool:
@@ -144,22 +150,28 @@ class PathwayService:
 
         Nearly every call ends here. False means that everything has to be read, or fetched first.
         """
-        found: list[CodeableConcept] = []
+        labels: list[CodeableConcept] = []
+        texts: list[str] = []
         for key in SCANNED:
             raw = request.prefetch.get(key)
-            labels = None if raw is None else scanned_labels(raw)
-            if labels is None and (raw is not None or may_fetch or key in REQUIRED):
+            found = None if raw is None else scan(raw, request.context.patient_id)
+            if found is None and (raw is not None or may_fetch or key in REQUIRED):
                 return False
-            found += labels or ()
-        if KEYS["Patient"] not in request.prefetch or self._may_name(found):
+            labels += found.labels if found else ()
+            texts += found.texts if found else ()
+        if KEYS["Patient"] not in request.prefetch or self._may_name(service, labels, texts):
             return False
-        return self._scope[service.id].isdisjoint(every_concept(found, self._site.codes))
+        return self._scope[service.id].isdisjoint(every_concept(labels, self._site.codes))
 
-    def _may_name(self, labels: Iterable[CodeableConcept]) -> bool:
-        """Could the words of the labels name what brings a patient into scope?"""
+    def _may_name(self, service: HookService, labels: Iterable[CodeableConcept], texts: Iterable[str]) -> bool:
+        """Could the words of the labels or the texts of results name what brings a patient into scope?"""
+        reading, scope = self._site.reading, self._scope[service.id]
         spoken = "\n".join(text for label in labels for text in words(label))
-        names = self._site.reading.names & self.pathway.scope
-        return self._site.reading.phrasebook.may_name(spoken, names, len(spoken))
+        reported = "\n".join(text[:LONGEST_CONCLUSION] for text in texts)
+        return any(
+            reading.phrasebook.may_name(text, names & scope, len(text))
+            for text, names in ((spoken, reading.names), (reported, reading.reports))
+        )
 
     async def aclose(self) -> None:
         """Close the connections to FHIR servers, and let go of the threads."""
@@ -167,11 +179,9 @@ class PathwayService:
         await self._fetcher.aclose()
 
     def _judged(self, service: HookService, request: HookRequest, gathered: Gathered) -> tuple[bytes, Issuance | None]:
-        """The response body, and the cards in it. Raises AnotherPatient and PreconditionFailed."""
+        """The response body, and the cards in it. Raises PreconditionFailed."""
         with traces.span("case"):
             case = self.case(gathered, request)
-        if is_all_of_others(gathered, case):
-            raise AnotherPatient
         with traces.span("consult"):
             answer = self._answered(service, case, on_request=request.beyond_seeds)
         if answer.state == self.pathway.out_of_scope:
@@ -277,6 +287,15 @@ def _check_required(gathered: Gathered) -> None:
     for key in REQUIRED:
         if gathered.by_key[key] is Availability.NOT_GIVEN:
             raise PreconditionFailed(key)
+
+
+def _check_whose(gathered: Gathered, request: HookRequest) -> None:
+    """Another patient's data are counted; when nothing is this patient's, nothing can be decided (pathway-2 2.8)."""
+    found = foreign(gathered, request.context.patient_id)
+    if found.count:
+        events.FOREIGN(resources=found.count)
+    if found.is_all:
+        raise AnotherPatient
 
 
 def _check_conditions_read(case: Case) -> None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from hooks.clinical.grammar import Around, role_of
 from hooks.clinical.phrases import Grammar, Index, Match, Phrase, Span, Spoken, Term, index, phrase_of, spans
-from hooks.clinical.words import HALF_WORDS, LONGEST_TEXT, Text, folded, in_clauses
+from hooks.clinical.words import HALF_WORDS, LONGEST_TEXT, Text, folded, in_clauses, normal
 
 CONTRAST = "contrast"
 GUARD = "_never"
@@ -22,7 +22,8 @@ STEM = 6
 BESIDE = 6 * HALF_WORDS
 """Within which a qualifier stands beside a name."""
 
-WEAK = {Match.ABBREVIATION}
+_HEADING = re.compile(r"(?:^|(?<=[\n.;]))[^\S\n]*(?P<name>[^\W\d_][^\n:.;]{1,40}):")
+_SECTION_END = re.compile(r"\n\s*\n|(?:(?<=[\n.;]))[^\S\n]*[^\W\d_][^\n:.;]{1,40}:")
 HINTS = {Match.ABBREVIATION, Match.POSSIBLE}
 
 
@@ -60,6 +61,7 @@ class Phrasebook:
         for phrase in phrases:
             if not role_of(phrase) and phrase.concept != CONTRAST:
                 self._phrases[phrase.concept].append(phrase)
+        self._headings = _headings(phrases)
         self.known = frozenset(phrase.concept for phrase in phrases)
         self._wanted = lru_cache(maxsize=64)(self._look_for)
 
@@ -101,6 +103,20 @@ class Phrasebook:
             plain = in_clauses(self._abbreviations.sub(_without_stops, folded(text)), self._contrasts)
             said |= Around(plain, (), (), spans(plain, self._grammar), self._idioms).speak_of_all()
         return said
+
+    def heads(self, text: str, concept: str) -> bool:
+        """Is the text a heading of this kind?"""
+        return normal(text) in self._headings.get(concept, frozenset())
+
+    def without_sections(self, text: str, concept: str) -> str:
+        """A report without the sections under headings of this kind, each up to the next heading or empty line."""
+        kept, end = [], 0
+        for heading in _HEADING.finditer(text):
+            if heading.start() >= end and self.heads(heading["name"], concept):
+                kept.append(text[end : heading.start()])
+                following = _SECTION_END.search(text, heading.end())
+                end = following.start() if following else len(text)
+        return "".join((*kept, text[end:]))
 
     def with_terms(self, terms: Iterable[Term]) -> "Phrasebook":
         """This phrasebook and a site's own terms. Raises ValueError for one that cannot be looked for."""
@@ -212,6 +228,14 @@ def _abbreviations(grammar: Iterable[Phrase]) -> re.Pattern[str]:
     short = {phrase.words for phrase in grammar if len(phrase.words) > 1 and max(map(len, phrase.words)) <= 2}
     written = sorted((r"\.\s?".join(map(re.escape, words)) for words in short), key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(written or ["(?!)"]) + r")\.")
+
+
+def _headings(phrases: Iterable[Phrase]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for phrase in phrases:
+        if phrase.match is Match.HEADING:
+            found[phrase.concept].add(" ".join(phrase.words))
+    return {concept: frozenset(names) for concept, names in found.items()}
 
 
 def _without_stops(found: re.Match[str]) -> str:

@@ -12,17 +12,18 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hooks.clinical.case import NO_ID, Availability, Case, Feature, Observed, Person, Reason, Report, Withheld
+from hooks.clinical.case import Availability, Case, Feature, Observed, Person, Reason, Report, Withheld
 from hooks.clinical.codes import CodeIndex
 from hooks.clinical.reading import ReadingRules
 from service.fhir.chart import Chart, fault, is_ignored, source, source_of
 from service.fhir.concepts import Prescription, coded, words
-from service.fhir.conditions import allergy, diagnoses
+from service.fhir.conditions import allergy, diagnoses, unread_systems
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.dates import when
 from service.fhir.drafts import draft_entries, drafts, drugs_by_address
 from service.fhir.gathered import Gathered
-from service.fhir.medications import medication
+from service.fhir.items import Unread
+from service.fhir.medications import medication_record
 from service.fhir.models import (
     AllergyIntolerance,
     Condition,
@@ -40,8 +41,8 @@ from service.fhir.models import (
     kind_of,
 )
 from service.fhir.observations import is_imaging_report, is_wanted, observed, report
+from service.fhir.pathology import is_read, named_in_section
 from service.fhir.procedures import act, refused, request
-from service.fhir.read import Unread
 from service.fhir.values import agreed
 
 R = TypeVar("R", bound=Known)
@@ -79,6 +80,7 @@ def build_case(
     chart = _with_resources(basis, gathered, drugs_by_address(entries))
     sifter = Sifter(gathered, chart)
     reports = sifter.features((DiagnosticReport,), _one(report))
+    medications = sifter.features(PRESCRIPTIONS, _one(medication_record))
     return Case(
         today=today,
         patient=patient_id,
@@ -88,25 +90,15 @@ def build_case(
         reports=reports,
         procedures=sifter.features((Procedure,), _one(act)),
         requests=sifter.features((ServiceRequest,), _one(request)),
-        medications=sifter.features(PRESCRIPTIONS, _one(medication)),
+        medications=None if medications is None else tuple(m for m in medications if m.concepts),
+        unknown_drugs=tuple(m for m in medications or () if not m.concepts),
+        unread_systems=unread_systems(gathered.of(Condition), chart),
         allergies=sifter.features((AllergyIntolerance,), _one(allergy)),
         consents=sifter.features((Consent,), _one(refused)),
         drafts=drafts(entries, orders.selections, chart) if orders else (),
         withheld=tuple(dict.fromkeys((*sifter.withheld, *(_unread(u, chart) for u in gathered.unread)))),
         availability=_availability(gathered, chart),
     )
-
-
-def is_all_of_others(gathered: Gathered, case: Case) -> bool:
-    """Is every Condition and Observation, of which there are some, another patient's (pathway-2 2.8)?
-
-    Said for certain only: a resource without an id could be anybody's.
-    """
-    resources: list[Known] = [*gathered.of(Condition), *gathered.of(Observation)]
-    sources = {source_of(resource) for resource in resources}
-    foreign = {withheld.source for withheld in case.withheld if withheld.reason is Reason.FOREIGN}
-    is_named = not any(name.endswith(f"/{NO_ID}") for name in sources)
-    return bool(sources) and is_named and sources <= foreign
 
 
 def _with_resources(chart: Chart, gathered: Gathered, drugs: dict[str, Medication]) -> Chart:
@@ -161,13 +153,25 @@ class Sifter:
         imaging = {result for r in listed if is_imaging_report(r, self.chart.reading) for result in r.results}
         reported = {result for r in listed for result in r.results}
         candidates = [o for o in self.gathered.of(Observation) if not is_ignored(o)]
-        return _distinct(f for o in candidates for f in self._usable(o, self._observed(o, imaging, reported)))
+        pathology = self._sections()
+        return _distinct(
+            f for o in candidates for f in self._usable(o, self._observed(o, imaging, reported, pathology))
+        )
 
-    def _observed(self, resource: Observation, imaging: set[str], reported: set[str]) -> tuple[Observed, ...]:
+    def _sections(self) -> frozenset[str]:
+        """The Observations that final pathology reports list as results."""
+        read = (r for r in self.gathered.of(DiagnosticReport) if is_read(r, self.chart) and not is_ignored(r))
+        return frozenset(self.chart.resolve(result) for r in read for result in r.result)
+
+    def _observed(
+        self, resource: Observation, imaging: set[str], reported: set[str], pathology: frozenset[str]
+    ) -> tuple[Observed, ...]:
         name = source_of(resource)
-        if name not in reported and not is_wanted(resource, self.chart):
+        named = named_in_section(resource, self.chart, listed=name in pathology)
+        if name not in reported and not named and not is_wanted(resource, self.chart):
             return ()
-        return observed(resource, self.chart, imaging=name in imaging, reported=name in reported)
+        found = observed(resource, self.chart, imaging=name in imaging, reported=name in reported or bool(named))
+        return tuple(replace(one, named=named) for one in found) if named else found
 
     def person(self) -> Person | None:
         """The patient, when told; members on which several entries differ are not known."""

@@ -53,7 +53,7 @@ class Chart:
         plain = (reference.reference or "" if reference else "").strip()
         if plain in self.sources or plain.startswith(("#", "urn:")):
             return self.sources.get(plain, plain)
-        return "/".join(plain.partition("/_history/")[0].split("/")[-2:])
+        return reference_tail(plain)
 
 
 def source_of(resource: Known) -> str:
@@ -70,13 +70,28 @@ def is_foreign(resource: Known, chart: Chart) -> bool:
     """Is it another patient's? A resource without a subject is this patient's (fhir-inputs, "Whose")."""
     if isinstance(resource, Patient):
         return resource.id not in (None, chart.patient)
-    subject = _subject(resource)
+    subject = subject_of(resource)
     if subject is None or not (subject.reference or "").strip():
         return False
-    return chart.resolve(subject) not in (f"Patient/{chart.patient}", chart.patient)
+    return not is_patient(chart.resolve(subject), chart.patient)
 
 
-def _subject(resource: Known) -> Reference | None:
+def reference_tail(reference: str) -> str:
+    """Type and id of a relative, absolute or versioned reference; a URN or a fragment as it is."""
+    if reference.startswith(("#", "urn:")):
+        return reference
+    return "/".join(reference.partition("/_history/")[0].rstrip("/").split("/")[-2:])
+
+
+def is_patient(resolved: str, patient: str) -> bool:
+    """Does a resolved reference mean this patient? The type in any case, or a URN of the id (R4)."""
+    kind, _, identity = resolved.rpartition("/")
+    named = kind.lower() in ("", "patient") and identity == patient
+    return named or (resolved.startswith("urn:uuid:") and resolved.removeprefix("urn:uuid:") == patient)
+
+
+def subject_of(resource: Known) -> Reference | None:
+    """Whom the resource says it is about; None when it says nothing or cannot."""
     match resource:
         case AllergyIntolerance() | Consent() | NutritionOrder():
             return resource.patient

@@ -7,8 +7,10 @@ from service.fhir.datatypes import CodeableConcept
 from service.fhir.models import (
     Condition,
     Consent,
+    Contained,
     DiagnosticReport,
     Known,
+    Medication,
     MedicationAdministration,
     MedicationRequest,
     MedicationStatement,
@@ -61,7 +63,9 @@ def labels(resource: Known) -> tuple[CodeableConcept, ...]:
         case DiagnosticReport():
             found = [resource.code, *resource.conclusion_code]
         case MedicationRequest() | MedicationStatement() | MedicationAdministration():
-            found = [resource.medication_codeable_concept, *(inner.code for inner in resource.contained)]
+            found = [resource.drug, *(label for inner in resource.contained for label in contents(inner))]
+        case Medication():
+            found = list(contents(resource))
         case Consent():
             found = list(refusals(resource))
         case NutritionOrder():
@@ -84,6 +88,12 @@ def refusals(consent: Consent) -> tuple[CodeableConcept, ...]:
 def drug_names(resource: Known) -> tuple[str, ...]:
     """The names a medication record or a Medication goes by."""
     named = [name for label in labels(resource) for name in words(label)]
-    if isinstance(resource, Prescription) and resource.medication_reference:
-        named.append(resource.medication_reference.display or "")
+    if isinstance(resource, Prescription) and resource.drug_reference:
+        named.append(resource.drug_reference.display or "")
     return tuple(named)
+
+
+def contents(drug: Medication | Contained) -> tuple[CodeableConcept, ...]:
+    """What a Medication is, by its own code and by its ingredients."""
+    inside = (part.item_codeable_concept for part in drug.ingredient)
+    return tuple(label for label in (drug.code, *inside) if label is not None)

@@ -4,14 +4,15 @@ One Condition may say different things of what it names ("glucagonoma with possi
 becomes one Diagnosis for each pair of statuses.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hooks.clinical.case import Diagnosis, Feature
+from hooks.clinical.codes import LONGEST_SYSTEM_URI
 from hooks.clinical.phrases import Spoken
 from hooks.clinical.reading import ReadingRules
-from service.fhir.chart import Chart, source_of
+from service.fhir.chart import Chart, fault, source_of
 from service.fhir.concepts import all_coded, coded, shown, words
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.dates import span, when
@@ -39,7 +40,7 @@ def diagnoses(condition: Condition, chart: Chart) -> tuple[Diagnosis, ...]:
     book, texts = chart.reading.phrasebook, words(code)
     by_code = coded(code, chart.codes) | all_coded(_histology(condition, chart.reading), chart.codes)
     spoken = book.spoken(texts, chart.reading.conditions)
-    by_text = frozenset(concept for concept, how in spoken.items() if not how.denied) - by_code
+    by_text = _names(spoken, by_code, chart.reading)
     if not by_code | by_text:
         return ()
     certainty, whole = _certainty(code), book.said_of_all(texts)
@@ -59,6 +60,13 @@ def diagnoses(condition: Condition, chart: Chart) -> tuple[Diagnosis, ...]:
         )
         for standing, concepts in sorted(standings.items(), key=lambda pair: min(pair[1]))
     )
+
+
+def _names(spoken: Mapping[str, Spoken], by_code: frozenset[str], reading: ReadingRules) -> frozenset[str]:
+    """What the words name and do not deny, beyond what the codes say."""
+    said = frozenset(concept for concept, how in spoken.items() if not how.denied)
+    idle = (concept for concept, codes in reading.unless_coded.items() if codes & by_code)
+    return said - by_code.union(idle)
 
 
 def _common(condition: Condition, code: CodeableConcept, chart: Chart) -> Diagnosis:
@@ -128,6 +136,25 @@ def _weeks(code: CodeableConcept, concepts: set[str], reading: ReadingRules) -> 
         return None
     found = (pattern.fullmatch((c.code or "").strip().upper()) for c in code.coding)
     return next((int(w[1]) for w in found if w and w[1] != "00"), None)
+
+
+def unread_systems(conditions: Iterable[Condition], chart: Chart) -> Mapping[str, int]:
+    """By code system, the Conditions coded only in systems that are not read and named by no known words.
+
+    Each is counted once, under the first of its systems (pathway-2 2.2).
+    """
+    systems = (_unread_system(condition, chart) for condition in conditions if fault(condition, chart) is None)
+    return Counter(system for system in systems if system)
+
+
+def _unread_system(condition: Condition, chart: Chart) -> str | None:
+    code = condition.code or CodeableConcept()
+    named = [c.system.strip() for c in code.coding if c.system and c.code]
+    if not named or any(chart.codes.knows(system) for system in named):
+        return None
+    if chart.reading.phrasebook.spoken(words(code), chart.reading.conditions):
+        return None
+    return named[0][:LONGEST_SYSTEM_URI]
 
 
 def allergy(record: AllergyIntolerance, chart: Chart) -> Feature | None:

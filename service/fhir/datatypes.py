@@ -73,11 +73,24 @@ class Meta(Part, frozen=True):
     last_updated: str | None = None
 
 
+class Range(Part, frozen=True):
+    low: Quantity | None = None
+    high: Quantity | None = None
+
+
+class Ratio(Part, frozen=True):
+    numerator: Quantity | None = None
+    denominator: Quantity | None = None
+
+
 class Valued(Part, frozen=True):
     """What an Observation and its components share: a question and its answer."""
 
     code: CodeableConcept | None = None
     value_quantity: Quantity | None = None
+    value_range: Range | None = None
+    value_ratio: Ratio | None = None
+    data_absent_reason: CodeableConcept | None = None
     value_codeable_concept: CodeableConcept | None = None
     value_string: str | None = None
     value_integer: int | None = None

@@ -19,7 +19,7 @@ from service.fhir.medications import drugs_of, medication
 from service.fhir.models import Entry, Known, MedicationRequest, NutritionOrder, ServiceRequest, kind_of
 from service.fhir.models import Medication as Drug
 from service.fhir.procedures import act
-from service.fhir.read import read
+from service.fhir.read import read_drafts
 from service.fhir.status import INVALID
 
 WITHDRAWN = {"revoked", "cancelled", "completed", INVALID}
@@ -29,7 +29,7 @@ OVER = {"completed", "unknown"}
 
 def draft_entries(raw: msgspec.Raw) -> tuple[Entry, ...]:
     """The readable entries of a draftOrders Bundle of any type, in the order sent."""
-    return read(raw, "MedicationRequest").entries
+    return read_drafts(raw)
 
 
 def drugs(entries: Iterable[Entry]) -> Iterator[Drug]:

@@ -6,6 +6,7 @@ server) adds its answers to the same mapping before ``gathered`` puts them toget
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TypeVar
 
 import msgspec
@@ -15,8 +16,10 @@ from hooks.clinical.codes import CodeIndex
 from hooks.clinical.reading import ReadingRules
 from service.fhir.concepts import drug_names, labels, words
 from service.fhir.datatypes import CodeableConcept, Part
-from service.fhir.models import Condition, Known, Procedure, kind_of
-from service.fhir.read import Answer, Unread, read
+from service.fhir.items import Unread
+from service.fhir.models import Condition, DiagnosticReport, Known, Observation, Procedure, kind_of
+from service.fhir.pathology import LONGEST_CONCLUSION
+from service.fhir.read import Answer, read
 
 R = TypeVar("R", bound=Known)
 TOLD = (Availability.GIVEN, Availability.PARTIAL)
@@ -60,6 +63,9 @@ class Gathered:
             yield from book.named(words(condition.code), reading.conditions)
         for procedure in self.of(Procedure):
             yield from book.named(words(procedure.code), reading.acts)
+        told = (r.conclusion for r in self.of(DiagnosticReport)), (o.value_string for o in self.of(Observation))
+        for text in chain(*told):
+            yield from book.spoken((text,), reading.reports, LONGEST_CONCLUSION) if text else ()
         for kind, found in self.resources.items():
             if kind.startswith("Medication"):
                 yield from book.named((name for r in found for name in drug_names(r)), reading.medications)

@@ -6,19 +6,32 @@ from hooks.clinical import case
 from hooks.clinical.when import When
 from service.fhir.chart import Chart, source_of
 from service.fhir.concepts import Prescription, all_coded, coded, shown, words
-from service.fhir.datatypes import CodeableConcept, Dosage, Period
+from service.fhir.datatypes import CodeableConcept, Dosage, Period, Reference
 from service.fhir.dates import span, when
-from service.fhir.models import MedicationAdministration, MedicationRequest, MedicationStatement
+from service.fhir.models import (
+    Contained,
+    Medication,
+    MedicationAdministration,
+    MedicationRequest,
+    MedicationStatement,
+)
 
 ENDED = {"stopped", "completed", "on-hold", "cancelled"}
 
 
 def medication(resource: Prescription, chart: Chart) -> case.Medication | None:
     """The treatment, or None when its drug is in no value set. Drafts convert the same way."""
+    found = medication_record(resource, chart)
+    return found if found and found.concepts else None
+
+
+def medication_record(resource: Prescription, chart: Chart) -> case.Medication | None:
+    """The treatment; without a concept when its drug cannot be told, None when it is another drug (R3)."""
     drugs = tuple(drugs_of(resource, chart))
+    names = _names(resource, drugs)
     by_code = all_coded(drugs, chart.codes)
-    by_text = frozenset() if by_code else _in_words(resource, drugs, chart)
-    if not by_code | by_text:
+    by_text = frozenset() if by_code else chart.reading.phrasebook.named(names, chart.reading.medications)
+    if not by_code | by_text and _is_told(drugs, names, chart):
         return None
     start = _start(resource, chart)
     doses = _doses(resource)
@@ -38,27 +51,51 @@ def medication(resource: Prescription, chart: Chart) -> case.Medication | None:
     )
 
 
+def _is_told(drugs: tuple[CodeableConcept, ...], names: list[str], chart: Chart) -> bool:
+    """Is there a name, or a code of a system that is read?"""
+    coded_in = (c.system for drug in drugs for c in drug.coding if c.code and c.system)
+    return any(name.strip() for name in names) or any(chart.codes.knows(system) for system in coded_in)
+
+
 def drugs_of(resource: Prescription, chart: Chart) -> Iterator[CodeableConcept]:
-    """The drug: its own code, a contained Medication, one of the same answer (client-quirks C-E4)."""
-    if resource.medication_codeable_concept:
-        yield resource.medication_codeable_concept
-    wanted = chart.resolve(resource.medication_reference)
-    contained = next((c.code for c in resource.contained if c.id and wanted == f"#{c.id}"), None)
-    elsewhere = chart.medications.get(wanted)
-    found = contained or (elsewhere.code if elsewhere else None)
+    """The drug: its own code, a Medication contained or of the same answer, or its ingredients (client-quirks C-E4)."""
+    if resource.drug:
+        yield resource.drug
+    elif len(resource.contained) == 1 and resource.drug_reference is None:
+        yield from _in(resource.contained[0], resource, chart)
+    found = _medication(resource.drug_reference, resource, chart)
     if found:
-        yield found
+        yield from _in(found, resource, chart)
 
 
-def _in_words(resource: Prescription, drugs: tuple[CodeableConcept, ...], chart: Chart) -> frozenset[str]:
-    reference = resource.medication_reference
+def _medication(reference: Reference | None, resource: Prescription, chart: Chart) -> Contained | Medication | None:
+    wanted = chart.resolve(reference)
+    inner = (c for c in resource.contained if c.id and wanted.startswith("#") and c.id.lstrip("#") == wanted[1:])
+    return next(inner, None) or chart.medications.get(wanted)
+
+
+def _in(drug: Contained | Medication, resource: Prescription, chart: Chart) -> Iterator[CodeableConcept]:
+    """What a Medication is by its code; where that tells no drug we know, by its ingredients."""
+    if drug.code:
+        yield drug.code
+    if all_coded((drug.code,) if drug.code else (), chart.codes):
+        return
+    for part in drug.ingredient:
+        if part.item_codeable_concept:
+            yield part.item_codeable_concept
+        further = _medication(part.item_reference, resource, chart) if part.item_reference else None
+        if further and further.code:
+            yield further.code
+
+
+def _names(resource: Prescription, drugs: tuple[CodeableConcept, ...]) -> list[str]:
+    reference = resource.drug_reference
     by_reference = reference.display or "" if reference else ""
-    names = [*(name for drug in drugs for name in words(drug)), by_reference]
-    return chart.reading.phrasebook.named(names, chart.reading.medications)
+    return [*(name for drug in drugs for name in words(drug)), by_reference]
 
 
 def _display(resource: Prescription, drugs: tuple[CodeableConcept, ...]) -> str:
-    reference = resource.medication_reference
+    reference = resource.drug_reference
     by_reference = reference.display or "" if reference else ""
     return next((shown(drug) for drug in drugs if shown(drug)), by_reference)
 

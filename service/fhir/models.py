@@ -8,6 +8,7 @@ from typing import Any
 
 from service.fhir.datatypes import (
     CodeableConcept,
+    Coding,
     DispenseRequest,
     Dosage,
     Extension,
@@ -71,12 +72,14 @@ class Condition(Resource, frozen=True):
 
 class DiagnosticReport(Resource, frozen=True):
     status: str | None = None
+    category: tuple[CodeableConcept, ...] = ()
     code: CodeableConcept | None = None
     subject: Reference | None = None
     effective_date_time: str | None = None
     effective_period: Period | None = None
     issued: str | None = None
     result: tuple[Reference, ...] = ()
+    conclusion: str | None = None
     conclusion_code: tuple[CodeableConcept, ...] = ()
 
 
@@ -104,15 +107,31 @@ class ServiceRequest(Resource, frozen=True):
     reason_reference: tuple[Reference, ...] = ()
 
 
+class Ingredient(Part, frozen=True):
+    item_codeable_concept: CodeableConcept | None = None
+    item_reference: Reference | None = None
+
+
 class Contained(Part, frozen=True):
     """A contained resource, read only as the medication it may be."""
 
     id: str | None = None
     code: CodeableConcept | None = None
+    ingredient: tuple[Ingredient, ...] = ()
 
 
 class Medication(Resource, frozen=True):
     code: CodeableConcept | None = None
+    ingredient: tuple[Ingredient, ...] = ()
+
+
+class AnyMedication(Part, frozen=True):
+    """R5's medication, or a CodeableConcept in its place."""
+
+    concept: CodeableConcept | None = None
+    reference: Reference | None = None
+    coding: tuple[Coding, ...] = ()
+    text: str | None = None
 
 
 class Prescribed(Resource, frozen=True):
@@ -124,6 +143,20 @@ class Prescribed(Resource, frozen=True):
     subject: Reference | None = None
     medication_codeable_concept: CodeableConcept | None = None
     medication_reference: Reference | None = None
+    medication: AnyMedication | None = None
+
+    @property
+    def drug(self) -> CodeableConcept | None:
+        """The drug by code or words, in R4's shape or in R5's (client-quirks C-E4)."""
+        other = self.medication
+        if self.medication_codeable_concept or other is None:
+            return self.medication_codeable_concept
+        return other.concept or (CodeableConcept(other.coding, other.text) if other.coding or other.text else None)
+
+    @property
+    def drug_reference(self) -> Reference | None:
+        """The Medication it points to, in R4's shape or in R5's."""
+        return self.medication_reference or (self.medication.reference if self.medication else None)
 
 
 class MedicationRequest(Prescribed, frozen=True):

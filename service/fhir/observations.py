@@ -12,6 +12,7 @@ from service.fhir.concepts import all_coded, coded, shown, words
 from service.fhir.datatypes import Valued
 from service.fhir.dates import events, span, when
 from service.fhir.models import DiagnosticReport, Observation
+from service.fhir.pathology import named_in_report
 
 
 def observed(resource: Observation, chart: Chart, *, imaging: bool, reported: bool) -> tuple[Observed, ...]:
@@ -38,9 +39,10 @@ def _observed(
 ) -> Observed:
     """One question and its answer; the date and the source are the whole resource's."""
     concepts = _concepts(part, chart)
-    answered = values.answers(part, chart.codes)
-    reading = values.reading(part)
-    low, high = values.limits(part, reading)
+    answered = frozenset() if values.is_withdrawn(part) else values.answers(part, chart.codes)
+    flaw = values.flaw(part)
+    reading = None if flaw else values.reading(part)
+    low, high = values.limits(part, values.reading(part))
     return Observed(
         source=source_of(resource),
         concepts=concepts,
@@ -49,14 +51,15 @@ def _observed(
         reading=reading,
         low=low,
         high=high,
-        flag=values.flag(part, abnormal_is_high=bool(concepts & chart.reading.abnormal_is_high)),
+        flag=None if flaw else values.flag(part, abnormal_is_high=bool(concepts & chart.reading.abnormal_is_high)),
         fasting=_fasting(part, concepts, members, chart.reading),
         molar=_molar(part, chart),
-        text_value=values.text_value(part, reading),
+        text_value=values.flawed_text(part) if flaw else values.text_value(part, reading),
+        flaw=flaw,
         answers=answered,
         tokens=values.tokens(part),
-        number=values.number(part, concepts, chart),
-        present=values.present(part, answered, chart.reading),
+        number=None if values.is_withdrawn(part) else values.number(part, concepts, chart),
+        present=UNKNOWN if values.is_withdrawn(part) else values.present(part, answered, chart.reading),
         imaging=imaging,
         sites=coded(resource.body_site, chart.codes),
         issued=when(resource.issued, chart.zone),
@@ -125,7 +128,8 @@ def report(resource: DiagnosticReport, chart: Chart) -> Report | None:
     by_code = coded(resource.code, chart.codes)
     by_text = frozenset() if by_code else _in_words(resource, chart)
     conclusions = all_coded(resource.conclusion_code, chart.codes)
-    if not by_code | by_text | conclusions:
+    named = named_in_report(resource, chart)
+    if not by_code | by_text | conclusions | named:
         return None
     return Report(
         source=source_of(resource),
@@ -138,6 +142,7 @@ def report(resource: DiagnosticReport, chart: Chart) -> Report | None:
         conclusions=conclusions,
         conclusion_display="; ".join(shown(c) for c in resource.conclusion_code if coded(c, chart.codes)),
         results=tuple(chart.resolve(reference) for reference in resource.result),
+        named=named,
     )
 
 

@@ -6,36 +6,42 @@ and the others go on.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
 from hooks.clinical.case import Availability
-from service.fhir.datatypes import CodeableConcept, Part
-from service.fhir.lenient import reshaped
-from service.fhir.models import STRUCTS, Bundle, Contained, Entry, Known, Link, OperationOutcome, kind_of
+from service.fhir.items import (
+    UNREADABLE,
+    Failed,
+    Item,
+    Unread,
+    bundle_in,
+    count,
+    has_token,
+    listed,
+    resource_in,
+    unwrapped,
+)
+from service.fhir.models import Bundle, Entry, Known, Link, OperationOutcome, kind_of
 
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, InvalidOperation)
 NOT_OFFERED_CODES = {"not-supported", "not-found"}
 FAILURES = {"error", "fatal"}
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A resource that could not be read: its type and id as far as known, and its code if legible."""
-
-    kind: str
-    id: str | None = None
-    code: CodeableConcept | None = None
+LEFT_OUT = {
+    "suppressed", "security", "login", "expired", "forbidden", "incomplete", "too-costly", "too-long", "timeout",
+    "transient", "throttled", "lock-error", "no-store", "exception",
+}  # fmt: skip
+"""What an OperationOutcome of any severity says of a list that is not whole (R2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came of asking for one FHIR resource type.
 
-    ``next_page`` is the link to the rest of it, ``failed`` whether it holds an error of the server.
+    ``next_page`` is the link to the rest of it, ``failed`` whether it says that something is left
+    out, ``total`` how many there are by its own count, and ``counted`` how many entries of every kind
+    it holds.
     """
 
     availability: Availability
@@ -43,38 +49,19 @@ class Answer:
     unread: tuple[Unread, ...] = ()
     next_page: str | None = None
     failed: bool = False
+    total: int = 0
+    counted: int = 0
 
 
-class RawEntry(Part, frozen=True):
-    resource: msgspec.Raw = msgspec.Raw(b"null")
-    full_url: Any = None
-
-
-class Links(Part, frozen=True):
-    link: tuple[Link, ...] = ()
-
-
-class RawBundle(Part, frozen=True):
-    resource_type: Any = None
-    link: Any = None
-    total: Any = None
-    entry: msgspec.Raw = msgspec.Raw(b"null")
-
-
-_whole = msgspec.json.Decoder(Bundle | Known | tuple[Known, ...] | None)
-_one = msgspec.json.Decoder(Known)
-_list = msgspec.json.Decoder(tuple[msgspec.Raw, ...])
-_raw_bundle = msgspec.json.Decoder(RawBundle)
-_raw_entry = msgspec.json.Decoder(RawEntry)
-_plain = msgspec.json.Decoder(float_hook=Decimal)
+_whole = msgspec.json.Decoder(Bundle | Known | None)
 
 
 def read(raw: msgspec.Raw | bytes, kind: str) -> Answer:
-    """The answer to a question for resources of ``kind``.
+    """The answer to a question for resources of ``kind`` (R1, R2).
 
-    Takes a Bundle of any type, one resource, a bare list, null ("there are none": conformance
-    A-30) and OperationOutcome ("could not be had": A-33). Never raises: anything else is
-    unavailable and counted.
+    Takes a Bundle of any type, Bundles in it unwrapped, a bare list, one resource of the kind, null
+    ("there are none": conformance A-30) and OperationOutcome ("could not be had": A-33). Never raises: anything
+    else is unavailable and counted.
     """
     try:
         whole = _whole.decode(raw)
@@ -83,19 +70,26 @@ def read(raw: msgspec.Raw | bytes, kind: str) -> Answer:
     match whole:
         case None:
             return Answer(Availability.GIVEN)
+        case Bundle() if not any(entry.resource is None for entry in whole.entry):
+            return _searched(whole.entry, whole.link, whole.total)
         case Bundle():
-            return _searched(whole.entry, whole.link, whole.total, kind)
-        case tuple():
-            return _searched([Entry(resource) for resource in whole], (), None, kind)
+            return _piecewise(raw, kind)
     return _single(Entry(whole), kind)
 
 
-def _single(entry: Entry | Unread | None, kind: str) -> Answer:
-    if isinstance(entry, Entry) and isinstance(entry.resource, OperationOutcome):
-        return _refused(entry.resource)
-    if isinstance(entry, Entry) and entry.resource is not None and kind_of(entry.resource) == kind:
-        return Answer(Availability.GIVEN, (entry,))
-    return Answer(Availability.UNAVAILABLE, unread=(entry if isinstance(entry, Unread) else Unread(kind),))
+def read_drafts(raw: msgspec.Raw | bytes) -> tuple[Entry, ...]:
+    """The readable entries of draft orders, which some clients send as a bare list or as one resource."""
+    one = resource_in(raw)
+    return (one,) if isinstance(one, Entry) else read(raw, "").entries
+
+
+def _single(item: Item, kind: str) -> Answer:
+    if isinstance(item, Entry) and isinstance(item.resource, OperationOutcome):
+        return _refused(item.resource)
+    if isinstance(item, Entry) and item.resource is not None and kind_of(item.resource) == kind:
+        return Answer(Availability.GIVEN, (item,))
+    unread = item if isinstance(item, Unread) and item.kind else Unread(kind)
+    return Answer(Availability.UNAVAILABLE, unread=(unread,))
 
 
 def _refused(outcome: OperationOutcome) -> Answer:
@@ -103,105 +97,64 @@ def _refused(outcome: OperationOutcome) -> Answer:
     return Answer(Availability.NOT_OFFERED if codes & NOT_OFFERED_CODES else Availability.UNAVAILABLE)
 
 
-def _searched(items: Iterable[Entry | Unread | None], links: tuple[Link, ...], total: Any, kind: str) -> Answer:
-    """A search answer. An OperationOutcome in it is a remark, not a resource (client-quirks C-E7)."""
+def _searched(items: Iterable[Item], links: tuple[Link, ...], total: Any) -> Answer:
+    """A search answer: whole only when nothing in it says otherwise (R2)."""
     if any(link.relation == "self" and has_token(link.url or "") for link in links):
         return Answer(Availability.UNAVAILABLE)
-    entries, unread, failed = _sorted_out(items)
-    following = [link.url or "" for link in links if link.relation == "next"]
-    found = any(entry.resource is not None and kind_of(entry.resource) == kind for entry in entries)
-    counted_only = isinstance(total, int) and total > 0 and not found and not unread
-    availability = Availability.PARTIAL if following or failed or counted_only else Availability.GIVEN
-    return Answer(availability, tuple(entries), tuple(unread), following[0] if following else None, failed)
-
-
-def has_token(url: str) -> bool:
-    """A prefetch token the client did not fill: a failed prefetch, not an empty one (fhir-inputs)."""
-    return "{{" in url or "%7b%7b" in url.lower()
-
-
-def _sorted_out(items: Iterable[Entry | Unread | None]) -> tuple[list[Entry], list[Unread], bool]:
-    entries: list[Entry] = []
-    unread: list[Unread] = []
-    failed = False
+    content = _Content()
     for item in items:
-        if isinstance(item, Unread):
-            unread.append(item)
-        elif item is None or item.resource is None:
-            continue
-        elif isinstance(item.resource, OperationOutcome):
-            failed = failed or any(issue.severity in FAILURES for issue in item.resource.issue)
-        else:
-            entries.append(item)
-    return entries, unread, failed
+        content.add(item)
+    following = [link.url or "" for link in links if link.relation == "next"]
+    known = count(total)
+    is_partial = bool(following) or content.failed or known > content.counted
+    availability = Availability.PARTIAL if is_partial else Availability.GIVEN
+    if content.part_failed and not content.entries and not content.unread:
+        availability = Availability.UNAVAILABLE
+    return Answer(
+        availability,
+        tuple(content.entries),
+        tuple(content.unread),
+        following[0] if following else None,
+        content.failed,
+        known,
+        content.counted,
+    )
 
 
-# One resource at a time ------------------------------------------------------------------------
+@dataclass(slots=True)
+class _Content:
+    """The entries of a search answer, sorted out. An OperationOutcome among them is a remark (client-quirks C-E7)."""
+
+    entries: list[Entry] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    failed: bool = False
+    part_failed: bool = False
+    counted: int = 0
+
+    def add(self, item: Item) -> None:
+        self.counted += 1
+        match item:
+            case None:
+                pass
+            case Failed():
+                self.failed = self.part_failed = True
+            case Unread():
+                self.unread.append(item)
+                self.failed |= not item.kind  # of no known type, so perhaps of the one asked for
+            case Entry(resource=OperationOutcome() as outcome):
+                self.failed |= any(i.severity in FAILURES or i.code in LEFT_OUT for i in outcome.issue)
+            case Entry():
+                self.entries.append(item)
 
 
 def _piecewise(raw: msgspec.Raw | bytes, kind: str) -> Answer:
+    bundle = bundle_in(raw)
     try:
-        bundle = _raw_bundle.decode(raw)
-    except UNREADABLE:
-        return _listed(raw, kind)
-    if bundle.resource_type != "Bundle":
-        return _single(_resource(raw, None), kind)
-    try:
-        links = msgspec.convert(reshaped({"link": bundle.link}, Links), Links).link
-        pieces = _list.decode(bundle.entry) if bytes(bundle.entry) != b"null" else ()
+        if bundle is not None:
+            items, links = unwrapped(bundle, 0)
+            return _searched(items, links, bundle.total)
+        if bytes(raw).lstrip().startswith(b"["):  # a bare list (client-quirks C.4)
+            return _searched(listed(raw), (), None)
     except UNREADABLE:
         return Answer(Availability.UNAVAILABLE, unread=(Unread(kind),))
-    return _searched([_entry(piece) for piece in pieces], links, bundle.total, kind)
-
-
-def _listed(raw: msgspec.Raw | bytes, kind: str) -> Answer:
-    try:
-        pieces = _list.decode(raw)
-    except UNREADABLE:
-        return Answer(Availability.UNAVAILABLE, unread=(Unread(kind),))
-    return _searched([_resource(piece, None) for piece in pieces], (), None, kind)
-
-
-def _entry(raw: msgspec.Raw) -> Entry | Unread | None:
-    try:
-        entry = _raw_entry.decode(raw)
-    except UNREADABLE:
-        return Unread("")
-    if bytes(entry.resource) == b"null":
-        return None
-    return _resource(entry.resource, entry.full_url if isinstance(entry.full_url, str) else None)
-
-
-def _resource(raw: msgspec.Raw | bytes, full_url: str | None) -> Entry | Unread | None:
-    """The resource, strictly or leniently read; None for a type we never use."""
-    try:
-        return Entry(_one.decode(raw), full_url)
-    except UNREADABLE:
-        return _leniently(raw, full_url)
-
-
-def _leniently(raw: msgspec.Raw | bytes, full_url: str | None) -> Entry | Unread | None:
-    try:
-        plain = _plain.decode(raw)
-    except UNREADABLE:
-        return Unread("")
-    kind = plain.get("resourceType") if isinstance(plain, dict) else None
-    if not isinstance(kind, str):
-        return Unread("")
-    if kind not in STRUCTS:
-        return None
-    try:
-        return Entry(msgspec.convert(reshaped(plain, STRUCTS[kind]), STRUCTS[kind]), full_url)
-    except UNREADABLE:
-        return _unread(kind, plain)
-
-
-def _unread(kind: str, plain: dict[str, Any]) -> Unread:
-    """What can still be told of an unreadable resource: its id, and what it is about."""
-    identity = plain.get("id")
-    about = plain.get("code") or plain.get("medicationCodeableConcept")
-    try:
-        label = msgspec.convert(reshaped({"code": about} if about else {}, Contained), Contained).code
-    except UNREADABLE:
-        label = None
-    return Unread(kind, identity if isinstance(identity, str) else None, label)
+    return _single(resource_in(raw), kind)

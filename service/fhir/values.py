@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
-from hooks.clinical.case import Flag
+from hooks.clinical.case import Flag, Flaw
 from hooks.clinical.codes import CodeIndex
 from hooks.clinical.reading import ReadingRules
 from hooks.clinical.truth import UNKNOWN, Truth, known
@@ -26,12 +26,15 @@ BOUND = re.compile(
     r"(?P<number>[0-9]{1,12}(?:\.[0-9]{1,12})?)(?:\s?(?P<unit>[^\s0-9.,]\S{0,20}))?",
     re.IGNORECASE,
 )
+EXACT = re.compile(r"(?P<number>-?[0-9]{1,12}(?:\.[0-9]{1,12})?)(?:\s?(?P<unit>[^\s0-9.,]\S{0,20}))?")
 LARGEST_EXPONENT = 30
 """Beyond this a number is an error, and arithmetic on it may overflow."""
 
 ABNORMAL = "A"
-FLAGS = {"H": Flag.HIGH, "HH": Flag.HIGH, "HU": Flag.HIGH, "N": Flag.NORMAL} | dict.fromkeys(
-    ("L", "LL", "LU"), Flag.LOW
+FLAGS = (
+    dict.fromkeys(("H", "HH", "HU", "HX", ">"), Flag.HIGH)
+    | {"N": Flag.NORMAL}
+    | dict.fromkeys(("L", "LL", "LU", "LX", "<"), Flag.LOW)
 )
 FLAG_SYSTEMS = ("observationinterpretation", "v2-0078", "v2/0078", "2.16.840.1.113883.5.83")
 
@@ -85,8 +88,60 @@ def text_value(part: Valued, read: Reading | None) -> str | None:
         return None
     odd = part.value_quantity
     if odd is not None and odd.value is not None:
-        return " ".join(str(t) for t in (odd.comparator, odd.value, odd.code or odd.unit) if t is not None)
+        return _in_words(odd)
     return next(iter(written(part)), None)
+
+
+def flaw(part: Valued) -> Flaw | None:
+    """Why a result that is there has no usable value (R7); None when it has one, or there is no result."""
+    number = part.value_quantity.value if part.value_quantity else None
+    if is_withdrawn(part) or (number is not None and any(not _agrees(part, text) for text in written(part))):
+        return Flaw.CONTRADICTORY
+    if number is not None and number < 0:
+        return Flaw.NEGATIVE
+    return Flaw.UNREADABLE if number is None and _other_form(part) else None
+
+
+def is_withdrawn(part: Valued) -> bool:
+    """Does it give a value and a reason why it has none?"""
+    values = (part.value_quantity and part.value_quantity.value, part.value_codeable_concept, part.value_integer)
+    has_value = any(v is not None for v in (*values, part.value_boolean)) or bool(written(part))
+    return part.data_absent_reason is not None and (has_value or _other_form(part) != "")
+
+
+def _agrees(part: Valued, text: str) -> bool:
+    """Do words beside a number say the same number?"""
+    said, number = bound(text) or _exact(text), quantity(part.value_quantity)
+    if said is None or number is None:
+        return False
+    return (said.value, said.comparator) == (number.value, number.comparator)
+
+
+def _exact(text: str) -> Reading | None:
+    found = EXACT.fullmatch(" ".join(text.split()))
+    return Reading(Decimal(found["number"]), found["unit"], None) if found else None
+
+
+def _other_form(part: Valued) -> str:
+    """A range or a ratio as words; empty when the result is neither."""
+    pairs = [(part.value_range.low, part.value_range.high, " to ")] if part.value_range else []
+    pairs += [(part.value_ratio.numerator, part.value_ratio.denominator, " / ")] if part.value_ratio else []
+    for first, second, between in pairs:
+        shown = [_in_words(one) for one in (first, second) if one is not None and one.value is not None]
+        if shown:
+            return between.join(shown)
+    return ""
+
+
+def _in_words(found: Quantity) -> str:
+    return " ".join(str(t) for t in (found.comparator, found.value, found.code or found.unit) if t is not None)
+
+
+def flawed_text(part: Valued) -> str:
+    """A result that has no usable value, as it is written: each of its forms."""
+    number = part.value_quantity
+    forms = [_in_words(number)] if number is not None and number.value is not None else []
+    return "; ".join(form for form in (*forms, *written(part), _other_form(part)) if form)
 
 
 def limits(part: Valued, read: Reading | None) -> tuple[Reading | None, Reading | None]:

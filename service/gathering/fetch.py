@@ -195,7 +195,9 @@ def joined(pages: Sequence[Answer]) -> Answer:
         return pages[0]
     entries = tuple(entry for page in pages for entry in page.entries)
     unread = tuple(unread for page in pages for unread in page.unread)
-    is_whole = pages[-1].next_page is None and not any(page.failed for page in pages) and bool(entries or unread)
+    is_short = max(page.total for page in pages) > sum(page.counted for page in pages)
+    is_failed = is_short or any(page.failed for page in pages)
+    is_whole = pages[-1].next_page is None and not is_failed and bool(entries or unread)
     return Answer(Availability.GIVEN if is_whole else Availability.PARTIAL, entries, unread)
 
 

@@ -45,10 +45,10 @@ def _references(gathered: Gathered, drafts: tuple[Entry, ...], base: Base, urls:
     drafted = (entry.resource for entry in drafts if isinstance(entry.resource, MedicationRequest))
     orders = sorted(chain(drafted, gathered.of(MedicationRequest)), key=lambda o: _URGENCY.get(o.status or "", 2))
     for order in orders:
-        reference = (order.medication_reference.reference or "").strip() if order.medication_reference else ""
+        reference = (order.drug_reference.reference or "").strip() if order.drug_reference else ""
         if reference not in urls and not _is_coded(order):
             yield reference.removeprefix(f"{base.url}/").partition("/_history/")[0]
 
 
 def _is_coded(order: MedicationRequest) -> bool:
-    return order.medication_codeable_concept is not None and bool(order.medication_codeable_concept.coding)
+    return order.drug is not None and bool(order.drug.coding)

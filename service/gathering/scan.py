@@ -1,18 +1,21 @@
 """A first look at a search answer: what the resources in it are about, and nothing else.
 
 Reading a code as bytes and each different one once costs a third of reading every resource, and
-nearly every call ends here (design, "Hot path"). Whatever is not plain is left to ``read``.
+nearly every call ends here (design, "Hot path"). Whatever is not plain is left to ``read``: the same
+rules say what is an answer (R1), when a list is whole (R2) and whose it is (R4).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
-from service.fhir.datatypes import CodeableConcept, Part
-from service.fhir.models import Link
-from service.fhir.read import UNREADABLE, has_token
+from service.fhir.chart import is_patient, reference_tail
+from service.fhir.datatypes import CodeableConcept, Part, Reference
+from service.fhir.items import UNREADABLE, count, has_token
+from service.fhir.models import Link, OperationOutcome
 
 ABSENT = msgspec.Raw(b"null")
 
@@ -22,60 +25,98 @@ class ScannedComponent(Part, frozen=True):
 
 
 class ScannedObservation(Part, frozen=True, tag_field="resourceType", tag="Observation"):
+    subject: msgspec.Raw = ABSENT
     code: msgspec.Raw = ABSENT
+    value_string: str | None = None
     component: tuple[ScannedComponent, ...] = ()
 
 
 class ScannedCondition(Part, frozen=True, tag_field="resourceType", tag="Condition"):
+    subject: msgspec.Raw = ABSENT
     code: msgspec.Raw = ABSENT
 
 
 class ScannedReport(Part, frozen=True, tag_field="resourceType", tag="DiagnosticReport"):
+    subject: msgspec.Raw = ABSENT
     code: msgspec.Raw = ABSENT
+    conclusion: str | None = None
     conclusion_code: tuple[CodeableConcept, ...] = ()
 
 
 class ScannedProcedure(Part, frozen=True, tag_field="resourceType", tag="Procedure"):
+    subject: msgspec.Raw = ABSENT
     code: msgspec.Raw = ABSENT
 
 
-Scanned: TypeAlias = ScannedObservation | ScannedCondition | ScannedReport | ScannedProcedure
+ScannedResource: TypeAlias = ScannedObservation | ScannedCondition | ScannedReport | ScannedProcedure
 
 
 class ScannedEntry(Part, frozen=True):
-    resource: Scanned
+    resource: ScannedResource
 
 
 class ScannedBundle(Part, frozen=True, tag_field="resourceType", tag="Bundle"):
     entry: tuple[ScannedEntry, ...] = ()
     link: tuple[Link, ...] = ()
+    total: Any = None
 
 
-_bundle = msgspec.json.Decoder(ScannedBundle | None)
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What the resources of a search answer are about, each different code once, and the texts of their results."""
+
+    labels: Sequence[CodeableConcept] = ()
+    texts: Sequence[str] = ()
+
+
+_bundle = msgspec.json.Decoder(ScannedBundle | OperationOutcome | None)  # of two types: only so a type is required
 _code = msgspec.json.Decoder(CodeableConcept | None)
+_subject = msgspec.json.Decoder(Reference | None)
 
 
-def scanned_labels(raw: msgspec.Raw) -> list[CodeableConcept] | None:
-    """What the resources of a whole, plain search answer are about, each different code once.
+def scan(raw: msgspec.Raw, patient: str) -> Scanned | None:
+    """A look at a whole, plain search answer about one patient.
 
-    None when the answer has to be read properly to know: of several pages, with resources of
-    other types in it, or of another shape.
+    None when the answer has to be read properly to know: of several pages, not whole, with resources
+    of other types or of another patient in it, or of another shape.
     """
     try:
         bundle = _bundle.decode(raw)
+        if isinstance(bundle, OperationOutcome):
+            return None
         resources = [entry.resource for entry in bundle.entry] if bundle else []
-        written = {bytes(resource.code) for resource in resources}
-        labels = [_code.decode(code) for code in written]
+        labels = [_code.decode(code) for code in {bytes(resource.code) for resource in resources}]
+        subjects = [_subject.decode(subject) for subject in {bytes(resource.subject) for resource in resources}]
     except UNREADABLE:
         return None
-    if bundle and any(link.relation != "self" or has_token(link.url or "") for link in bundle.link):
+    if (bundle and not _is_whole(bundle)) or not all(_is_of(subject, patient) for subject in subjects):
         return None
     inner = chain.from_iterable(_inner(resource) for resource in resources)
-    return [label for label in chain(labels, inner) if label is not None]
+    texts = [text for text in map(_text, resources) if text]
+    return Scanned([label for label in chain(labels, inner) if label is not None], texts)
 
 
-def _inner(resource: Scanned) -> Iterator[CodeableConcept | None]:
+def _is_whole(bundle: ScannedBundle) -> bool:
+    plain = all(link.relation == "self" and not has_token(link.url or "") for link in bundle.link)
+    return plain and count(bundle.total) <= len(bundle.entry)
+
+
+def _is_of(subject: Reference | None, patient: str) -> bool:
+    written = (subject.reference or "").strip() if subject else ""
+    return not written or is_patient(reference_tail(written), patient)
+
+
+def _inner(resource: ScannedResource) -> Iterator[CodeableConcept | None]:
     if isinstance(resource, ScannedObservation):
         yield from (part.code for part in resource.component)
     elif isinstance(resource, ScannedReport):
         yield from resource.conclusion_code
+
+
+def _text(resource: ScannedResource) -> str | None:
+    match resource:
+        case ScannedObservation():
+            return resource.value_string
+        case ScannedReport():
+            return resource.conclusion
+    return None

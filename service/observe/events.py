@@ -123,6 +123,12 @@ JUDGED = Event(
 GIVEN = Event(figures=(counts("nme_cds_cards", "Cards given, by recommendation.", "recommendation"),))
 SET_ASIDE = Event(figures=(counts("nme_cds_set_aside", "Resources that could not be read.", "type"),))
 
+FOREIGN = Event(
+    "resources of another patient",
+    logging.WARNING,
+    (counts("nme_cds_foreign", "Calls in which resources of another patient were sent.", "service"),),
+)
+
 # Other servers --------------------------------------------------------------------------------------
 
 FETCHED = Event(figures=(times("nme_cds_fetch_seconds", "Seconds a FHIR query took.", "type"),))

@@ -50,6 +50,7 @@ class Told(TypedDict, total=False):
     clients: int
     problem: str
     day: str
+    resources: int  # how many FHIR resources
 
 
 def span(name: str, **told: Unpack[Told]) -> AbstractContextManager[None]:

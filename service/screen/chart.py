@@ -9,7 +9,7 @@ import msgspec
 
 from service.fhir.datatypes import Part
 from service.fhir.dates import when
-from service.fhir.read import UNREADABLE
+from service.fhir.items import UNREADABLE
 from service.protocol.prefetch import KEYS
 from service.screen.glance import BUNDLE, MEDICATION, PATIENT
 

@@ -10,8 +10,9 @@ import msgspec
 
 from service.fhir.concepts import labels
 from service.fhir.datatypes import Part, Reference
+from service.fhir.items import UNREADABLE
 from service.fhir.models import Issue, OperationOutcome
-from service.fhir.read import UNREADABLE, read
+from service.fhir.read import read
 
 ABSENT = msgspec.Raw(b"null")
 PATIENT, MEDICATION, BUNDLE = "Patient", "Medication", "Bundle"

@@ -8,7 +8,7 @@ from itertools import islice
 import msgspec
 
 from service.fhir.datatypes import Part, Reference
-from service.fhir.read import UNREADABLE
+from service.fhir.items import UNREADABLE
 from service.protocol.prefetch import KEYS, REQUIRED
 from service.screen.collect import collect
 from service.screen.engine import Engine

@@ -7,8 +7,8 @@ from hooks.clinical.reading import ReadingRules
 from service.fhir.concepts import words
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.gathered import every_concept
+from service.fhir.items import UNREADABLE
 from service.fhir.lenient import reshaped
-from service.fhir.read import UNREADABLE
 
 _concept: msgspec.json.Decoder[CodeableConcept | None] = msgspec.json.Decoder(CodeableConcept | None)
 _any = msgspec.json.Decoder().decode

@@ -40,12 +40,12 @@ READING = ReadingRules(
         qualifiers=frozenset({"metastatic"}),
     ),
     conditions=concepts.NME
-    | {"glucagonoma", "pancreatic_net"}
+    | {"glucagonoma", "pancreatic_net", "pancreatic_mass", "metastasis_any"}
     | RESECTION_IN_WORDS
     | NODES_IN_WORDS
     | COMPANIONS_IN_WORDS,
     acts=RESECTION_IN_WORDS | concepts.LIVER_THERAPY | IMAGING_IN_WORDS | {"surgical_referral"},
-    imaging_reports=IMAGING_IN_WORDS,
+    imaging_reports=IMAGING_IN_WORDS | {"skin_biopsy_report"},
     medications=concepts.SSA | concepts.EVEROLIMUS | concepts.LUTETIUM,
     service_orders=RESECTION_IN_WORDS
     | concepts.LIVER_THERAPY
@@ -69,6 +69,9 @@ READING = ReadingRules(
     fasted={"fasting": YES, "not_fasting": NO},
     class_questions={"ecog_": "ecog_performance_status", "asa_": "asa_physical_status"},
     grades=re.compile(r"(?:ecog|ecog_answer|asa)_([0-9])"),
+    unless_coded={
+        "metastasis_any": concepts.DISTANT_METASTASIS | concepts.REGIONAL_NODE | concepts.NODE_UNSTATED,
+    },
     past_is_doubt=concepts.DISTANT_METASTASIS | concepts.REGIONAL_NODE,
     past_is_done=concepts.RESECTION | concepts.RESECTION_HISTORY | {"post_bariatric"},
     histology=frozenset({"http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior"}),

@@ -9,8 +9,9 @@ import pytest
 
 from hooks.clinical.case import Availability
 from service.fhir.datatypes import CodeableConcept, Coding, Quantity
+from service.fhir.items import Unread
 from service.fhir.models import Condition, Known, MedicationRequest, Observation, Patient
-from service.fhir.read import Answer, Unread, read
+from service.fhir.read import Answer, read
 from tests.service.fhir.samples import LOINC, Resource, bundle, coded, condition, observation, prescription, quantity
 
 GLUCAGON = observation("2338-2", valueQuantity=quantity(648))
@@ -36,10 +37,12 @@ def ids(found: Answer) -> list[str | None]:
         {"resourceType": "Bundle", "entry": [{"resource": GLUCAGON}]},
         GLUCAGON,
         [GLUCAGON],
+        bundle([bundle([GLUCAGON])], type="batch-response"),
+        {"resourceType": "Bundle", "entry": [{"response": {"status": "200 OK"}, "resource": bundle([GLUCAGON])}]},
     ],
-    ids=["searchset", "collection", "no type", "single", "bare list"],
+    ids=["searchset", "collection", "no type", "single", "bare list", "nested", "batch response"],
 )
-def test_a_bundle_of_any_type_a_resource_and_a_bare_list_are_answers(value: Any) -> None:
+def test_a_bundle_of_any_type_unwrapped_and_a_resource_are_answers(value: Any) -> None:
     assert ids(answer(value)) == ["o1"]
     assert answer(value).availability is Availability.GIVEN
 
@@ -52,7 +55,23 @@ def test_null_and_empty_tell_that_there_are_none(value: Any) -> None:
     assert answer(value) == Answer(Availability.GIVEN)
 
 
-@pytest.mark.parametrize("value", ["text", 5, True, {}, {"resourceType": "Binary"}, {"resourceType": 7}, {"a": None}])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "text",
+        5,
+        True,
+        {},
+        {"a": None},
+        {"resourceType": "Binary"},
+        {"resourceType": 7},
+        {"error": "invalid_token"},
+        {"response": {"status": "200"}, "resource": bundle([GLUCAGON])},
+        {"resource": "<html>"},
+        "<html>",
+        {"entry": [{"resource": GLUCAGON}]},
+    ],
+)
 def test_anything_else_is_unavailable_and_counted(value: Any) -> None:
     found = answer(value)
     assert found.availability is Availability.UNAVAILABLE
@@ -89,7 +108,7 @@ def outcome_entry(severity: str) -> Resource:
 
 
 def test_a_warning_inside_a_searchset_is_skipped() -> None:
-    assert answer(bundle([outcome_entry("warning")], total=0)) == Answer(Availability.GIVEN)
+    assert answer(bundle([outcome_entry("warning")], total=0)) == Answer(Availability.GIVEN, counted=1)
     assert ids(answer(bundle([outcome_entry("warning"), GLUCAGON]))) == ["o1"]
 
 
@@ -117,7 +136,61 @@ def test_a_next_link_makes_the_answer_partial() -> None:
 
 def test_a_total_without_any_entry_is_partial_not_empty() -> None:
     assert answer(bundle([], total=7)).availability is Availability.PARTIAL
-    assert answer(bundle([], total="7")).availability is Availability.GIVEN
+    assert answer(bundle([], total="7")).availability is Availability.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("total", "availability"),
+    [
+        (2, Availability.PARTIAL),
+        ("37", Availability.PARTIAL),
+        (1, Availability.GIVEN),
+        (0, Availability.GIVEN),
+        (True, Availability.GIVEN),
+        ("many", Availability.GIVEN),
+        (None, Availability.GIVEN),
+    ],
+)
+def test_a_total_above_the_entries_of_every_kind_is_partial(total: Any, availability: Availability) -> None:
+    assert answer(bundle([GLUCAGON], total=total)).availability is availability
+    remark = bundle([GLUCAGON, outcome_entry("information")], total=2)
+    assert answer(remark).availability is Availability.GIVEN
+
+
+@pytest.mark.parametrize(
+    "code", ["suppressed", "security", "forbidden", "incomplete", "too-costly", "timeout", "transient", "throttled"]
+)
+@pytest.mark.parametrize("severity", ["information", "warning"])
+def test_an_outcome_that_says_something_is_left_out_makes_a_list_partial(code: str, severity: str) -> None:
+    remark = {"resourceType": "OperationOutcome", "issue": [{"severity": severity, "code": code}]}
+    assert answer(bundle([remark, GLUCAGON])).availability is Availability.PARTIAL
+    assert ids(answer(bundle([remark, GLUCAGON]))) == ["o1"]
+
+
+def part(status: str) -> Resource:
+    return {"response": {"status": status}}
+
+
+def test_a_failed_part_of_a_batch_makes_it_partial_and_alone_unavailable() -> None:
+    whole = {"resourceType": "Bundle", "type": "batch-response"}
+    with_more = whole | {"entry": [part("403 Forbidden"), {"resource": bundle([GLUCAGON])}]}
+    assert answer(with_more).availability is Availability.PARTIAL
+    assert ids(answer(with_more)) == ["o1"]
+    assert answer(whole | {"entry": [part("500")]}).availability is Availability.UNAVAILABLE
+    assert answer(whole | {"entry": [part("200 OK")]}).availability is Availability.GIVEN
+
+
+def test_a_bundle_within_that_is_not_whole_makes_the_answer_partial() -> None:
+    following = [{"relation": "next", "url": "https://ehr/next"}]
+    for inner in (bundle([GLUCAGON], link=following), bundle([GLUCAGON], total=2)):
+        assert answer(bundle([inner])).availability is Availability.PARTIAL
+
+
+def test_bundles_are_not_unwrapped_for_ever() -> None:
+    nested = bundle([GLUCAGON])
+    for _ in range(50):
+        nested = bundle([nested])
+    assert ids(answer(nested)) == []
 
 
 @pytest.mark.parametrize("entry", ["odd", {"resource": GLUCAGON}, 5])
@@ -133,15 +206,19 @@ def test_one_unreadable_resource_is_set_aside_and_the_others_are_read() -> None:
     assert found.availability is Availability.GIVEN
 
 
-@pytest.mark.parametrize("entry", [5, "x", [], {"resource": 5}, {"resource": {}}, {"resource": {"resourceType": None}}])
+@pytest.mark.parametrize(
+    "entry",
+    [5, "x", [], {}, {"resource": None}, {"resource": 5}, {"resource": {}}, {"resource": {"resourceType": None}}],
+)
 def test_entries_that_are_no_resources_are_counted(entry: Any) -> None:
     found = answer({"resourceType": "Bundle", "entry": [entry, {"resource": GLUCAGON}]})
     assert ids(found) == ["o1"]
     assert len(found.unread) == 1
+    assert found.availability is Availability.PARTIAL
 
 
-@pytest.mark.parametrize("entry", [{}, {"resource": None}, {"resource": {"resourceType": "Provenance", "id": "x"}}])
-def test_entries_without_a_resource_or_of_a_type_not_used_are_skipped(entry: Any) -> None:
+@pytest.mark.parametrize("entry", [None, {"resource": {"resourceType": "Provenance", "id": "x"}}])
+def test_entries_that_are_null_or_of_a_type_not_used_are_skipped(entry: Any) -> None:
     found = answer({"resourceType": "Bundle", "entry": [entry, {"resource": GLUCAGON}]})
     assert (ids(found), found.unread) == (["o1"], ())
 
