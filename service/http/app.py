@@ -105,6 +105,8 @@ def create_app(
         lifespan=_while_serving,
         redirect_slashes=False,
         openapi_url="/openapi.json" if settings.open_mode else None,  # D-29
+        docs_url=None,  # FastAPI's viewers load their scripts from other hosts
+        redoc_url=None,
         telemetry=NO_TELEMETRY,
     )
 

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from service.protocol.discovery import ServiceDescription
 from service.protocol.feedback import MAX_ITEMS
+from service.protocol.prefetch import REQUIRED
 from service.protocol.request import ANY_USER, CLINICIAN, MAX_ID, PATIENT_ID, Hook
 from service.protocol.response import ServiceResponse
 
@@ -72,9 +73,10 @@ def _one_choice(choices: list[Schema]) -> Schema:
 
 
 def _call(service: ServiceDescription) -> Schema:
-    answers = {"200": {"description": "The cards.", "content": _json_of("ServiceResponse")}}
+    answers = {"200": {"description": "The cards.", "content": _json_of("ServiceResponse", {"cards": []})}}
     summary = f"Call the {service.hook} service"
-    return _post(service.id, summary, _ENVELOPES[service.hook], answers | _refused(_REFUSALS))
+    example = _call_example(service.hook)
+    return _post(service.id, summary, _ENVELOPES[service.hook], answers | _refused(_REFUSALS), example)
 
 
 def _feedback(service: ServiceDescription) -> Schema:
@@ -85,15 +87,16 @@ def _feedback(service: ServiceDescription) -> Schema:
         }
     }
     summary = f"Tell what became of cards of the {service.hook} service"
-    return _post(f"{service.id}-feedback", summary, "FeedbackRequest", answers | _refused(_FEEDBACK_REFUSALS))
+    refusals = _refused(_FEEDBACK_REFUSALS)
+    return _post(f"{service.id}-feedback", summary, "FeedbackRequest", answers | refusals, _FEEDBACK_EXAMPLE)
 
 
 def _refused(refusals: dict[str, str]) -> Schema:
     return {s: {"description": words, "content": _json_of("OperationOutcome")} for s, words in refusals.items()}
 
 
-def _post(name: str, summary: str, body: str, answers: Schema) -> Schema:
-    sent = {"required": True, "content": _json_of(body)}
+def _post(name: str, summary: str, body: str, answers: Schema, example: Schema) -> Schema:
+    sent = {"required": True, "content": _json_of(body, example)}
     return {"post": {"operationId": name, "summary": summary, "requestBody": sent, "responses": answers}}
 
 
@@ -102,8 +105,38 @@ def _discovery() -> Schema:
     return {"get": {"operationId": "discovery", "summary": "List the CDS Services", "responses": answers}}
 
 
-def _json_of(name: str) -> Schema:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+def _json_of(name: str, example: Schema | None = None) -> Schema:
+    shown = {"example": example} if example else {}
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}, **shown}}
+
+
+def _call_example(hook: Hook) -> Schema:
+    """A whole call about a patient of whom nothing is recorded: it can be sent as it stands."""
+    context: Schema = {"userId": "Practitioner/example", "patientId": "example"}
+    if hook != "patient-view":
+        context["draftOrders"] = {"resourceType": "Bundle", "type": "collection"}
+    if hook == "order-select":
+        context["selections"] = []
+    patient = {"resourceType": "Patient", "id": "example"}
+    nothing = {key: {"resourceType": "Bundle", "type": "searchset", "total": 0} for key in REQUIRED[1:]}
+    return {
+        "hook": hook,
+        "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
+        "context": context,
+        "prefetch": {"patient": patient, **nothing},
+    }
+
+
+_FEEDBACK_EXAMPLE: Schema = {
+    "feedback": [
+        {
+            "card": "4e0a3a1e-3283-4575-ab82-028d55fe2719",
+            "outcome": "accepted",
+            "acceptedSuggestions": [{"id": "e56e1945-20b3-4393-8503-a1a20fd73152"}],
+            "outcomeTimestamp": "2026-11-20T08:00:00Z",
+        }
+    ]
+}
 
 
 def _object(required: Iterable[str], properties: dict[str, Schema]) -> Schema:

@@ -12,7 +12,7 @@ from service.http.app import create_app
 from service.http.openapi import openapi_yaml
 from service.protocol.response import MAX_SUMMARY
 from service.settings import Settings
-from tests.service.fake import Fake
+from tests.service.fake import Client, Fake
 from tests.service.write_openapi import KEPT, application
 
 FOLDER = TemporaryDirectory(prefix="nme-cds-")
@@ -35,6 +35,13 @@ def test_every_service_and_discovery_are_described() -> None:
         "/cds-services/nme-order-select/feedback": ["post"],
         "/cds-services/nme-order-sign/feedback": ["post"],
     }
+
+
+@pytest.mark.parametrize("hook", ["patient-view", "order-select", "order-sign"])
+def test_the_example_of_a_call_can_be_sent_as_it_stands(hook: str) -> None:
+    content = DOCUMENT["paths"][f"/cds-services/nme-{hook}"]["post"]["requestBody"]["content"]
+    call = content["application/json"]["example"]
+    assert Client().post(f"/cds-services/nme-{hook}", json=call).status_code == 200
 
 
 def test_without_a_ledger_no_feedback_is_described() -> None:
