@@ -16,6 +16,7 @@ from hooks.clinical.criterion import ALWAYS, Assessment, Criterion
 from hooks.clinical.evidence import Fact, Parameter
 from hooks.clinical.when import When
 
+ALL, MOST_TOLD = "all", 3
 RECENT_DAYS = 300  # a day is told without its year within this time
 
 
@@ -105,6 +106,8 @@ class Places:
         if not member:
             return (f"{self._assessment.number(self._parameters[name]):f}",)
         facts = self._assessment.finding(self._named[name]).facts
+        if member == ALL:
+            return _all_told(facts)
         return told(facts[0], member, self._assessment.case.today) if facts else ()
 
 
@@ -136,6 +139,21 @@ def _parsed(text: str) -> tuple[tuple[str, str | None], ...]:
 def told(fact: Fact, member: str, today: date) -> Sentence:
     """One thing about an entry of the record, empty where the record does not hold it. Raises KeyError."""
     return _MEMBERS[member](fact, today)
+
+
+def _all_told(facts: tuple[Fact, ...]) -> Sentence:
+    """Up to three entries, each with its date."""
+    pieces: list[str] = []
+    for fact in facts[:MOST_TOLD]:
+        pieces += (
+            [", ", Quoted(fact.value), f" {_date(fact.when)}"]
+            if pieces
+            else [
+                Quoted(fact.value),
+                f" {_date(fact.when)}",
+            ]
+        )
+    return tuple(pieces)
 
 
 def _quoted(text: str) -> Sentence:

@@ -119,7 +119,7 @@ GLUCAGON_READING = Recommendation(
                 when=all_of(yes(elev), recent_scan, not_(no(tumour)), rash),
             ),
             line(
-                "Read the {scan.label} of {scan.date} and code its finding; ask for a rash; repeat the test, same assay.",
+                "Read the {scan.label} of {scan.date}, code its finding; ask for a rash; repeat the test.",
                 when=all_of(yes(elev), recent_scan, not_(no(tumour))),
             ),
             line(

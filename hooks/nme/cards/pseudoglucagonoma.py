@@ -84,7 +84,7 @@ PSEUDOGLUCAGONOMA = Recommendation(
             ),
         ),
         why=(
-            line("{associated.value} {associated.date}", when=yes(associated)),
+            line("{associated.all}", when=yes(associated)),
             line("glucagon {glucagon.full}", when=any_of(yes(elev), no(elev))),
             line("none is on record", when=unknown(associated)),
             line("NME is rarely seen with them instead of a tumour (Dr.Oracle)", "S2.40"),

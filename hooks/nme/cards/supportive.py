@@ -35,6 +35,7 @@ from hooks.nme.evidence.items import (
 )
 from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.nutrition import aa_low, efa_low, nutrient_low, zinc_low
+from hooks.nme.evidence.recent import liver_disease
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
 from hooks.nme.evidence.surgical_risk import low_albumin
 
@@ -144,7 +145,7 @@ SUPPORTIVE = Recommendation(
                 "E40",
                 when=all_of(ssa_beside, nutrient_low),
             ),
-            line("Liver disease can lower zinc*.", "E31", when=yes(associated)),
+            line("Liver disease can lower zinc*.", "E31", when=liver_disease),
         ),
         also=(
             line("Diabetes is on record: manage it (Dr.Oracle).", "S2.32", when=yes(diabetes)),

@@ -23,22 +23,20 @@ SCANS = ("DiagnosticReport", "Procedure")
 
 glucagon_drafted = drafted("a glucagon test", c.GLUCAGON_TEST)
 
-glucagon_item = answered(elev, "Glucagon", elev.missing)
-zinc_level = answered(zinc_low, "Zinc", "zinc level", c.ZINC_TEST)
-amino_acid_level = answered(aa_low, "Amino acids", "amino acid level", c.AMINO_ACID_PANEL | c.AMINO_ACID_SINGLE)
+glucagon_item = answered(elev, "Glucagon", "glucagon")
+zinc_level = answered(zinc_low, "Zinc", "zinc", c.ZINC_TEST)
+amino_acid_level = answered(aa_low, "Amino acids", "amino acids", c.AMINO_ACID_PANEL | c.AMINO_ACID_SINGLE)
 cbc = on_record("Blood count", "complete blood count", c.CBC)
 cmp = on_record("Metabolic panel", "comprehensive metabolic panel", c.CMP)
 glucose_or_hba1c = on_record("Glucose or HbA1c", "glucose or HbA1c", c.GLUCOSE)
 vitamin_b12 = on_record("Vitamin level", "vitamin B12 or another vitamin level", c.VITAMINS)
 stool_fat = on_record("Stool elastase", "check for fat malabsorption", c.STOOL_FAT)
 
-ct_or_mri = on_record("CT or MRI", "CT or MRI of the abdomen", c.CT_OR_MRI, SCANS)
-receptor_imaging = on_record(
-    "Somatostatin receptor imaging", "somatostatin receptor imaging", c.RECEPTOR_IMAGING, SCANS
-)
+ct_or_mri = on_record("CT or MRI", "CT or MRI", c.CT_OR_MRI, SCANS)
+receptor_imaging = on_record("Somatostatin receptor imaging", "receptor study", c.RECEPTOR_IMAGING, SCANS)
 eus = on_record("Endoscopic ultrasound", "endoscopic ultrasound", c.EUS, SCANS)
 gallbladder_ultrasound = on_record("Abdominal ultrasound", "gallbladder ultrasound", c.ULTRASOUND, SCANS)
-any_imaging = on_record("Imaging", "localising imaging", c.IMAGING, SCANS)
+any_imaging = on_record("Imaging", "imaging", c.IMAGING, SCANS)
 skin_biopsy = on_record("Skin biopsy", "skin biopsy", c.SKIN_BIOPSY, SCANS)
 
 

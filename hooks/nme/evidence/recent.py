@@ -61,6 +61,7 @@ other_cause = Diagnosed(
     c.ACROMEGALY | c.ALCOHOLIC_LIVER,
     needs=CONDITIONS,
 )
+liver_disease = Diagnosed("liver disease is recorded", "Liver disease", c.LIVER_DISEASE, needs=CONDITIONS)
 men1 = Diagnosed("MEN1 is recorded", "MEN1", c.MEN1, needs=CONDITIONS)
 stomatitis = Diagnosed("stomatitis, glossitis or cheilitis is recorded", "Stomatitis", c.STOMATITIS, needs=CONDITIONS)
 weight_loss = Diagnosed("weight loss is recorded", "Weight loss", c.WEIGHT_LOSS, needs=CONDITIONS)
