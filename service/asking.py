@@ -25,35 +25,56 @@ def given(text: bytes) -> Json:
     return content
 
 
-def as_request(bundle: Json, hook: str = "patient-view", order: Json | None = None) -> Json:
-    """A Bundle as a hook request: what is not in it counts as "told there are none". ``order`` is chosen in it.
+def as_request(bundle: Json, hook: str = "patient-view", order: Json | None = None, *, is_whole: bool = False) -> Json:
+    """A Bundle as a hook request about its first patient. ``order`` is chosen in it.
 
-    Raises NotARequestError.
+    A type of which the Bundle holds nothing was not told, unless it is the whole record: then it is "told
+    there are none". Raises NotARequestError.
     """
-    found = list(_resources(bundle))
-    patient = next((r for r in found if r.get("resourceType") == "Patient"), None)
-    if patient is None or not isinstance(patient.get("id"), str):
+    found = _entries(bundle)
+    first = next((entry for entry in found if _kind(entry) == "Patient"), None)
+    patient = first["resource"] if first else {}
+    if first is None or not isinstance(patient.get("id"), str):
         raise NotARequestError("The Bundle holds no Patient with an id.")
     context: Json = {"userId": "Practitioner/example", "patientId": patient["id"]}
     if hook != "patient-view":
         context |= _drafted(hook, patient["id"], order)
-    prefetch = {key: _searchset(found, kind) for kind, key in KEYS.items() if kind != "Patient"}
+    told = set(KEYS) if is_whole else {_kind(entry) for entry in found}
+    prefetch = {key: _searchset(found, kind) for kind, key in KEYS.items() if kind != "Patient" and kind in told}
     return {
         "hook": hook,
         "hookInstance": str(uuid4()),
         "context": context,
-        "prefetch": {"patient": patient, **prefetch},
+        "prefetch": {"patient": _alone(first), **prefetch},
     }
 
 
-def _resources(bundle: Json) -> list[Json]:
+def patients_in(bundle: Json) -> list[Json]:
+    """The Patients of a Bundle."""
+    return [entry["resource"] for entry in _entries(bundle) if _kind(entry) == "Patient"]
+
+
+def _entries(bundle: Json) -> list[Json]:
+    """The entries that hold a resource, each with its full URL if it has one: references may be by it."""
     entries = bundle.get("entry")
-    resources = [e.get("resource") for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
-    return [resource for resource in resources if isinstance(resource, dict)]
+    found = entries if isinstance(entries, list) else []
+    kept = [e for e in found if isinstance(e, dict) and isinstance(e.get("resource"), dict)]
+    return [{name: e[name] for name in ("fullUrl", "resource") if name in e} for e in kept]
 
 
-def _searchset(resources: list[Json], kind: str) -> Json:
-    return _bundle("searchset", [r for r in resources if r.get("resourceType") in (kind, "Medication")])
+def _kind(entry: Json) -> object:
+    return entry["resource"].get("resourceType")
+
+
+def _alone(entry: Json) -> Json:
+    """A resource by itself, unless references may be by its full URL."""
+    resource: Json = entry["resource"]
+    return {"resourceType": "Bundle", "type": "searchset", "entry": [entry]} if "fullUrl" in entry else resource
+
+
+def _searchset(entries: list[Json], kind: str) -> Json:
+    chosen = [entry for entry in entries if _kind(entry) in (kind, "Medication")]
+    return {"resourceType": "Bundle", "type": "searchset", "entry": chosen}
 
 
 def _drafted(hook: str, patient: str, order: Json | None) -> Json:

@@ -30,10 +30,11 @@ class ReadingRules:
     means by code or in words, ``class_questions`` which question a class given as the code itself
     answers, ``grades`` the concepts that end in their grade.
 
-    Of diagnoses: ``unless_coded`` are names that say nothing more beside one of some codes. Words of
-    history end a diagnosis, but make only doubtful what ``past_is_doubt`` names (decisions 46) and leave
-    as it is what ``past_is_done`` names (decisions 52). ``histology`` are the extensions of a Condition
-    that hold a coded histology.
+    Of diagnoses: ``coded_names`` are looked for only in the displays of codings in a system that is
+    read: a code of no row still says by its name what it is. ``unless_coded`` are names that say nothing
+    more beside one of some codes. Words of history end a diagnosis, but make only doubtful what
+    ``past_is_doubt`` names (decisions 46) and leave as it is what ``past_is_done`` names (decisions 52).
+    ``histology`` are the extensions of a Condition that hold a coded histology.
 
     Of acts: ``imaging`` kinds, ``refusable`` ones, and ``with_site``: what an act means at one site
     only, as concept -> (site, what it is there). ``topical_words`` and ``topical_routes`` tell a
@@ -61,6 +62,7 @@ class ReadingRules:
     fasted: Mapping[str, Truth] = field(default_factory=dict)
     class_questions: Mapping[str, str] = field(default_factory=dict)
     grades: re.Pattern[str] = re.compile(r"(?!)")
+    coded_names: frozenset[str] = NOTHING
     unless_coded: Mapping[str, frozenset[str]] = field(default_factory=dict)
     past_is_doubt: frozenset[str] = NOTHING
     past_is_done: frozenset[str] = NOTHING

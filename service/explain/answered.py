@@ -1,6 +1,7 @@
 """A record put to the service of its hook: the case, the whole answer, and the response it leads to."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,11 @@ from typing import Any
 import msgspec
 
 from hooks.clinical.advice import Answer
-from hooks.clinical.case import Case
+from hooks.clinical.case import Availability, Case, Reason
 from hooks.clinical.service import HookService
-from service.asking import Json, NotARequestError, as_request, given
+from service.asking import Json, NotARequestError, as_request, given, patients_in
 from service.call import PathwayService
+from service.protocol.prefetch import KEYS
 from service.protocol.request import parse
 from service.protocol.strict_json import NotACallError, NotJSONError
 
@@ -24,12 +26,16 @@ class ExplainError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The service a record was put to, its case, the whole answer, out of scope included, and the response."""
+    """The service a record was put to, its case, the whole answer, out of scope included, and the response.
+
+    ``notes`` are sentences on the record itself: whose it is, and what it does not hold.
+    """
 
     service: HookService
     case: Case
     answer: Answer
     response: dict[str, Any]
+    notes: tuple[str, ...] = ()
 
     @property
     def cards(self) -> list[Json]:
@@ -68,7 +74,20 @@ def explained(content: bytes, name: str, machine: PathwayService) -> Explained:
     except (NotARequestError, NotJSONError, NotACallError) as error:
         raise ExplainError(f"{name}: {error}") from None
     case, answer = machine.consult(service, request)
-    return Explained(service, case, answer, msgspec.json.decode(machine.reply(answer, case)))
+    response = msgspec.json.decode(machine.reply(answer, case))
+    return Explained(service, case, answer, response, tuple(_notes(record, case)))
+
+
+def _notes(record: Json, case: Case) -> Iterator[str]:
+    patients = len(patients_in(record))
+    if patients > 1:
+        yield f"The Bundle holds {patients} patients: this is about the first, Patient/{case.patient}."
+    foreign = len({w.source for w in case.withheld if w.reason is Reason.FOREIGN})
+    if foreign:
+        yield f"Resources of another patient, left out: {foreign}."
+    absent = [kind for kind in KEYS if case.available(kind) is Availability.NOT_GIVEN]
+    if absent:
+        yield f"Not given, so not known: {', '.join(absent)}."
 
 
 def _service(sent: Json, machine: PathwayService) -> HookService:

@@ -9,11 +9,12 @@ from service.explain.answered import Explained
 
 
 def as_json(explained: Explained, version: str) -> bytes:
-    """State, overlays, predicates with their facts, cards. ``version`` is the pathway's."""
+    """State, overlays, notes on the record, predicates with their facts, cards. ``version`` is the pathway's."""
     content = {
         "service": explained.service.id,
         "today": explained.case.today.isoformat(),
         **explanation(explained.answer, version),
+        **({"notes": list(explained.notes)} if explained.notes else {}),
         "findings": {name: _finding(f) for name, f in explained.answer.predicates.items()},
         "cards": [_card(card) for card in explained.cards],
     }

@@ -42,6 +42,8 @@ def _verdict(explained: Explained, edition: Edition, console: Console) -> None:
         console.print(f"Also: {', '.join(explained.answer.overlays)}", highlight=False)
     if not explained.cards:
         console.print("No cards.")
+    for note in explained.notes:
+        console.print(note, highlight=False)
 
 
 def _card(number: int, card: Json, console: Console) -> None:

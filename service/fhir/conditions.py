@@ -39,7 +39,9 @@ def diagnoses(condition: Condition, chart: Chart) -> tuple[Diagnosis, ...]:
     code = condition.code or CodeableConcept()
     book, texts = chart.reading.phrasebook, words(code)
     by_code = coded(code, chart.codes) | all_coded(_histology(condition, chart.reading), chart.codes)
-    spoken = book.spoken(texts, chart.reading.conditions)
+    spoken = book.spoken(texts, chart.reading.conditions) | book.spoken(
+        _displays(code, chart), chart.reading.coded_names
+    )
     by_text = _names(spoken, by_code, chart.reading)
     if not by_code | by_text:
         return ()
@@ -60,6 +62,11 @@ def diagnoses(condition: Condition, chart: Chart) -> tuple[Diagnosis, ...]:
         )
         for standing, concepts in sorted(standings.items(), key=lambda pair: min(pair[1]))
     )
+
+
+def _displays(code: CodeableConcept, chart: Chart) -> tuple[str, ...]:
+    """How codes of the systems that are read call themselves."""
+    return tuple(c.display for c in code.coding if c.display and c.system and c.code and chart.codes.knows(c.system))
 
 
 def _names(spoken: Mapping[str, Spoken], by_code: frozenset[str], reading: ReadingRules) -> frozenset[str]:

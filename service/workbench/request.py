@@ -29,7 +29,7 @@ def _asked(wishes: Wishes, folder: Path | None, today: date) -> Json:
     if "hook" in record:
         return record
     order = orders(folder).get(wishes.order)
-    return as_request(record, wishes.hook, order.resource if order else None)
+    return as_request(record, wishes.hook, order.resource if order else None, is_whole=not wishes.record)
 
 
 def _example(patient: str, folder: Path | None, today: date) -> Json:

@@ -98,8 +98,32 @@ def test_explain_takes_a_bundle_for_the_whole_record(tmp_path: Path) -> None:
     entries = [entry for told in request["prefetch"].values() for entry in told.get("entry", [])]
     bundle = tmp_path / "bundle.json"
     bundle.write_text(json.dumps({"resourceType": "Bundle", "entry": [{"resource": patient}, *entries]}))
-    shown = runner.invoke(app, ["explain", "--json", str(bundle)])
-    assert json.loads(shown.output)["state"] == "S04"
+    shown = json.loads(runner.invoke(app, ["explain", "--json", str(bundle)]).output)
+    assert (shown["predicates"]["tumour"], shown["predicates"]["cand"]) == ("yes", "yes")
+    assert shown["state"] == "S04"
+    (note,) = shown["notes"]
+    assert note.startswith("Not given, so not known: Procedure, ServiceRequest, MedicationRequest,")
+    assert shown["predicates"]["ssa"] == "unknown"
+
+
+def test_explain_keeps_full_urls_and_says_whose_the_bundle_is(tmp_path: Path) -> None:
+    def entry(resource: dict[str, object], url: str) -> dict[str, object]:
+        return {"fullUrl": url, "resource": resource}
+
+    mine, theirs = "urn:uuid:00000000-0000-4000-8000-000000000001", "urn:uuid:00000000-0000-4000-8000-000000000002"
+    nme = {"resourceType": "Condition", "code": {"text": "Necrolytic migratory erythema"}}
+    record = [
+        entry({"resourceType": "Patient", "id": "p1"}, mine),
+        entry({"resourceType": "Patient", "id": "p2"}, theirs),
+        entry({**nme, "id": "c1", "subject": {"reference": mine}}, "urn:uuid:c1"),
+        entry({**nme, "id": "c2", "subject": {"reference": "Patient/p2"}}, "urn:uuid:c2"),
+    ]
+    bundle = tmp_path / "bundle.json"
+    bundle.write_text(json.dumps({"resourceType": "Bundle", "entry": record}))
+    shown = runner.invoke(app, ["explain", str(bundle)]).output
+    assert shown.startswith("State S02")
+    assert "The Bundle holds 2 patients: this is about the first, Patient/p1." in shown
+    assert "Resources of another patient, left out: 1." in shown
 
 
 def test_explain_says_out_of_scope_in_words() -> None:

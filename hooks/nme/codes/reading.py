@@ -40,7 +40,7 @@ READING = ReadingRules(
         qualifiers=frozenset({"metastatic"}),
     ),
     conditions=concepts.NME
-    | {"glucagonoma", "pancreatic_net", "pancreatic_mass", "metastasis_any"}
+    | {"glucagonoma", "pancreatic_net", "pancreatic_mass"}
     | RESECTION_IN_WORDS
     | NODES_IN_WORDS
     | COMPANIONS_IN_WORDS,
@@ -69,6 +69,7 @@ READING = ReadingRules(
     fasted={"fasting": YES, "not_fasting": NO},
     class_questions={"ecog_": "ecog_performance_status", "asa_": "asa_physical_status"},
     grades=re.compile(r"(?:ecog|ecog_answer|asa)_([0-9])"),
+    coded_names=frozenset({"metastasis_any"}),
     unless_coded={
         "metastasis_any": concepts.DISTANT_METASTASIS | concepts.REGIONAL_NODE | concepts.NODE_UNSTATED,
     },

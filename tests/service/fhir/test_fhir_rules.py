@@ -260,3 +260,28 @@ def test_diagnoses_only_in_systems_that_are_not_read_are_counted_by_system() -> 
         condition(coded(swedish, "E11"), id="g") | {"subject": {"reference": "Patient/p2"}},
     )
     assert case.unread_systems == {swedish: 2, french: 1}
+
+
+@pytest.mark.parametrize(
+    ("code", "concepts"),
+    [
+        (coded(SNOMED, "94579000", display="Secondary malignant neoplasm of skin (disorder)"), {"metastasis_any"}),
+        (coded(SNOMED, "94579000", display="Metastatic malignant neoplasm to skin (disorder)"), {"metastasis_any"}),
+        (coded(SNOMED, "94381002", display="Secondary malignant neoplasm of liver (disorder)"), {"metastasis_liver"}),
+    ],
+)
+def test_a_code_of_no_row_that_calls_itself_a_metastasis_is_one(code: Resource, concepts: set[str]) -> None:
+    assert only(condition(code)).concepts == concepts
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        {"text": "Secondary malignant neoplasm of skin"},
+        coded("urn:oid:1.2.752.116.1.1.1.1.3", "C79.2", display="Secondary malignant neoplasm of skin"),
+        coded(SNOMED, "94396003", display="Secondary malignant neoplasm of mesenteric lymph nodes"),
+        coded(SNOMED, "94579000", display="No secondary malignant neoplasm of skin"),
+    ],
+)
+def test_free_words_and_codes_of_unread_systems_are_none(code: Resource) -> None:
+    assert case_of(condition(code)).diagnoses == ()
