@@ -12,10 +12,12 @@ from decimal import Decimal
 from typing import TypeAlias, TypeVar, cast
 
 from hooks.clinical.case import Case
-from hooks.clinical.evidence import Finding, Need, Parameter, Row, Tag
+from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Row, Tag
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, all_true, any_true
+from hooks.clinical.when import day
 
 T = TypeVar("T")
+SUPPOSED = "supposed"
 _YES, _NO = Finding(YES), Finding(NO)
 Rule: TypeAlias = Callable[["Assessment"], Finding]
 
@@ -193,8 +195,12 @@ class Assessment:
         return answer
 
     def suppose(self, criterion: Criterion, truth: Truth) -> None:
-        """Answer the criterion so, whatever the record holds: for asking what would change if."""
-        self._answers[id(criterion)] = Finding(truth)
+        """Answer the criterion so, whatever the record holds: for asking what would change if.
+
+        It rests on a statement of today that says of itself that it is supposed.
+        """
+        stated = Fact(SUPPOSED, SUPPOSED, SUPPOSED, day(self.case.today))
+        self._answers[id(criterion)] = Finding(truth, () if truth is UNKNOWN else (stated,))
         self._kept.append(criterion)
 
     def truth(self, criterion: Criterion) -> Truth:

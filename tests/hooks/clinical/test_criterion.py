@@ -29,6 +29,7 @@ from hooks.clinical.criterion import (
 from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Tag
 from hooks.clinical.needs import needs
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, all_true, any_true
+from hooks.clinical.when import day
 
 TRUTHS = (YES, NO, UNKNOWN)
 WINDOW = Parameter("window", Decimal("90.0"), "d", "invented", "DESIGN", "none")
@@ -164,10 +165,11 @@ class TestAssessment:
         assert found(all_of(of(UNKNOWN), of(NO), Check("never", never))) == Finding(NO)
 
     @pytest.mark.parametrize("truth", TRUTHS)
-    def test_what_is_supposed_is_the_answer_and_rests_on_nothing(self, truth: Truth) -> None:
+    def test_what_is_supposed_is_the_answer_and_says_so_of_itself(self, truth: Truth) -> None:
         leaf, this = of(YES), assessment()
         this.suppose(leaf, truth)
-        assert this.finding(leaf) == Finding(truth)
+        stated = (Fact("supposed", "supposed", "supposed", day(this.case.today)),)
+        assert this.finding(leaf) == Finding(truth, () if truth is UNKNOWN else stated)
         assert this.truth(all_of(leaf, of(YES, "other"))) is truth
         assert this.truth(of(YES)) is YES  # another leaf of the same words
 
