@@ -1,4 +1,5 @@
-"""The OpenAPI 3.1 document. Responses come from the types we send, requests from the rules we check."""
+"""The OpenAPI 3.1 document. Answers and feedback come from the types that write and read them, calls from the rules
+that check them."""
 
 from collections.abc import Iterable
 from typing import Any, TypeAlias
@@ -8,7 +9,7 @@ import yaml
 from fastapi import FastAPI
 
 from service.protocol.discovery import ServiceDescription
-from service.protocol.feedback import MAX_ITEMS
+from service.protocol.feedback import MAX_ITEMS, FeedbackItem
 from service.protocol.prefetch import REQUIRED
 from service.protocol.request import ANY_USER, CLINICIAN, MAX_ID, PATIENT_ID, Hook
 from service.protocol.response import ServiceResponse
@@ -53,8 +54,10 @@ def document(services: Iterable[ServiceDescription], *, title: str, version: str
 
 
 def _schemas() -> dict[str, Schema]:
-    _, sent = msgspec.json.schema_components([ServiceResponse], ref_template="#/components/schemas/{name}")
-    return {**{name: _never_null(schema) for name, schema in sent.items()}, **_RECEIVED, **_DISCOVERY}
+    """Answers and feedback come from the types that write and read them."""
+    types = (ServiceResponse, FeedbackItem)
+    _, found = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
+    return {**{name: _never_null(schema) for name, schema in found.items()}, **_RECEIVED, **_DISCOVERY}
 
 
 def _never_null(schema: Any) -> Any:
@@ -64,8 +67,8 @@ def _never_null(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     members = {name: _never_null(value) for name, value in schema.items() if name != "default"}
-    choices = members.get("anyOf", [])
-    return {**members, **_one_choice(members.pop("anyOf"))} if choices else members
+    choices = members.pop("anyOf", [])
+    return {**members, **_one_choice(choices)} if choices else members
 
 
 def _one_choice(choices: list[Schema]) -> Schema:
@@ -146,7 +149,6 @@ def _object(required: Iterable[str], properties: dict[str, Schema]) -> Schema:
 
 _STRING: Schema = {"type": "string"}
 _FILLED: Schema = {"type": "string", "minLength": 1}
-_ID: Schema = {**_FILLED, "maxLength": MAX_ID}
 _RESOURCE = _object(["resourceType"], {"resourceType": _FILLED})
 _ENVELOPES: dict[Hook, str] = {
     "patient-view": "PatientViewRequest",
@@ -201,23 +203,7 @@ _RECEIVED: dict[str, Schema] = {
     ),
     "FeedbackRequest": _object(
         ["feedback"],
-        {"feedback": {"type": "array", "maxItems": MAX_ITEMS, "items": {"$ref": "#/components/schemas/Feedback"}}},
-    ),
-    "Feedback": _object(
-        ["card", "outcome", "outcomeTimestamp"],
-        {
-            "card": _ID,
-            "outcome": {"enum": ["accepted", "overridden"]},
-            "outcomeTimestamp": {"type": "string", "format": "date-time"},
-            "acceptedSuggestions": {"type": "array", "items": _object(["id"], {"id": _ID})},
-            "overrideReason": _object(
-                [],
-                {
-                    "reason": _object([], dict.fromkeys(("code", "system", "display"), _STRING)),
-                    "userComment": _STRING,
-                },
-            ),
-        },
+        {"feedback": {"type": "array", "maxItems": MAX_ITEMS, "items": {"$ref": "#/components/schemas/FeedbackItem"}}},
     ),
 }
 

@@ -69,26 +69,32 @@ class Feedback:
     other: str = field(default="{}", repr=False)
 
 
-class _Suggestion(msgspec.Struct):
+class AcceptedSuggestion(msgspec.Struct):
+    """A suggestion that was taken."""
+
     id: _Id
 
 
-class _Override(msgspec.Struct, rename="camel"):
+class Override(msgspec.Struct, rename="camel"):
+    """Why a card was dismissed."""
+
     reason: OverrideReason | None = None
     user_comment: str | None = None
 
 
-class _Item(msgspec.Struct, rename="camel"):
+class FeedbackItem(msgspec.Struct, rename="camel"):
+    """One item of a post, as the standard names its members."""
+
     card: _Id
     outcome: Outcome
     outcome_timestamp: Annotated[datetime, msgspec.Meta(tz=True)]
-    accepted_suggestions: Annotated[tuple[_Suggestion, ...], msgspec.Meta(max_length=MAX_SUGGESTIONS)] = ()
-    override_reason: _Override | None = None
-    override_reasons: _Override | None = None  # Epic's spelling, an object all the same (C-E14)
+    accepted_suggestions: Annotated[tuple[AcceptedSuggestion, ...], msgspec.Meta(max_length=MAX_SUGGESTIONS)] = ()
+    override_reason: Override | None = None
+    override_reasons: Override | None = None  # Epic's spelling, an object all the same (C-E14)
 
 
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
-_ITEM = msgspec.json.Decoder(_Item)
+_ITEM = msgspec.json.Decoder(FeedbackItem)
 
 
 def parse(body: bytes) -> tuple[Feedback, ...]:
@@ -112,7 +118,7 @@ def _items(value: msgspec.Raw | None) -> list[msgspec.Raw]:
 
 def _feedback(raw: msgspec.Raw, where: str) -> Feedback:
     item = _decoded(raw, where)
-    override = item.override_reason or item.override_reasons or _Override()
+    override = item.override_reason or item.override_reasons or Override()
     reason = override.reason or NO_REASON
     return Feedback(
         card=_usual_spelling(item.card),
@@ -125,7 +131,7 @@ def _feedback(raw: msgspec.Raw, where: str) -> Feedback:
     )
 
 
-def _decoded(raw: msgspec.Raw, where: str) -> _Item:
+def _decoded(raw: msgspec.Raw, where: str) -> FeedbackItem:
     members = members_of(raw, where)
     filled = {name: value for name, value in members.items() if given(members, name) is not None}
     try:

@@ -56,6 +56,12 @@ def test_the_card_is_described_with_the_names_on_the_wire() -> None:
     assert {"selectionBehavior", "overrideReasons"} <= set(card["properties"])
 
 
+def test_an_optional_member_is_described_once() -> None:
+    """Not as a choice of one beside the same again."""
+    assert SCHEMAS["FeedbackItem"]["properties"]["overrideReason"] == {"$ref": "#/components/schemas/Override"}
+    assert SCHEMAS["Override"]["properties"]["userComment"] == {"type": "string"}
+
+
 def test_a4_nothing_we_send_is_described_as_null() -> None:
     assert "null" not in openapi_yaml(APP).replace("nullable", "")
 
