@@ -9,7 +9,7 @@ from zlib import crc32
 
 import msgspec
 
-from service.fhir.read import FAILURES
+from service.fhir.read import FAILURES, LEFT_OUT
 from service.screen.damage import Damage, Fault
 from service.screen.glance import (
     BUNDLE,
@@ -32,10 +32,6 @@ from service.screen.source import TYPES, Unit, named
 from service.screen.verdicts import Verdicts
 
 OUTCOME = "OperationOutcome"
-LOST = frozenset(
-    {"suppressed", "security", "forbidden", "incomplete", "too-costly", "timeout", "transient", "throttled"}
-)
-"""Issues after which a list is not whole, whatever their severity (R2)."""
 OF_PATIENTS = frozenset(TYPES) - {PATIENT, MEDICATION}
 MOST_OWNERS = 10_000  # remembered with their checksums
 ANYTHING = "anything"
@@ -165,8 +161,8 @@ class Finder:
         return checksum(key) if key and kind in (*TYPES, BUNDLE) else 0
 
     def _outcome(self, number: int, text: bytes) -> None:
-        """What a server says of its own export; a mere remark loses nothing."""
-        if any(issue.severity in FAILURES or issue.code in LOST for issue in outcome(text).issue):
+        """What a server says of its own export; a mere remark loses nothing (R2)."""
+        if any(issue.severity in FAILURES or issue.code in LEFT_OUT for issue in outcome(text).issue):
             self._fault(Fault.NOT_EXPORTED, number)
 
     def _of_patient(self, number: int, owner: str | None, seen: Glance) -> None:
