@@ -26,6 +26,7 @@ from hooks.nme.evidence.skin import nme
 from hooks.nme.evidence.tumour import tumour, tumour_conflict
 
 CONDITIONS = frozenset({Need("Condition")})
+NOT_WHOLE = frozenset({Availability.UNAVAILABLE, Availability.PARTIAL})
 SURGICAL_STATES = frozenset({"S04", "S04U", "S05"})
 
 
@@ -42,14 +43,16 @@ class Noticed(Leaf):
 
 
 @dataclass(frozen=True)
-class Unread(Leaf):
-    """YES when a FHIR data type was refused or failed."""
+class Untold(Leaf):
+    """YES when one of the FHIR data types was refused, failed or came incomplete (R1, R2)."""
 
-    kind: str
+    kinds: tuple[str, ...]
+    how: frozenset[Availability] = NOT_WHOLE
 
     def settle(self, assessment: Assessment) -> Finding:
-        """What became of the data type."""
-        return Finding(known(assessment.case.available(self.kind) is Availability.UNAVAILABLE))
+        """What became of the data types."""
+        lost = [kind for kind in self.kinds if assessment.case.available(kind) in self.how]
+        return Finding(known(bool(lost)), tuple(Fact("List that is not whole", "", kind) for kind in lost))
 
 
 @dataclass(frozen=True)
@@ -140,10 +143,22 @@ glucagon_unreadable = Noticed(
 glucagon_invalid = Noticed("a glucagon result is marked as entered in error", _invalid)
 glucagon_on_ssa = Noticed("a glucagon that is not raised was drawn on an SSA", _drawn_on_ssa, asks=(elev,))
 glucagon_on_drug = Noticed("a glucagon sample was drawn on glucagon given as a drug", _drawn_on_drug, asks=(elev,))
-medications_unread = Unread("MedicationRequest data could not be read", "MedicationRequest")
-conditions_unread = Unread("Condition data could not be read", "Condition")
-observations_unread = Unread("Observation data could not be read", "Observation")
-patient_unread = Unread("Patient data could not be read", "Patient")
+conditions_unread = Untold("Condition data could not be read", ("Condition",), frozenset({Availability.UNAVAILABLE}))
+conditions_partial = Untold("the problem list is incomplete", ("Condition",), frozenset({Availability.PARTIAL}))
+observations_unread = Untold("Observation data could not be read whole", ("Observation",))
+patient_unread = Untold("Patient data could not be read", ("Patient",))
+medications_unread = Untold("MedicationRequest data could not be read whole", ("MedicationRequest",))
+doses_unread = Untold(
+    "MedicationStatement or MedicationAdministration data could not be read whole",
+    ("MedicationStatement", "MedicationAdministration"),
+)
+reports_unread = Untold("DiagnosticReport data could not be read whole", ("DiagnosticReport",))
+procedures_unread = Untold("Procedure data could not be read whole", ("Procedure",))
+requests_unread = Untold("ServiceRequest or Consent data could not be read whole", ("ServiceRequest", "Consent"))
+allergies_unread = Untold("AllergyIntolerance data could not be read whole", ("AllergyIntolerance",))
+lists_not_whole = any_of(
+    conditions_partial, doses_unread, reports_unread, procedures_unread, requests_unread, allergies_unread
+)
 foreign = any_of(
     LeftOut("a resource of another patient was in the data", Reason.FOREIGN, FOREIGN),
     Noticed("another patient came instead of this one", _instead),
@@ -153,6 +168,12 @@ unreadable = Noticed("a resource could not be read", _unreadable)
 
 ISSUES = (
     Issue("conditions unread", conditions_unread, nme),
+    Issue("conditions incomplete", conditions_partial, mets),
+    Issue("reports unread", reports_unread, mets),
+    Issue("procedures unread", procedures_unread, resected),
+    Issue("doses unread", doses_unread, elev, weight=Weight.IF_ASKED),
+    Issue("requests or consents unread", requests_unread, cand, SURGICAL_STATES),
+    Issue("allergies unread", allergies_unread, ssa, weight=Weight.NEVER),
     Issue("observations unread", observations_unread, mets),
     Issue("patient unread", patient_unread, elev, weight=Weight.IF_ASKED),
     Issue("glucagon unreadable", glucagon_unreadable, elev, weight=Weight.IF_ASKED),

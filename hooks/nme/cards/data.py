@@ -74,6 +74,10 @@ DATA_LIMITS = Recommendation(
                 when=q.medications_unread,
             ),
             line(
+                "A list of the record was refused or is incomplete ({not_whole.value}): what rests on it is open",
+                when=q.lists_not_whole,
+            ),
+            line(
                 "The surgical assessment needs a second look before it is relied on: re-confirm it",
                 when=any_of(assessment_stale, marker_worse, assessments_disagree),
             ),
@@ -151,6 +155,7 @@ DATA_LIMITS = Recommendation(
             line("another patient's entry came with the data and was dropped", when=q.foreign),
             line("an entry dated in the future was dropped", when=q.future),
             line("an entry could not be read and was set aside", when=q.unreadable),
+            line("not told whole: {not_whole.value}", when=q.lists_not_whole),
         ),
         careful=(
             line("All advice below is as if no glucagon were known.", when=no_usable_glucagon),

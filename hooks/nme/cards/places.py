@@ -75,4 +75,5 @@ PLACES: Mapping[str, Criterion] = {
     "invalid_glucagon": q.glucagon_invalid,
     "stale_glucagon": q.glucagon_stale,
     "unread_systems": q.systems_unread,
+    "not_whole": q.lists_not_whole,
 }

@@ -34,7 +34,7 @@ from hooks.nme.evidence.items import (
     zinc_level,
 )
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.nutrition import aa_low, efa_low, nutrient_low, zinc_low
+from hooks.nme.evidence.nutrition import aa_low, efa_low, nutrient_low, zinc_by_diagnosis, zinc_low
 from hooks.nme.evidence.recent import liver_disease
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
 from hooks.nme.evidence.surgical_risk import low_albumin
@@ -53,6 +53,12 @@ SUPPORTIVE = Recommendation(
     name="Supportive care",
     says=Wording(
         summary=(
+            line(
+                "Zinc low by diagnosis, no usable result: both sources name zinc, it has cleared NME in some cases",
+                "S1.20",
+                "S2.26",
+                when=zinc_by_diagnosis,
+            ),
             line(
                 "Zinc {zinc.value} (limit {zinc.limit}) on {zinc.day}: low; zinc has cleared NME in some cases",
                 "S1.20",
@@ -123,7 +129,8 @@ SUPPORTIVE = Recommendation(
             line("Consider a dietitian and skin care (emollients, wound care, infection prevention).", *SKIN),
         ),
         why=(
-            line("Zinc {zinc.full}", when=yes(zinc_low)),
+            line("zinc low by diagnosis, no usable result: {zinc.value} {zinc.date}", when=zinc_by_diagnosis),
+            line("Zinc {zinc.full}", when=all_of(yes(zinc_low), not_(zinc_by_diagnosis))),
             line("Amino acids {amino.value} {amino.date}", when=yes(aa_low)),
             line("Fatty acids {fatty.value} {fatty.date}", when=yes(efa_low)),
             line("both sources name zinc, amino acids, essential fatty acids", *NUTRIENTS),

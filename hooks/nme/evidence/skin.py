@@ -1,6 +1,6 @@
 """D01 NME and D11 its recurrence (pathway 2.7; decisions 24)."""
 
-from hooks.clinical.case import Diagnosis
+from hooks.clinical.case import Availability, Diagnosis
 from hooks.clinical.criterion import Assessment, Predicate, any_of, not_yes, tagged, yes
 from hooks.clinical.evidence import Fact, Finding, Need, Row
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, any_true
@@ -27,7 +27,13 @@ def _nme(assessment: Assessment) -> Finding:
         )
     if reports:
         return _by_report((*reports, *facts))
-    return Finding(NO, facts, tags=frozenset({Mark.REFUTED if is_refuted(entry) else Mark.RESOLVED}))
+    over = frozenset({Mark.REFUTED if is_refuted(entry) else Mark.RESOLVED})
+    return Finding(UNKNOWN if _reports_lost(assessment) else NO, facts, tags=over)
+
+
+def _reports_lost(assessment: Assessment) -> bool:
+    """A report that could not be read may be newer than the entry, and name NME again (decisions 48)."""
+    return assessment.case.available("DiagnosticReport") in (Availability.UNAVAILABLE, Availability.PARTIAL)
 
 
 def _by_report(facts: tuple[Fact, ...]) -> Finding:
@@ -95,7 +101,7 @@ nme = Predicate(
             cases=("Of an active and a later resolved entry the resolved one counts",),
         ),
         Row(
-            "over or refuted, but the problem list could not be read whole",
+            "over or refuted, but the problem list or the reports could not be read whole",
             UNKNOWN,
             cases=("A resolved rash on an incomplete problem list is not known to be over",),
         ),
