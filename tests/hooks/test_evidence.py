@@ -74,3 +74,12 @@ def test_another_patient_matters_when_it_came_instead_of_this_one(person: Person
     other = Withheld(reason=Reason.FOREIGN, kind="Patient", source="Patient/other")
     found = Assessment(patient(person=person, withheld=(other,))).finding(foreign)
     assert (found.truth, [f.source for f in found.facts]) == (truth, ["Patient/other"] if truth is YES else [])
+
+
+@pytest.mark.parametrize(
+    ("concepts", "truth"), [({"metastasis_any", "metastasis_unspecified"}, NO), ({"metastasis_liver"}, UNKNOWN)]
+)
+def test_only_the_absence_of_any_metastasis_is_the_absence_of_distant_disease(concepts: set[str], truth: Truth) -> None:
+    """A liver without a metastasis says nothing about the lung."""
+    scan = Observed(source="Observation/scan", concepts=frozenset(concepts), when=ago(10), present=~YES, imaging=True)
+    assert finding(mets, patient(diagnoses=(TUMOUR,), observations=(scan,))).truth is truth

@@ -32,7 +32,7 @@ class TestOnRecord:
 
     def test_nothing_is_unknown_and_never_no(self) -> None:
         assert finding(items.ct_or_mri, patient()) == Finding(UNKNOWN)
-        assert items.ct_or_mri.missing == "CT or MRI of the abdomen"
+        assert items.ct_or_mri.missing == "CT or MRI"
 
     def test_a_value_is_shown_as_recorded(self) -> None:
         found = finding(items.glucose_or_hba1c, patient(observations=(laboratory("hba1c", "7.1", "%"),)))

@@ -22,6 +22,9 @@ DISTANT_METASTASIS = LIVER_METASTASIS | _set(
     "metastasis_lymph_node_distant",
     "metastasis_peritoneum",
 )
+METASTASIS_ANYWHERE = _set("metastasis_unspecified")
+"""Its absence is the absence of distant disease; the absence at one site is not."""
+
 REGIONAL_NODE = _set("metastasis_lymph_node_regional")
 NODE_UNSTATED = _set("metastasis_lymph_node_unstated")
 OTHER_MALIGNANCY = _set("other_malignancy")

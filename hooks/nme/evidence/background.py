@@ -268,8 +268,8 @@ def _pregnancies(assessment: Assessment) -> list[Diagnosis]:
 
 
 def _delivered(assessment: Assessment, pregnancy: When | None) -> bool:
-    """Is a delivery recorded since? Any delivery makes an undated entry past."""
-    deliveries = [d.when for d in diagnoses(assessment, DELIVERY) if d.when]
+    """Is a delivery recorded since? It makes an undated entry past; a refuted or provisional one ends nothing."""
+    deliveries = [d.when for d in diagnoses(assessment, DELIVERY) if d.when and is_confirmed(d)]
     return any(pregnancy is None or pregnancy.on_or_before(delivery) is YES for delivery in deliveries)
 
 

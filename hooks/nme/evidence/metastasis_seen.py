@@ -13,6 +13,7 @@ from hooks.nme.codes.concepts import (
     LIVER,
     LIVER_METASTASIS,
     M_CATEGORY,
+    METASTASIS_ANYWHERE,
     NODE_UNSTATED,
     OTHER_MALIGNANCY,
     PATHOLOGY,
@@ -118,7 +119,7 @@ def metastasis_evidence(assessment: Assessment) -> Evidence:
     positive += _imaged(present(assessment, DISTANT_METASTASIS, "Metastasis"))
     possible = [_diagnosis_seen(d) for d in entries if is_possible(d)]
     negative = [seen for stage, seen in staged if stage is Stage.ABSENT]
-    negative += _imaged(absent(assessment, DISTANT_METASTASIS, "No distant metastasis"))
+    negative += _imaged(absent(assessment, METASTASIS_ANYWHERE, "No distant metastasis"))
     fresh = tuple(s for s in negative if _fresh(assessment, s))
     return Evidence(
         positive=tuple(positive),
