@@ -24,11 +24,27 @@ class ExternalSource(Source):
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """One of the two source texts, how sure its identity is, and what a reader should know of it."""
+    """One of the two source texts: what it is, how sure its identity is, and where and how reviewed it is.
+
+    ``name`` is what cards and pages call it, ``address`` its public one, ``dated`` what it says of its own age.
+    """
 
     id: str
     title: str
     identity: str
+    name: str
+    address: str
+    dated: str
+    review: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Who answers for the content, and who paid: stated by the owner, here alone."""
+
+    developer: str = "not stated"
+    funding: str = "not stated"
+    released: str = "not stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +87,7 @@ class Contents:
     agreements: tuple[Agreement, ...]
     differences: tuple[Difference, ...]
     questions: tuple[OpenQuestion, ...] = ()
+    publication: Publication = Publication()
 
 
 def parse(text: str, questions: str = "") -> Contents:
@@ -80,11 +97,12 @@ def parse(text: str, questions: str = "") -> Contents:
     statements = {id_: _statement(id_, fields) for id_, fields in table["statements"].items()}
     sources: dict[str, Source] = {id_: _source(id_, fields) for id_, fields in table["sources"].items()}
     return Contents(
-        seeds=tuple(Seed(id_, f["title"], f["identity"]) for id_, f in table["seeds"].items()),
+        seeds=tuple(Seed(id=id_, **fields) for id_, fields in table["seeds"].items()),
         library=Library(statements, sources),
         agreements=tuple(_agreement(id_, fields, statements) for id_, fields in table["agreements"].items()),
         differences=tuple(Difference(id=id_, **fields) for id_, fields in table["differences"].items()),
         questions=tuple(OpenQuestion(**fields) for fields in asked),
+        publication=Publication(**table.get("publication", {})),
     )
 
 

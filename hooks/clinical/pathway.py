@@ -1,7 +1,7 @@
 """One value that holds all of a disease: what ``service`` needs to serve it and to show it for approval."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -119,6 +119,7 @@ class Pathway:
     invented patients to try it with, if it has some (service/demo/patients.py says what is in it). ``phases`` lay
     the states out on the map, ``trends`` are what a timeline draws. ``companions`` are reported when a population is
     screened. ``signatures`` is the file that says who approved which part of it, ``home`` the folder its files are in.
+    ``assessments`` are the health status assessments it can use, by what they are called, as concepts.
     """
 
     id: str
@@ -154,6 +155,7 @@ class Pathway:
     trends: tuple[Trend, ...] = ()
     signatures: Path | None = None
     home: Path | None = None
+    assessments: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def parameters_by_name(self) -> Mapping[str, Parameter]:
@@ -185,11 +187,22 @@ class Pathway:
     def _criteria(self) -> Iterator[Criterion]:
         yield from self.predicates
         yield from (overlay.when for overlay in self.overlays)
-        for state in self.states:
-            yield state.when
-            yield from (brings.when for brings in state.cards)
+        yield from (state.when for state in self.states)
         for card in self.recommendations.values():
-            yield from _of_card(card)
+            yield from self.criteria_of(card)
+
+    def criteria_of(self, card: Recommendation) -> Iterator[Criterion]:
+        """Every condition by which a card is shown, worded and given drafts."""
+        for form in filter(None, (card, self.variants.get(card.id))):
+            yield from _of_card(form)
+        yield from (brings.when for state in self.states for brings in state.cards if brings.recommendation is card)
+        yield from (added.when for added in self.added if added.card is card)
+        if card.proposals:
+            yield from (only.when for only in self.screen.only_drafts)
+
+    def needs_of(self, card: Recommendation) -> frozenset[Need]:
+        """What data one card looks at."""
+        return frozenset().union(*(needs(criterion) for criterion in self.criteria_of(card)))
 
 
 def _of_card(card: Recommendation) -> Iterator[Criterion]:

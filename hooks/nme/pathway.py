@@ -15,7 +15,18 @@ from hooks.nme.cards.screen import SCREEN
 from hooks.nme.cards.wording import TEXTS
 from hooks.nme.codes.bounds import BOUNDS
 from hooks.nme.codes.code_systems import SYSTEMS
-from hooks.nme.codes.concepts import DIABETES, HISTOLOGY_IN_WORDS, IN_SCOPE, RASH, SSA, STOMATITIS, WEIGHT_LOSS
+from hooks.nme.codes.concepts import (
+    ASA,
+    DIABETES,
+    ECOG,
+    HISTOLOGY_IN_WORDS,
+    IN_SCOPE,
+    PREGNANCY_STATUS,
+    RASH,
+    SSA,
+    STOMATITIS,
+    WEIGHT_LOSS,
+)
 from hooks.nme.codes.parameters import (
     ALL,
     COMPANIONS_BY_REPORT,
@@ -89,4 +100,5 @@ PATHWAY = Pathway(
     trends=TRENDS,
     signatures=SIGNATURES,
     home=Path(__file__).parent,
+    assessments={"pregnancy status": PREGNANCY_STATUS, "ECOG": ECOG, "ASA class": ASA},
 )

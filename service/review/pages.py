@@ -5,7 +5,7 @@ Self-contained, without scripts, and they know no patient. Each is rendered when
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from hooks.clinical.advice import Recommendation
@@ -28,7 +28,9 @@ from service.review.core import Core
 from service.review.diagram import pathway_svg
 from service.review.markdown import slug
 from service.review.signatures import Signatures
+from service.review.sources import as_json, sources_page
 from service.review.where import find, where
+from service.review.why import Why
 from service.site import Site
 
 MOST_FOUND = 100
@@ -54,9 +56,36 @@ class Pages:
 
     def page(self, name: str) -> Served:
         """The core (an empty name), a card by its id, an annex by its name. Raises UnknownPage."""
+        return self._once(name, self._rendered)
+
+    def why(self, name: str) -> Served:
+        """Why a card is shown, by its id. Raises UnknownPage."""
+        return self._once(f"why/{name}", lambda _: Why(self._card_of(name), self.core.edition).page())
+
+    def sources(self) -> Served:
+        """The texts, the other sources, and what of a patient is used."""
+        return self._once("sources", lambda _: sources_page(self.core.site.pathway))
+
+    def sources_as_json(self) -> Served:
+        """The same for machines."""
+        if "sources.json" not in self._made:
+            self._made["sources.json"] = Served(as_json(self.core.site.pathway), "application/json")
+        return self._made["sources.json"]
+
+    def _once(self, name: str, made: Callable[[str], str]) -> Served:
         if name not in self._made:
-            self._made[name] = Served(self._rendered(name))
+            self._made[name] = Served(made(name))
         return self._made[name]
+
+    def known(self, name: str) -> str:
+        """The id of a card. Raises UnknownPage."""
+        return self._card_of(name).id
+
+    def _card_of(self, name: str) -> Recommendation:
+        card = self.core.site.pathway.recommendations.get(name)
+        if card is None:
+            raise UnknownPage
+        return card
 
     def _rendered(self, name: str) -> str:
         cards = self.core.site.pathway.recommendations
@@ -130,7 +159,7 @@ def _sayings(value: object, part: str = "") -> Iterator[tuple[str, str, Criterio
 
 
 def page_routes(site: Site, signatures: Signatures | None = None) -> list[Route]:
-    """``/review`` and what is below it, in a worker thread: a first rendering takes a moment."""
+    """The pages of the review, of each card and of the sources, in a worker thread: a first one takes a moment."""
     pages = Pages(site, signatures)
 
     def show(request: Request) -> Response:
@@ -140,11 +169,17 @@ def page_routes(site: Site, signatures: Signatures | None = None) -> list[Route]
         words = request.query_params.get("words", "")[:LONGEST_WORDS]
         return Served(pages.find(words)).response(request)
 
+    def moved(request: Request) -> Response:
+        return RedirectResponse(f"../why/{pages.known(request.path_params['name'])}", status_code=301)
+
     return [
         Route("/review", show),
         Route("/review/find", search),
         Route("/review/{name}", show),
-        Route("/recommendations/{name}", show),
+        Route("/why/{name}", lambda request: pages.why(request.path_params["name"]).response(request)),
+        Route("/recommendations/{name}", moved),
+        Route("/sources", lambda request: pages.sources().response(request)),
+        Route("/sources.json", lambda request: pages.sources_as_json().response(request)),
     ]
 
 

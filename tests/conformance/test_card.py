@@ -24,6 +24,7 @@ TYPES = {
     "selectionBehavior": str,
     "overrideReasons": list,
     "links": list,
+    "extension": dict,
 }
 GFM = MarkdownIt("gfm-like", {"linkify": False})
 HTML = "<img src=x onerror=alert(1)><b>x</b> [a](javascript:alert(1)) ![b](https://evil.example/p.png)"
@@ -121,7 +122,7 @@ def test_every_link_is_absolute_leads_here_and_knows_no_patient(cards: list[Json
     links = {json.dumps(link, sort_keys=True) for card in cards for link in card["links"]}
     for link in map(json.loads, links):
         assert link.keys() == {"label", "url", "type"}
-        assert (link["type"], link["url"].partition("/recommendations/")[0]) == ("absolute", "http://127.0.0.1:8000")
+        assert (link["type"], link["url"].partition("/why/")[0]) == ("absolute", "http://127.0.0.1:8000")
         assert PATIENT not in link["url"]
         assert server.get(link["url"]).status_code == 200
 
@@ -130,4 +131,4 @@ def test_every_link_is_absolute_leads_here_and_knows_no_patient(cards: list[Json
 def test_links_begin_with_the_public_address() -> None:
     with serving(public_url="https://cds.example.org/nme") as public:
         (url, *_) = {link["url"] for card in public.ask(above_1000()).cards for link in card["links"]}
-    assert url.startswith("https://cds.example.org/nme/recommendations/K")
+    assert url.startswith("https://cds.example.org/nme/why/K")

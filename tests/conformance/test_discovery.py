@@ -17,7 +17,7 @@ from tests.service.fake import Fake
 
 
 @pytest.mark.conformance("A-7")
-@pytest.mark.parametrize("page", ["/review", "/recommendations/K04"])
+@pytest.mark.parametrize("page", ["/review", "/why/K04", "/sources", "/sources.json"])
 def test_there_are_pages_for_people(page: str, server: Server) -> None:
     assert server.get(page).status_code == 200
 

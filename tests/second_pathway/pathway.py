@@ -171,6 +171,10 @@ SOURCES = """
 [seeds.S1]
 title = "An invented text"
 identity = "Invented."
+name = "An invented text"
+address = "text.example.org"
+dated = "2026"
+review = "Invented."
 [statements]
 "S1.01" = { seed = 1, use = ["trigger"], text = "Green fingers are verdigris fingers." }
 "S1.02" = { seed = 1, use = ["action"], text = "Copper tells verdigris from paint." }

@@ -1,46 +1,24 @@
 """The pages of the review: the core, a page a card, annexes, search; compressed, cacheable, and safe."""
 
-import asyncio
 import gzip
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import httpx
 import pytest
-from starlette.applications import Starlette
 
 from hooks.clinical.codes import ValueSetRow
 from hooks.nme import PATHWAY
 from hooks.nme.cards.catalogue import RECOMMENDATIONS
-from service.http.errors import answer_service_error
-from service.protocol.errors import ServiceError
 from service.review.annexes import ANNEXES
 from service.review.edition import Edition
-from service.review.pages import page_routes
 from service.review.sheet import sheets
-from service.review.signatures import Signatures, read, sign
+from service.review.signatures import read, sign
 from service.site import Site
+from tests.service.page_reader import Pages
 
 HOSTILE = "<script>alert(1)</script>"
-
-
-class Pages:
-    """The pages alone, with the service's own way of answering errors."""
-
-    def __init__(self, site: Site, signatures: Signatures | None = None) -> None:
-        routes = page_routes(site, signatures)
-        self._app = Starlette(routes=routes, exception_handlers={ServiceError: answer_service_error})
-
-    def get(self, address: str, **headers: str) -> httpx.Response:
-        """What a browser gets."""
-        return asyncio.run(self._get(address, {name.replace("_", "-"): value for name, value in headers.items()}))
-
-    async def _get(self, address: str, headers: dict[str, str]) -> httpx.Response:
-        transport = httpx.ASGITransport(self._app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://pages") as browser:
-            return await browser.get(address, headers=headers)
 
 
 @pytest.fixture(scope="module")
