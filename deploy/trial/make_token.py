@@ -27,5 +27,5 @@ if __name__ == "__main__":
     try:
         private = Path(file).read_text(encoding="utf-8")
     except OSError as error:
-        sys.exit(f"{file}: {error.strerror}. Start the stack first: docker compose up --build --wait.")
+        sys.exit(f"{file}: {error.strerror}. Start the stack first: docker compose --profile site up --build --wait.")
     sys.stdout.write(token(ECKey.import_key(json.loads(private)), addresses[0]) + "\n")

@@ -15,6 +15,9 @@ from service.main import build_demo
 def demo(
     context: typer.Context,
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on; another only in a container that shares it.")] = (
+        "127.0.0.1"
+    ),
 ) -> None:
     """Try it: the service and a FHIR server with example patients, on this machine only, nothing kept."""
     with TemporaryDirectory(prefix="nme-cds-demo-") as folder:
@@ -25,4 +28,4 @@ def demo(
         check_port(settings)
         first = next(iter(patients(site.pathway.examples, settings.current_day())))
         typer.echo(links(settings.base_url, first))
-        run_server(build_demo(settings), settings.host, settings.port)
+        run_server(build_demo(settings), host, settings.port)

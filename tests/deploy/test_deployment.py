@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from service.http.app import create_app
+from service.http.bodies import IN_ALL
 from service.http.server import KEEP_ALIVE_SECONDS, LAST_SECONDS, STOP_SECONDS
 from service.observe.metrics import exposition
 from service.settings import PREFIX, Settings
@@ -24,11 +25,13 @@ MANIFESTS = {
     (document["kind"], document["metadata"]["name"]): document
     for path in sorted((DEPLOY / "kubernetes").glob("*.yaml"))
     for document in yaml.safe_load_all(path.read_text(encoding="utf-8"))
+    if document["kind"] != "Kustomization"
 }
 DEPLOYMENT = MANIFESTS["Deployment", "nme-cds"]["spec"]
 POD = DEPLOYMENT["template"]["spec"]
 (CONTAINER,) = POD["containers"]
 NGINX = (DEPLOY / "proxy" / "nginx.conf").read_text(encoding="utf-8")
+PROMETHEUS = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text(encoding="utf-8"))
 RULES = yaml.safe_load((DEPLOY / "prometheus" / "alarms.yml").read_text(encoding="utf-8"))["groups"][0]["rules"]
 ONCE = {"migrate", "keys", "token"}  # parts that end when they are done
 LEDGER_SECONDS = 5  # to write what waits at the end
@@ -57,6 +60,20 @@ def test_d32_every_part_is_read_only_and_has_no_privileges(name: str) -> None:
     assert part["security_opt"] == ["no-new-privileges:true"]
     assert "test" in part["healthcheck"] or name in ONCE
     assert all(port.startswith("127.0.0.1:") for port in part.get("ports", ()))
+
+
+def test_with_nothing_filled_in_the_demonstration_alone_starts_on_this_machine() -> None:
+    assert [name for name, part in PARTS.items() if "profiles" not in part] == ["demo"]
+    assert PARTS["demo"]["command"] == ["demo", "--host", "0.0.0.0"]  # noqa: S104 - the container's own
+    assert "environment" not in PARTS["demo"]
+    assert not re.search(r"\$\{\w+:\?", (HOME / "docker-compose.yml").read_text(encoding="utf-8"))
+
+
+def test_one_image_is_built_once_and_named_by_every_part() -> None:
+    named = [name for name, part in PARTS.items() if part["image"] == PARTS["demo"]["image"]]
+    assert {"demo", "service", "migrate", "keys", "token"} <= set(named)
+    assert [name for name in named if "build" in PARTS[name]] == ["demo"]
+    assert {PARTS[name]["pull_policy"] for name in named if name != "demo"} == {"never"}
 
 
 def test_several_replicas_start_after_their_tables_and_stop_in_time() -> None:
@@ -138,13 +155,11 @@ def test_the_probes_ask_for_addresses_that_exist() -> None:
     assert probes | {"/metrics"} <= paths
 
 
-@pytest.mark.parametrize("kind", ["Deployment", "Job"])
-def test_d32_pods_are_not_root_read_only_and_without_privileges(kind: str) -> None:
-    (pod,) = (m["spec"]["template"]["spec"] for (of, _), m in MANIFESTS.items() if of == kind)
-    assert pod["securityContext"]["runAsNonRoot"] is True
-    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
-    assert pod["automountServiceAccountToken"] is False
-    (container,) = pod["containers"]
+@pytest.mark.parametrize("container", [*POD["initContainers"], CONTAINER], ids=lambda one: str(one["name"]))
+def test_d32_pods_are_not_root_read_only_and_without_privileges(container: dict[str, Any]) -> None:
+    assert POD["securityContext"]["runAsNonRoot"] is True
+    assert POD["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert POD["automountServiceAccountToken"] is False
     assert container["securityContext"] == {
         "allowPrivilegeEscalation": False,
         "readOnlyRootFilesystem": True,
@@ -168,7 +183,42 @@ def test_everything_selects_the_pods_of_the_deployment_only() -> None:
     assert MANIFESTS["Service", "nme-cds"]["spec"]["selector"] == labels
     assert MANIFESTS["PodDisruptionBudget", "nme-cds"]["spec"]["selector"]["matchLabels"] == labels
     assert MANIFESTS["NetworkPolicy", "nme-cds"]["spec"]["podSelector"]["matchLabels"] == labels
-    assert MANIFESTS["Job", "nme-cds-migrate"]["spec"]["template"]["metadata"]["labels"] != labels
+    assert MANIFESTS["ServiceMonitor", "nme-cds"]["spec"]["selector"]["matchLabels"] == labels
+
+
+def test_kubernetes_applies_everything_in_one_go_the_tables_first() -> None:
+    listed = yaml.safe_load((DEPLOY / "kubernetes" / "kustomization.yaml").read_text(encoding="utf-8"))["resources"]
+    files = {path.name for path in (DEPLOY / "kubernetes").glob("*.yaml")}
+    assert set(listed) == files - {"kustomization.yaml", "monitoring.yaml"}
+    (migrate,) = POD["initContainers"]
+    assert (migrate["image"], migrate["args"]) == (CONTAINER["image"], ["ledger", "migrate"])
+
+
+def test_d29_the_ingress_passes_on_what_the_proxy_does_over_tls() -> None:
+    ingress = MANIFESTS["Ingress", "nme-cds"]["spec"]
+    (rule,) = ingress["rules"]
+    assert ingress["tls"][0]["hosts"] == [rule["host"]]
+    paths = {path["path"] for path in rule["http"]["paths"]}
+    assert "/cds-services" in paths
+    assert paths.isdisjoint({"/", "/metrics", "/healthz"})
+
+
+def test_e29_the_memory_given_holds_all_bodies_in_flight_twice_beside_the_process_itself() -> None:
+    mebibyte, itself = 1024 * 1024, 256
+    given = int(CONTAINER["resources"]["limits"]["memory"].removesuffix("Mi"))
+    assert given >= itself + 2 * IN_ALL // mebibyte
+    assert int(PARTS["service"]["mem_limit"].removesuffix("m")) == given
+    assert all("mem_limit" in part for name, part in PARTS.items() if name not in ONCE)
+
+
+def test_somebody_is_told_of_every_alarm() -> None:
+    told = yaml.safe_load((DEPLOY / "prometheus" / "alertmanager.yml").read_text(encoding="utf-8"))
+    names = {receiver["name"] for receiver in told["receivers"]}
+    assert names == {rule["labels"]["severity"] for rule in RULES} == {"page", "ticket"}
+    assert told["route"]["routes"][0]["matchers"] == ["severity = page"]
+    (alerting,) = PROMETHEUS["alerting"]["alertmanagers"]
+    assert alerting["dns_sd_configs"][0]["names"] == ["alertmanager"]
+    assert "alertmanager" in PARTS
 
 
 def _seconds(directive: str) -> list[int]:

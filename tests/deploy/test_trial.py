@@ -159,7 +159,7 @@ def test_the_call_is_about_one_of_the_fhir_parts_patients_on_the_day_of_its_reco
     records = runpy.run_path(str(HOME / "deploy" / "fhir" / "records.py"))["records"](HOME / "fixtures" / "requests")
     assert CALL["context"]["patientId"] in {r["id"] for r in records if r["resourceType"] == "Patient"}
     assert SETTINGS["NME_CDS_TODAY"] == "${TODAY:-}"
-    assert f"TODAY={TODAY.isoformat()}\n" in (HOME / "deploy" / "env.example").read_text(encoding="utf-8")
+    assert f"\n#TODAY={TODAY.isoformat()}\n" in (HOME / "deploy" / "env.example").read_text(encoding="utf-8")
 
 
 # The whole of it, without containers -----------------------------------------------------------

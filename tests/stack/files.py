@@ -33,6 +33,7 @@ def scraping(interval: str, targets: Sequence[str]) -> str:
     assert set(job) == {"job_name", "dns_sd_configs"}
     config["scrape_configs"] = [{"job_name": job["job_name"], "static_configs": [{"targets": [*targets]}]}]
     config["global"] = dict.fromkeys(config["global"], interval)
+    del config["alerting"]  # nobody is told here
     config["rule_files"] = [str(folder / name) for name in config["rule_files"]]
     return str(yaml.safe_dump(config))
 
