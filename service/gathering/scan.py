@@ -5,9 +5,8 @@ nearly every call ends here (design, "Hot path"). Whatever is not plain is left 
 rules say what is an answer (R1), when a list is whole (R2) and whose it is (R4).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, TypeAlias
 
 import msgspec
@@ -91,9 +90,16 @@ def scan(raw: msgspec.Raw, patient: str) -> Scanned | None:
         return None
     if (bundle and not _is_whole(bundle)) or not all(_is_of(subject, patient) for subject in subjects):
         return None
-    inner = chain.from_iterable(_inner(resource) for resource in resources)
-    texts = [text for text in map(_text, resources) if text]
-    return Scanned([label for label in chain(labels, inner) if label is not None], texts)
+    found = [label for label in labels if label is not None]
+    texts: list[str] = []
+    for resource in resources:
+        if isinstance(resource, ScannedObservation):
+            found += [part.code for part in resource.component if part.code is not None]
+            texts += (resource.value_string,) if resource.value_string else ()
+        elif isinstance(resource, ScannedReport):
+            found += resource.conclusion_code
+            texts += (resource.conclusion,) if resource.conclusion else ()
+    return Scanned(found, texts)
 
 
 def _is_whole(bundle: ScannedBundle) -> bool:
@@ -104,19 +110,3 @@ def _is_whole(bundle: ScannedBundle) -> bool:
 def _is_of(subject: Reference | None, patient: str) -> bool:
     written = (subject.reference or "").strip() if subject else ""
     return not written or is_patient(reference_tail(written), patient)
-
-
-def _inner(resource: ScannedResource) -> Iterator[CodeableConcept | None]:
-    if isinstance(resource, ScannedObservation):
-        yield from (part.code for part in resource.component)
-    elif isinstance(resource, ScannedReport):
-        yield from resource.conclusion_code
-
-
-def _text(resource: ScannedResource) -> str | None:
-    match resource:
-        case ScannedObservation():
-            return resource.value_string
-        case ScannedReport():
-            return resource.conclusion
-    return None
