@@ -4,7 +4,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.protocol.paths import is_guarded
 
-ALWAYS = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
+ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"frame-ancestors 'none'"),  # unless a page has a stricter one of its own
+)
 NOT_KEPT = ((b"cache-control", b"no-store"),)  # answers are about one patient at one moment
 HTTPS_ONLY = ((b"strict-transport-security", b"max-age=31536000"),)
 

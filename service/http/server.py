@@ -124,8 +124,10 @@ class StrictConnection(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Raises BadRequestError for a version that is not HTTP/1."""
+        """Raises BadRequestError for a version that is not HTTP/1, and for doubtful framing (D-17)."""
         self._stop_waiting()
+        if not _is_plainly_framed(self.headers):
+            raise BadRequestError("transfer coding")
         if self.parser.get_http_version() not in VERSIONS:
             raise BadRequestError("not HTTP/1")
         super().on_headers_complete()
@@ -142,6 +144,12 @@ class StrictConnection(HttpToolsProtocol):
     def _give_up(self) -> None:
         if not self.transport.is_closing():
             self.transport.close()
+
+
+def _is_plainly_framed(headers: list[tuple[bytes, bytes]]) -> bool:
+    """No transfer coding, or ``chunked`` alone and no length beside it: a proxy may read any other list differently."""
+    codings = [value.strip().lower() for name, value in headers if name == b"transfer-encoding"]
+    return not codings or (codings == [b"chunked"] and all(name != b"content-length" for name, _ in headers))
 
 
 OPTIONS: dict[str, Any] = {

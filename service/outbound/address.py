@@ -29,8 +29,21 @@ PRIVATE_USE: tuple[Network, ...] = (
 )
 """RFC 1918, RFC 6598, RFC 4193: what a hospital's own network is made of."""
 
-_METADATA = frozenset(map(ip_address, ("100.100.100.200", "fd00:ec2::254", "fd20:ce::254")))
-"""Where clouds give their machines credentials, inside PRIVATE_USE: Alibaba Cloud, AWS, Google Cloud."""
+_METADATA = frozenset(
+    map(
+        ip_address,
+        (
+            "169.254.169.254",  # AWS, Google Cloud, Azure, and most others
+            "169.254.170.2",  # AWS, of containers
+            "192.0.0.192",  # Oracle Cloud
+            "168.63.129.16",  # Azure, an address of the public internet
+            "100.100.100.200",  # Alibaba Cloud
+            "fd00:ec2::254",  # AWS
+            "fd20:ce::254",  # Google Cloud
+        ),
+    )
+)
+"""Where clouds give their machines credentials: never connected to, whatever a site allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +134,7 @@ def may_connect(address: str, *, local: bool, networks: tuple[Network, ...] = ()
     they lead elsewhere than they say.
     """
     literal = _literal(address)
-    if literal is None:
+    if literal is None or literal in _METADATA:
         return False
     return _is_loopback(literal) if local else _is_public(literal) or _is_own(literal, networks)
 
@@ -144,7 +157,7 @@ def _is_public(address: Address) -> bool:
 
 def _is_own(address: Address, networks: tuple[Network, ...]) -> bool:
     """Within the site's networks, as far as these are for private use."""
-    is_private = any(address in network for network in PRIVATE_USE) and address not in _METADATA
+    is_private = any(address in network for network in PRIVATE_USE)
     return is_private and any(address in network for network in networks)
 
 

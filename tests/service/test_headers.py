@@ -12,6 +12,7 @@ from tests.service.trust.kit import guarded
 def test_every_answer_says_how_it_may_be_read(path: str) -> None:
     headers = Client().get(path).headers
     assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
+    assert headers["content-security-policy"].endswith("frame-ancestors 'none'")
 
 
 def test_answers_of_the_protocol_are_not_kept() -> None:

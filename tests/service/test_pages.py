@@ -102,7 +102,7 @@ def test_the_404_is_an_operation_outcome(pages: Pages) -> None:
 @pytest.mark.parametrize("address", ["/review", "/review/K01", "/review/codes", "/review/find?words=zinc"])
 def test_pages_load_nothing_and_run_nothing(pages: Pages, address: str) -> None:
     answer = pages.get(address)
-    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'"
     assert answer.headers["content-security-policy"] == policy
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"

@@ -11,7 +11,7 @@ from service.http import server
 from service.http.app import create_app
 from service.http.server import HEADER_BYTES
 from service.settings import Settings
-from tests.service.fake import Fake
+from tests.service.fake import PATIENT_VIEW, Fake
 from tests.service.running import Address, running
 
 SECONDS = 0.3  # for headers, in these tests
@@ -97,6 +97,31 @@ def test_d17_a_header_that_never_ends_is_not_kept(address: Address) -> None:
 @pytest.mark.parametrize("line", [b"GET /healthz\r\n\r\n", b"GET /healthz HTTP/9.9", b"GET /healthz HTTP/2.0"])
 def test_d17_only_http_1_is_spoken(address: Address, line: bytes) -> None:
     assert status(asked(address, line + b"\r\nHost: x\r\n\r\n")) == 400
+
+
+CHUNKS = b"2\r\n{}\r\n0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("framing", "expected"),
+    [
+        (["Transfer-Encoding: chunked"], 415),  # it is read, and has no media type
+        (["Transfer-Encoding:  Chunked "], 415),
+        (["Transfer-Encoding: gzip, chunked"], 400),
+        (["Transfer-Encoding: chunked, chunked"], 400),
+        (["Transfer-Encoding: chunked, identity"], 400),
+        (["Transfer-Encoding: identity"], 400),
+        (["Transfer-Encoding: xchunked"], 400),
+        (["Transfer-Encoding: chunked", "Transfer-Encoding: gzip"], 400),
+        (["Transfer-Encoding: gzip", "Transfer-Encoding: chunked"], 400),
+        (["Transfer-Encoding: chunked", "Content-Length: 2"], 400),
+    ],
+)
+def test_d17_a_framing_that_can_be_read_in_two_ways_is_refused(
+    address: Address, framing: list[str], expected: int
+) -> None:
+    head = "\r\n".join((f"POST {PATIENT_VIEW} HTTP/1.1", "Host: x", "Connection: close", *framing, "", ""))
+    assert status(asked(address, head.encode() + CHUNKS)) == expected
 
 
 def test_http_1_0_is_answered_and_closed(address: Address) -> None:
