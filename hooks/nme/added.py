@@ -5,8 +5,9 @@ from hooks.clinical.pathway import Added
 from hooks.nme.cards.follow_up import ON_SSA, RECURRENCE_ON_SSA, SSA_STOPPING
 from hooks.nme.cards.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
 from hooks.nme.cards.supportive import SUPPORTIVE, nutrition_in_question
-from hooks.nme.evidence.background import population
-from hooks.nme.evidence.medication import exogenous, ssa_stopped
+from hooks.nme.evidence.exogenous import exogenous
+from hooks.nme.evidence.medication import ssa_stopped
+from hooks.nme.evidence.population import population
 from hooks.nme.evidence.skin import recur
 from hooks.nme.overlays import STOPPED_STATES, UNDECIDED_STATES, on_ssa, recurrence_on_ssa
 from hooks.nme.states import STATES

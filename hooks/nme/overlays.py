@@ -2,10 +2,13 @@
 
 from hooks.clinical.criterion import all_of, yes
 from hooks.clinical.pathway import Overlay
-from hooks.nme.evidence.background import diabetes, population, progression
-from hooks.nme.evidence.medication import exogenous, ssa, ssa_stopped
-from hooks.nme.evidence.nutrition import aa_low, efa_low, zinc_low
+from hooks.nme.evidence.background import diabetes, progression
+from hooks.nme.evidence.exogenous import exogenous
+from hooks.nme.evidence.medication import ssa, ssa_stopped
+from hooks.nme.evidence.nutrition import aa_low, efa_low
+from hooks.nme.evidence.population import population
 from hooks.nme.evidence.skin import recur
+from hooks.nme.evidence.zinc import zinc_low
 from hooks.nme.quality import any_issue
 
 on_ssa = yes(ssa)

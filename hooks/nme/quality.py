@@ -10,8 +10,9 @@ from hooks.clinical.limits import Issue, Weight
 from hooks.clinical.truth import YES, known
 from hooks.nme.codes.concepts import EVIDENCE, GLUCAGON_TEST
 from hooks.nme.evidence.candidacy import assessment_stale, assessments_disagree, cand, marker_worse
-from hooks.nme.evidence.glucagon import elev, unusable_results
+from hooks.nme.evidence.glucagon import elev
 from hooks.nme.evidence.glucagon_samples import NOT_READ, OUT_OF_DATE, Fault, Sample, raised, selection
+from hooks.nme.evidence.glucagon_shown import unusable_results
 from hooks.nme.evidence.medication import drug_unknown, ssa
 from hooks.nme.evidence.metastasis import (
     metastasis_attribution,

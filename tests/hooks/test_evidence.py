@@ -8,9 +8,9 @@ from hooks.clinical.case import Case, Diagnosis, Flag, Observed, Person, Reason,
 from hooks.clinical.criterion import Assessment, Predicate
 from hooks.clinical.evidence import Finding
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth
-from hooks.nme.evidence.background import pregnant
 from hooks.nme.evidence.metastasis import mets
 from hooks.nme.evidence.nutrition import efa_low
+from hooks.nme.evidence.population import pregnant
 from hooks.nme.quality import foreign
 from tests.hooks.card_cases import ago, born, diagnosis, patient
 

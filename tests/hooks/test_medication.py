@@ -8,14 +8,8 @@ from hooks.clinical.evidence import Fact, Finding
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth
 from hooks.clinical.when import When
 from hooks.nme.codes.concepts import GLUCAGON_DRUG, SSA_LONG, SSA_SHORT
-from hooks.nme.evidence.medication import (
-    exogenous,
-    is_long_acting,
-    on_exogenous_at,
-    on_ssa_at,
-    recently_ended,
-    ssa_start,
-)
+from hooks.nme.evidence.exogenous import exogenous, on_exogenous_at
+from hooks.nme.evidence.medication import is_long_acting, on_ssa_at, recently_ended, ssa_start
 from hooks.nme.evidence.medication import ssa as predicate
 from hooks.nme.evidence.select import fact
 from hooks.nme.evidence.tags import Mark

@@ -17,6 +17,7 @@ from hooks.nme.cards.glucagon_words import (
 )
 from hooks.nme.cards.proposals import GLUCAGON
 from hooks.nme.evidence.background import confounders, diabetes
+from hooks.nme.evidence.exogenous import exogenous
 from hooks.nme.evidence.glucagon import drawn_on_exogenous, elev, fasting_open, gt500
 from hooks.nme.evidence.items import (
     ct_or_mri,
@@ -24,7 +25,7 @@ from hooks.nme.evidence.items import (
     receptor_imaging,
     zinc_level,
 )
-from hooks.nme.evidence.medication import exogenous, ssa
+from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.recent import pancreatic_mass, recent_scan
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
 from hooks.nme.evidence.tumour import tumour

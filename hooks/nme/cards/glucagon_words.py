@@ -5,10 +5,10 @@ from hooks.clinical.criterion import Assessment, Check, all_of, any_of, no, not_
 from hooks.clinical.evidence import Finding
 from hooks.clinical.truth import known
 from hooks.nme.codes.concepts import GLUCAGON_TEST
-from hooks.nme.evidence.background import minor, pregnant
 from hooks.nme.evidence.glucagon import drawn_on_ssa, elev, glucagon_on_record, gt500, gt1000
 from hooks.nme.evidence.glucagon_samples import selection, upper_limit
 from hooks.nme.evidence.medication import ssa
+from hooks.nme.evidence.population import minor, pregnant
 
 ordinary_adult = all_of(no(minor), not_yes(pregnant))
 """Adult ranges are shown to no one else, nor without a birth date (3.3 POPULATION; decisions 23)."""

@@ -6,8 +6,9 @@ from hooks.clinical.criterion import Criterion, any_of
 from hooks.nme import quality as q
 from hooks.nme.branches import lesion_after_resection, preoperative_glucagon
 from hooks.nme.cards.proposals import ssa_allergy
-from hooks.nme.evidence.background import associated, confounders, diabetes, minor, pregnant, progression
+from hooks.nme.evidence.background import associated, confounders, diabetes, progression
 from hooks.nme.evidence.candidacy import cand
+from hooks.nme.evidence.exogenous import exogenous
 from hooks.nme.evidence.glucagon import elev
 from hooks.nme.evidence.items import (
     amino_acid_level,
@@ -18,9 +19,10 @@ from hooks.nme.evidence.items import (
     steatorrhoea,
     zinc_level,
 )
-from hooks.nme.evidence.medication import exogenous, ssa
+from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.metastasis import mets
 from hooks.nme.evidence.nutrition import efa_low
+from hooks.nme.evidence.population import minor, pregnant
 from hooks.nme.evidence.recent import (
     lutetium,
     other_cause,

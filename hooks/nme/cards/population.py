@@ -4,10 +4,10 @@ from hooks.clinical.advice import Recommendation, Wording
 from hooks.clinical.criterion import ALWAYS, all_of, not_yes, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards.proposals import SPECIALIST_CONSULT
-from hooks.nme.evidence.background import minor, population, pregnant
+from hooks.nme.evidence.exogenous import exogenous
 from hooks.nme.evidence.glucagon import gt500
 from hooks.nme.evidence.items import zinc_level
-from hooks.nme.evidence.medication import exogenous
+from hooks.nme.evidence.population import minor, population, pregnant
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
 from hooks.nme.evidence.tumour import tumour, tumour_recorded_or_provisional
 

@@ -10,9 +10,9 @@ from hooks.clinical.advice import Order, Proposal
 from hooks.clinical.criterion import ALWAYS, Criterion, all_of, not_, not_yes, yes
 from hooks.nme.codes import concepts as c
 from hooks.nme.evidence.candidacy import recorded_unfeasible
+from hooks.nme.evidence.exogenous import exogenous
 from hooks.nme.evidence.items import resection_ordered, surgical_referral
 from hooks.nme.evidence.leaves import allergic, drafted, missing
-from hooks.nme.evidence.medication import exogenous
 from hooks.nme.evidence.recent import recent_receptor_study, recently_imaged
 
 LOINC = "http://loinc.org"

@@ -11,9 +11,9 @@ from hooks.nme.evidence.background import associated
 from hooks.nme.evidence.glucagon import elev, gt500
 from hooks.nme.evidence.items import any_imaging, ct_or_mri, missing, receptor_imaging
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.nutrition import zinc_low
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
 from hooks.nme.evidence.tumour import tumour
+from hooks.nme.evidence.zinc import zinc_low
 
 possible = all_of(possible_pseudoglucagonoma, not_yes(gt500))
 beside_nme = all_of(yes(associated), nme_active_or_provisional)

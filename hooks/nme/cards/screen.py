@@ -3,9 +3,10 @@
 from hooks.clinical.criterion import not_, yes
 from hooks.clinical.screen import Carry, GivesWay, OnlyDrafts, Screen
 from hooks.nme.cards.places import PLACES
-from hooks.nme.evidence.background import population, progression
+from hooks.nme.evidence.background import progression
 from hooks.nme.evidence.candidacy import by_proxy
 from hooks.nme.evidence.nutrition import nutrient_low
+from hooks.nme.evidence.population import population
 
 
 def _states(text: str) -> frozenset[str]:

@@ -34,10 +34,11 @@ from hooks.nme.evidence.items import (
     zinc_level,
 )
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.nutrition import aa_low, efa_low, nutrient_low, zinc_by_diagnosis, zinc_low
+from hooks.nme.evidence.nutrition import aa_low, efa_low, nutrient_low
 from hooks.nme.evidence.recent import liver_disease
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
 from hooks.nme.evidence.surgical_risk import low_albumin
+from hooks.nme.evidence.zinc import zinc_by_diagnosis, zinc_low
 
 nutrition_in_question = any_of(nme_active_or_provisional, nutrient_low)
 """Diabetes alone brings no K10 (pathway-2 3.4)."""

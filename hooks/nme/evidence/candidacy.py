@@ -1,11 +1,10 @@
 """D08 surgical candidacy (pathway 2.6; decisions 12, 25). Neither source defines it."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from hooks.clinical.case import Feature, Observed
+from hooks.clinical.case import Observed
 from hooks.clinical.criterion import Assessment, Predicate, all_of, no, tagged
 from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Row, Tag
 from hooks.clinical.truth import NO, UNKNOWN, YES
@@ -15,23 +14,14 @@ from hooks.nme.codes.concepts import (
     CANDIDACY,
     ECOG,
     ECOG_GRADES,
-    NOT_CARRIED_OUT,
-    RESECTION,
-    RESECTION_CONTRAINDICATED,
-    SURGERY_CONTRAINDICATED,
-    SURGERY_REFUSED,
 )
 from hooks.nme.codes.parameters import ASA_PROXY, ASA_WINDOW, ASSESSMENT_WINDOW, ECOG_PROXY, ECOG_WINDOW
 from hooks.nme.evidence.select import (
-    diagnoses,
-    diagnosis_fact,
     fact,
-    having,
-    is_active,
-    is_confirmed,
     newest_first,
     observed,
 )
+from hooks.nme.evidence.surgical_judgements import DECLINED, FIT, Judgement, current_judgements, day_of, judgements
 from hooks.nme.evidence.tags import Mark
 
 NEEDS = frozenset(
@@ -43,81 +33,6 @@ NEEDS = frozenset(
         Need("Consent"),
     }
 )
-NAMES_RESECTION = re.compile(r"pancreatectomy|pancreatic resection|resection of (the )?pancreas", re.IGNORECASE)
-FIT, UNFIT, DECLINED = "fit", "unfit", "declined"
-ANSWERS = {
-    "candidacy_fit": FIT,
-    "candidacy_unfit": UNFIT,
-    "candidacy_unresectable": UNFIT,
-    "candidacy_declined": DECLINED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """One explicit assessment: fit, unfit or declined, and the entry it stands in."""
-
-    verdict: str
-    feature: Feature
-    fact: Fact
-
-
-def _assessed(assessment: Assessment) -> Iterator[Judgement]:
-    for result in observed(assessment, CANDIDACY):
-        for concept in sorted(result.answers & set(ANSWERS)):
-            verdict = ANSWERS[concept]
-            yield Judgement(verdict, result, fact(result, "Surgical assessment", value=" ".join(result.tokens[-1:])))
-
-
-def _ordered(assessment: Assessment) -> Iterator[Judgement]:
-    for request in having(assessment.case.requests, RESECTION):
-        if request.status == "active":
-            yield Judgement(FIT, request, fact(request, "Pancreatic resection ordered"))
-
-
-def _not_done(assessment: Assessment) -> Iterator[Judgement]:
-    for act in having(assessment.case.procedures, RESECTION):
-        if act.status == "not-done" and act.status_reasons & SURGERY_REFUSED:
-            yield Judgement(DECLINED, act, fact(act, "Pancreatic resection", "recorded as declined"))
-        elif act.status == "not-done" and act.status_reasons & (RESECTION_CONTRAINDICATED | NOT_CARRIED_OUT):
-            yield Judgement(UNFIT, act, fact(act, "Pancreatic resection", "recorded as contraindicated"))
-
-
-def _contraindicated(assessment: Assessment) -> Iterator[Judgement]:
-    for entry in diagnoses(assessment, SURGERY_CONTRAINDICATED):
-        if is_active(entry) and is_confirmed(entry):
-            yield Judgement(UNFIT, entry, diagnosis_fact(entry, "Surgery contraindicated"))
-
-
-def _not_carried_out(assessment: Assessment) -> Iterator[Judgement]:
-    """Z53 speaks of any procedure: it counts where its words name the resection (fhir-inputs D08, pathway 2.6)."""
-    for concepts, verdict in ((NOT_CARRIED_OUT, UNFIT), (SURGERY_REFUSED, DECLINED)):
-        for entry in diagnoses(assessment, concepts):
-            if is_active(entry) and is_confirmed(entry) and NAMES_RESECTION.search(entry.display):
-                yield Judgement(verdict, entry, diagnosis_fact(entry, "Resection not carried out"))
-
-
-def _denied(assessment: Assessment) -> Iterator[Judgement]:
-    for consent in assessment.case.consents or ():
-        yield Judgement(DECLINED, consent, fact(consent, "Consent to resection", "denied"))
-
-
-def judgements(assessment: Assessment) -> list[Judgement]:
-    """Every explicit assessment on record, newest first, undated last."""
-    sources = (_assessed, _ordered, _not_done, _contraindicated, _not_carried_out, _denied)
-    found = [j for source in sources for j in source(assessment)]
-    return sorted(found, key=lambda j: _day(j.feature), reverse=True)
-
-
-def _day(feature: Feature) -> date:
-    return feature.when.last if feature.when else date.min
-
-
-def current_judgements(assessment: Assessment) -> list[Judgement]:
-    """The newest explicit assessments that are current: several only when of one day."""
-    today, window = assessment.case.today, assessment.days(ASSESSMENT_WINDOW)
-    fresh = [j for j in judgements(assessment) if j.feature.when and j.feature.when.within(window, today) is YES]
-    return [j for j in fresh if _day(j.feature) == _day(fresh[0].feature)]
 
 
 def _grade(result: Observed, grades: Mapping[str, int]) -> int | None:
@@ -150,7 +65,7 @@ def _worse(assessment: Assessment, marker: Marker) -> Iterator[tuple[Observed, F
     today, window = assessment.case.today, assessment.days(marker.window)
     graded = [(r, _grade(r, marker.grades)) for r in newest_first(observed(assessment, marker.concepts))]
     fresh = [(r, grade) for r, grade in graded if r.when and r.when.within(window, today) is YES]
-    current = [(_day(r), grade, r) for r, grade in fresh if grade is not None]
+    current = [(day_of(r), grade, r) for r, grade in fresh if grade is not None]
     for _, grade, result in sorted(current, key=lambda seen: seen[:2])[-1:]:  # of one day the worse grade
         if grade >= assessment.number(marker.from_grade):
             yield result, fact(result, marker.label, value=str(grade))
@@ -185,7 +100,7 @@ def _explicit(assessment: Assessment, current: list[Judgement]) -> Finding:
 
 
 def _fit(assessment: Assessment, current: list[Judgement], facts: tuple[Fact, ...]) -> Finding:
-    newer = [f for result, f in assessment.once(worse_markers) if _day(result) > _day(current[0].feature)]
+    newer = [f for result, f in assessment.once(worse_markers) if day_of(result) > day_of(current[0].feature)]
     tags = {Mark.EXPLICIT, *([Mark.WORSE_MARKER] if newer else [])}
     return Finding(YES, (*facts, *newer), tags=frozenset[Tag](tags))
 

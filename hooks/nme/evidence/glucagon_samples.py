@@ -18,7 +18,8 @@ from hooks.clinical.when import younger_than
 from hooks.nme.codes.analytes import glucagon
 from hooks.nme.codes.concepts import GLUCAGON_TEST
 from hooks.nme.codes.parameters import ADULT_AGE, GLUCAGON_ABOVE_ALL_LIMITS, GLUCAGON_BELOW_ALL_LIMITS, GLUCAGON_WINDOW
-from hooks.nme.evidence.medication import on_exogenous_at, on_ssa_at
+from hooks.nme.evidence.exogenous import on_exogenous_at
+from hooks.nme.evidence.medication import on_ssa_at
 from hooks.nme.evidence.select import moment, newest_first, observed
 
 

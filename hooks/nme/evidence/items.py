@@ -11,8 +11,9 @@ from hooks.nme.codes.parameters import EGFR_LOW
 from hooks.nme.evidence.background import coded, diabetes
 from hooks.nme.evidence.glucagon import elev
 from hooks.nme.evidence.leaves import RUNNING, Diagnosed, aged, answered, drafted, missing, on_record, treated, value_of
-from hooks.nme.evidence.nutrition import aa_low, zinc_low
+from hooks.nme.evidence.nutrition import aa_low
 from hooks.nme.evidence.select import fact, having, newest_first, observed
+from hooks.nme.evidence.zinc import zinc_low
 
 __all__ = ["aged", "drafted", "missing"]
 

@@ -1,16 +1,13 @@
-"""D10 somatostatin analogues and D15 glucagon given as a drug (pathway 2.1, 2.7; fhir-inputs)."""
-
-import re
+"""D10 somatostatin analogues (pathway 2.1, 2.7; fhir-inputs)."""
 
 from hooks.clinical.case import Availability, Medication
 from hooks.clinical.criterion import Assessment, Predicate, tagged
 from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Row
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, all_true, any_true
-from hooks.clinical.when import When, day
-from hooks.nme.codes.concepts import GLUCAGON_DRUG, SSA, SSA_LONG, SSA_SHORT
+from hooks.clinical.when import When
+from hooks.nme.codes.concepts import SSA, SSA_LONG, SSA_SHORT
 from hooks.nme.codes.parameters import (
     DEPOT_WINDOW,
-    EXOGENOUS_WINDOW,
     SSA_LONG_AT_DRAW,
     SSA_SHORT_AT_DRAW,
     SSA_STOPPED_WINDOW,
@@ -24,7 +21,6 @@ ENDED = {"stopped", "completed", "on-hold", "cancelled"}
 RUNNING = {"active", "in-progress"}
 NOT_GIVEN = {"not-done", "not-taken"}
 UNDERSTOOD = RUNNING | ENDED | NOT_GIVEN | {"draft", "intended", "ended"}
-NAMES_KIT = re.compile(r"\bkit\b", re.IGNORECASE)
 
 
 def is_long_acting(medication: Medication) -> bool:
@@ -32,7 +28,8 @@ def is_long_acting(medication: Medication) -> bool:
     return not medication.concepts & SSA_SHORT or bool(medication.concepts & SSA_LONG)
 
 
-def _treatments(assessment: Assessment, concepts: frozenset[str]) -> list[Medication]:
+def treatments(assessment: Assessment, concepts: frozenset[str]) -> list[Medication]:
+    """Medications in the concepts, but those recorded as not given or not to be given."""
     recorded = having(assessment.case.medications, concepts)
     return [m for m in recorded if not m.do_not_perform and m.status not in NOT_GIVEN]
 
@@ -54,7 +51,7 @@ def _is_active(assessment: Assessment, medication: Medication) -> Truth:
 
 def active_ssas(assessment: Assessment) -> list[Medication]:
     """SSAs that are active for certain today."""
-    return [m for m in _treatments(assessment, SSA) if _is_active(assessment, m) is YES]
+    return [m for m in treatments(assessment, SSA) if _is_active(assessment, m) is YES]
 
 
 def ssa_start(assessment: Assessment) -> When | None:
@@ -74,7 +71,7 @@ def recently_ended(assessment: Assessment) -> list[Fact]:
     """SSAs that ended within the window, with their age in days."""
     today, window = assessment.case.today, assessment.days(SSA_STOPPED_WINDOW)
     found = []
-    for medication in newest_first(_treatments(assessment, SSA)):
+    for medication in newest_first(treatments(assessment, SSA)):
         ended = _ended_on(medication)
         if ended and _is_active(assessment, medication) is NO and ended.within(window, today) is YES:
             found.append(Fact("SSA ended", medication.source, medication.display, ended, f"{ended.age(today)} d ago"))
@@ -87,7 +84,7 @@ def unknown_drugs(assessment: Assessment) -> list[Medication]:
     return [m for m in may_be if _is_active(assessment, m) is not NO]
 
 
-def _told(assessment: Assessment) -> bool:
+def told(assessment: Assessment) -> bool:
     """Was the decisive data type told completely (decisions 28)?"""
     whole = assessment.case.available("MedicationRequest") is Availability.GIVEN
     return assessment.case.medications is not None and whole
@@ -97,9 +94,9 @@ def _ssa(assessment: Assessment) -> Finding:
     active = assessment.once(active_ssas)
     if active:
         return Finding(YES, tuple(fact(m, "SSA active") for m in newest_first(active)))
-    unsure = [fact(m, "SSA", _unsure(m)) for m in _treatments(assessment, SSA) if _is_active(assessment, m) is UNKNOWN]
+    unsure = [fact(m, "SSA", _unsure(m)) for m in treatments(assessment, SSA) if _is_active(assessment, m) is UNKNOWN]
     untold = [fact(m, "Medication", "drug cannot be told") for m in assessment.once(unknown_drugs)]
-    if unsure or untold or not _told(assessment):
+    if unsure or untold or not told(assessment):
         return Finding(UNKNOWN, unused=(*unsure, *untold), tags=frozenset({Mark.DRUG_UNKNOWN} if untold else ()))
     ended = tuple(recently_ended(assessment))
     return Finding(NO, ended, tags=frozenset({Mark.STOPPED_RECENTLY} if ended else ()))
@@ -190,12 +187,12 @@ def _told_whole(assessment: Assessment) -> bool:
     """As above, and no other kind of medication data was refused: a depot given in a clinic is often an
     administration only, and decisions 22 asks for caution with a low glucagon."""
     lost = (Availability.UNAVAILABLE, Availability.PARTIAL)
-    return _told(assessment) and not any(assessment.case.available(kind) in lost for kind in MEDICATION_TYPES)
+    return told(assessment) and not any(assessment.case.available(kind) in lost for kind in MEDICATION_TYPES)
 
 
 def on_ssa_at(assessment: Assessment, draw: When) -> Truth:
     """Was an SSA acting when the sample was drawn (fhir-inputs)?"""
-    covering = [_covers(assessment, m, draw, SSA_LONG_AT_DRAW) for m in _treatments(assessment, SSA)]
+    covering = [_covers(assessment, m, draw, SSA_LONG_AT_DRAW) for m in treatments(assessment, SSA)]
     untold = (_covers(assessment, m, draw, SSA_LONG_AT_DRAW) for m in assessment.case.unknown_drugs)
     if not _told_whole(assessment) or any(covers is not NO for covers in untold):
         covering.append(UNKNOWN)
@@ -213,90 +210,3 @@ def _covers(assessment: Assessment, medication: Medication, draw: When, long: Pa
     if ended is None:
         return NO
     return all_true((started, ended.days_before(draw, _window(assessment, medication, long))))
-
-
-def _glucagon_drugs(assessment: Assessment) -> list[Medication]:
-    """A rescue kit that was not given does not count, nor does an order withdrawn before a dose (fhir-inputs)."""
-    recorded = _treatments(assessment, GLUCAGON_DRUG)
-    return [m for m in recorded if m.kind == "MedicationAdministration" or not _is_only_at_hand(m)]
-
-
-def _is_only_at_hand(glucagon: Medication) -> bool:
-    return glucagon.as_needed or glucagon.status == "cancelled" or bool(NAMES_KIT.search(glucagon.display))
-
-
-def _given_until(medication: Medication) -> When | None:
-    return medication.end or medication.when or medication.start
-
-
-def on_exogenous_at(assessment: Assessment, draw: When) -> Truth:
-    """Was glucagon being given when the sample was drawn, or within the window before?"""
-    return any_true(_given_at(assessment, m, draw) for m in _glucagon_drugs(assessment))
-
-
-def _given_at(assessment: Assessment, medication: Medication, draw: When) -> Truth:
-    start = medication.start or medication.when
-    started = start.on_or_before(draw) if start else UNKNOWN
-    if medication.status in RUNNING:
-        return started
-    until = _given_until(medication)
-    if until is None or medication.status not in ENDED:
-        return NO
-    return all_true((started, ~draw.days_after(until, assessment.days(EXOGENOUS_WINDOW))))
-
-
-def _exogenous(assessment: Assessment) -> Finding:
-    drugs = _glucagon_drugs(assessment)
-    now = day(assessment.case.today)
-    truths = [_given_at(assessment, m, now) for m in drugs]
-    current = [m for m, truth in zip(drugs, truths, strict=True) if truth is YES]
-    if current:
-        return Finding(YES, tuple(fact(m, "Glucagon given as a drug") for m in newest_first(current)))
-    whole = _told(assessment) and not assessment.once(unknown_drugs)
-    return Finding(any_true(truths) if whole else UNKNOWN)
-
-
-exogenous = Predicate(
-    id="exogenous",
-    sentence="glucagon is, or within {exogenous_window} d was, given as a drug",
-    said={
-        YES: "glucagon given as a drug",
-        NO: "no glucagon given as a drug",
-        UNKNOWN: "glucagon given as a drug: unknown",
-    },
-    missing="glucagon given as a drug",
-    rule=_exogenous,
-    needs=MEDICATIONS,
-    table=(
-        Row(
-            "active order or statement, infusion in progress",
-            YES,
-            cases=("A raised glucagon drawn during an infusion in progress is not used",),
-        ),
-        Row(
-            "a dose given",
-            YES,
-            within=EXOGENOUS_WINDOW,
-            cases=("A glucagon injection seven days ago brings the label warning",),
-        ),
-        Row(
-            "only a rescue kit that was not given, or a cancelled order",
-            NO,
-            note="does not count",
-            cases=(
-                "A rescue kit on the medication list does not count as glucagon given",
-                "A glucagon order cancelled before the draw does not count as glucagon given",
-            ),
-        ),
-        Row(
-            "orders refused, failed, incomplete or not told",
-            UNKNOWN,
-            cases=(
-                "Refused orders leave the SSA unknown",
-                "Orders nobody asked for leave the SSA unknown",
-            ),
-        ),
-    ),
-    basis=("D15", "E38"),
-    parameters=(EXOGENOUS_WINDOW,),
-)

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from hooks.clinical.case import Diagnosis, Feature, Observed, Reason, Report, Withheld
 from hooks.clinical.criterion import Assessment
-from hooks.clinical.evidence import Fact, Need
+from hooks.clinical.evidence import Fact, Need, Parameter
+from hooks.clinical.truth import YES
 from hooks.clinical.when import When
 
 F = TypeVar("F", bound=Feature)
@@ -116,3 +117,8 @@ def early_words(reason: Reason) -> str:
     if reason is Reason.NO_STATUS:
         return "a result exists without a status, not used"
     return f"a {reason.value} result exists, not used"
+
+
+def in_window(assessment: Assessment, result: Feature, window: Parameter) -> bool:
+    """Is it certainly within the window?"""
+    return result.when is not None and result.when.within(assessment.days(window), assessment.case.today) is YES

@@ -11,9 +11,10 @@ from hooks.nme.cards.medical import LIVER_OPTIONS, MEDICAL_THERAPY
 from hooks.nme.cards.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
 from hooks.nme.cards.work_up import LOCALISE, WORK_UP
 from hooks.nme.evidence.candidacy import by_proxy, declined
+from hooks.nme.evidence.exogenous import exogenous
 from hooks.nme.evidence.glucagon import glucagon_on_record
 from hooks.nme.evidence.items import ct_or_mri, missing
-from hooks.nme.evidence.medication import exogenous, ssa
+from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.metastasis import liver, mets
 from hooks.nme.evidence.recent import recent_glucagon
 from hooks.nme.orders import kinds as k

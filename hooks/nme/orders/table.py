@@ -8,7 +8,7 @@ from hooks.clinical.advice import Wording
 from hooks.clinical.orders import OrderRow, OrderTable
 from hooks.clinical.sentence import line
 from hooks.nme.cards.population import OUTSIDE_THE_SOURCES
-from hooks.nme.evidence.background import population
+from hooks.nme.evidence.population import population
 from hooks.nme.orders import kinds as k
 from hooks.nme.orders.drugs import DRUG_ROWS
 from hooks.nme.orders.procedures import PROCEDURE_ROWS
