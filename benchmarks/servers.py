@@ -29,6 +29,12 @@ def pinned(process: subprocess.Popen[bytes], cores: list[int]) -> None:
         os.sched_setaffinity(process.pid, cores)
 
 
+def pinned_self(cores: list[int]) -> None:
+    """The same for this process."""
+    if len(CORES) > 1:
+        os.sched_setaffinity(0, cores)
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A running server. ``seconds_to_answer`` is from its start to its first answer to a call."""

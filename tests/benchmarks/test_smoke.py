@@ -9,7 +9,9 @@ from starlette.types import ASGIApp
 
 from benchmarks import floor
 from benchmarks.load import Run, http_request, is_whole, path_of, summed_up
+from benchmarks.mixed import RATE, both
 from benchmarks.payloads import SIZES, TODAY, Payload, payload, payloads
+from benchmarks.servers import running
 from benchmarks.stages import stages
 from service.main import build_app
 from service.settings import Settings
@@ -84,3 +86,9 @@ def test_only_answers_of_the_measured_time_are_counted() -> None:
 def test_a_run_without_answers_is_all_zero() -> None:
     figures = summed_up(Run(b"", 0.0, 1.0), 1.0)
     assert (figures.rate, figures.p50, figures.p99) == (0.0, 0.0, 0.0)
+
+
+def test_e31_ordinary_clients_are_answered_while_hostile_ones_do_their_worst() -> None:
+    with running("ours", payloads()[0].body) as server:
+        quiet, mixed = asyncio.run(both(server.port, 1.0))
+    assert (len(quiet), len(mixed)) == (RATE, RATE)
