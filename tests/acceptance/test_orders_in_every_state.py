@@ -20,7 +20,7 @@ RESECTED: Facts = {"tumour": "confirmed", "resection": {"days_ago": 400}, "m_cat
 RANGE: Facts = {"upper_limit": "159"}
 PATIENTS: dict[str, Facts] = {
     "S00": {"conditions": "colon cancer"},
-    "S01": {"tumour": "provisional"},
+    "S03P": {"tumour": "provisional"},
     "unread": {"unavailable": ["Condition"], "glucagon": {"value": "900 pg/mL", **RANGE}},
     "S02": NME,
     "S02G": {**NME, "glucagon": {"value": "310 pg/mL", **RANGE}},
@@ -57,7 +57,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
 TABLE = """
 state  ssa lar     ifn chemo   nutri resect liver test scan eus biopsy drug stop other
 S00    .   .       .   .       .     .      .     .    .    .   .      .    .    .
-S01    .   .       .   K09     .     .      K05   .    .    K03 .      K19  .    .
+S03P   K03 K03     K03 K09+K03 K10   K03    K05   .    .    K03 .      K19  .    .
 unread K17 K17     K17 K17     K17   K17    K17   K17  K17  K17 K17    K17  K17  .
 S02    K01 K01     K01 K09+K01 K10   K01    K05   .    .    K03 K01    .    .    .
 S02G   K01 K01     K01 K09+K01 K10   K01    K05   K02  .    K03 .      .    .    .
@@ -115,4 +115,5 @@ def _speaks_of_an_order(card: Json) -> bool:
 
 
 def test_the_patients_of_the_table_cover_every_state() -> None:
-    assert {STATES.get(name, name) for name in PATIENTS} == {state.id for state in nme.STATES}
+    """But S11, which two orders alone lead to: fixtures/cases/companions.yaml."""
+    assert {STATES.get(name, name) for name in PATIENTS} | {"S11"} == {state.id for state in nme.STATES}

@@ -75,6 +75,8 @@ class Terms:
             )
             if term.phrase:
                 self.of.setdefault(term.concept, []).append(term)
+        for shared, own in (("history", "history_after"), ("doubt", "doubt_either")):
+            self.of[shared] = [*self.of.get(shared, []), *self.of.get(own, [])]
 
     def reading(self, text: str, concept: str, *, in_report: bool = False) -> str | None:
         """What the text says about the concept, None if nothing or if it is denied or another person's."""
