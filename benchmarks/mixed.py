@@ -4,8 +4,8 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Annotated
 
 import typer
@@ -22,17 +22,26 @@ MOST = 2.0  # times its quiet value p99 may be
 Attack = Callable[[int, bytes], Awaitable[None]]
 
 
-async def answered(port: int, request: bytes) -> bytes:
-    """The whole answer to a request on a connection of its own."""
+@asynccontextmanager
+async def connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A connection of its own, cut at the end."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
+        yield reader, writer
+    finally:
+        writer.transport.abort()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+async def answered(port: int, request: bytes) -> bytes:
+    """The whole answer to a request."""
+    async with connected(port) as (reader, writer):
         writer.write(request)
         received = b""
         while not is_whole(received) and (piece := await reader.read(65_536)):
             received += piece
         return received
-    finally:
-        writer.close()
 
 
 # Hostile clients: each takes the port and an honest call -------------------------------------------
@@ -58,20 +67,18 @@ async def broken(port: int, body: bytes) -> None:
 
 async def unfinished(port: int, body: bytes) -> None:
     """Half of a large body, and then nothing for a while."""
-    _, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(http_request(body + b" " * 4_000_000)[:2_000_000])
-    with suppress(ConnectionError, TimeoutError):
-        await asyncio.wait_for(writer.drain(), 5)
-    await asyncio.sleep(5)
-    writer.close()
+    async with connected(port) as (_, writer):
+        writer.write(http_request(body + b" " * 4_000_000)[:2_000_000])
+        with suppress(ConnectionError, TimeoutError):
+            await asyncio.wait_for(writer.drain(), 5)
+        await asyncio.sleep(5)
 
 
 async def unread(port: int, body: bytes) -> None:
     """Many calls on one connection, and not one answer read."""
-    _, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(http_request(body) * 50)
-    await asyncio.sleep(5)
-    writer.close()
+    async with connected(port) as (_, writer):
+        writer.write(http_request(body) * 50)
+        await asyncio.sleep(5)
 
 
 ATTACKS: tuple[Attack, ...] = (marks, many, broken, unfinished, unread)
