@@ -4,6 +4,7 @@ SOAK = .venv/bin/pytest -m soak -v -s -p no:cacheprovider --durations=0
 .PHONY: help
 help:
 	@echo "make stack      the parts of a site as processes, and its files read by their own programs; says what is missing"
+	@echo "make random     10,000 random patients and as many orders: budgets, drafts that could harm, numbers nobody recorded"
 	@echo "make mutants    the code that decides changed in a thousand places, one at a time: which change does no test see?"
 	@echo "make soak       all soak tests, about 40 minutes on a quiet machine: load, bursts, slow servers, memory, kills"
 	@echo "make soak-day   five requests a second for a day (E-25); SOAK_MINUTES=60 make soak-day takes an hour"
@@ -12,6 +13,10 @@ help:
 .PHONY: stack
 stack:
 	.venv/bin/pytest tests/stack tests/deploy -rs
+
+.PHONY: random
+random:
+	RANDOM_PATIENTS=10000 nice .venv/bin/pytest -n 2 tests/acceptance/test_random_patients.py
 
 .PHONY: mutants
 mutants:

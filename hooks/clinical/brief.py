@@ -22,7 +22,7 @@ PART_WORDS = 60  # Next, Why, Careful and Also of one card together
 TIGHTER = (60, 52, 45, 38)  # tried in turn until the whole response fits
 ALSO_WORDS, ALSO_LINES = 30, 2
 CARD_DRAFTS, RESPONSE_DRAFTS = 4, 8
-SOURCES_WORDS = 12  # of the first card's last line
+SOURCES_WORDS = 13  # of the first card's last line, its mark among them
 LATER_SOURCES_WORDS = 3
 NOT_FOUND, NOT_READ, NOT_OFFERED, LEFT_OUT, ORDER = "not_found", "not_read", "not_offered", "left_out", "order"
 """The places of sentence.GIVEN."""

@@ -76,5 +76,29 @@ patients = st.builds(
     ecog=some(st.builds(f.Coded, value=st.sampled_from(["0", "2", "3"]), days_ago=days), 1),
     resection=some(st.builds(f.Resection, days_ago=days, reason=st.sampled_from(["tumour", "none"])), 1),
     drugs=some(treatments),
+    pregnant=some(st.builds(f.Pregnancy, weeks=st.integers(6, 39), days_ago=st.integers(0, 60)), 1),
+    pregnancy_status=some(
+        st.builds(f.PregnancyStatus, says=st.sampled_from(["pregnant", "not pregnant"]), days_ago=days), 1
+    ),
     course=some(st.builds(f.Coded, value=st.sampled_from(["worsened", "stable"]), days_ago=days), 1),
 )
+
+drafts = st.lists(
+    st.builds(
+        f.Draft,
+        order=st.sampled_from(
+            [
+                "octreotide LAR",
+                "octreotide short-acting",
+                "lanreotide",
+                "zinc sulfate",
+                "CT",
+                "glucagon test",
+            ]
+        ),
+        stop=st.sampled_from(["no", "no", "stopped"]),
+    ),
+    min_size=1,
+    max_size=2,
+).map(tuple)
+"""Orders being written."""
