@@ -10,6 +10,7 @@ from selenium.webdriver.chrome.service import Service
 
 from service.main import build_app
 from service.settings import Settings
+from tests import npm
 from tests.service.running import running
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -43,6 +44,13 @@ def _options(program: str, profile: Path) -> ChromeOptions:
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     return options
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core."""
+    folder = npm.installed(Path(__file__).parent)
+    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

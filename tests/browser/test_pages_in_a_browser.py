@@ -9,8 +9,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from hooks.nme.cards import wording
+from tests.browser.accessibility import serious_faults
 
-PAGES = ("/review", "/review/K07", "/review/codes", "/review/find?words=zinc")
+PAGES = ("/review", "/review/K07", "/review/codes", "/review/find?words=zinc", "/why/K04", "/sources")
 
 
 def first(browser: Chrome, selector: str) -> WebElement:
@@ -112,3 +113,22 @@ def test_a_page_fits_a_wide_and_a_narrow_window(browser: Chrome, base: str, page
     browser.get(base + page)
     overflow = browser.execute_script("return document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("page", ["/why/K04", "/why/K07", "/sources"])
+def test_what_a_card_links_to_is_for_everybody(
+    browser: Chrome, base: str, axe: str, page: str, width: int, scheme: str
+) -> None:
+    """At a desk and on a phone, in light and in dark: it fits, and axe finds nothing serious."""
+    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    browser.get(base + page)
+    overflow = browser.execute_script("return document.documentElement.scrollWidth - window.innerWidth")
+    found = serious_faults(browser, axe)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert (overflow <= 0, found) == (True, [])

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from selenium.webdriver import ActionChains, Chrome
@@ -16,14 +15,13 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from service.main import build_demo
 from service.settings import Settings
-from tests import npm
 from tests.acceptance.shapes import TODAY
+from tests.browser.accessibility import serious_faults
 from tests.service.running import running
 
 SECONDS = 20.0  # until a page that was asked for is there
 PATIENT = "?patient=long-course-several-results"
 SUPPOSED = "?patient=localized-operable&answer.mets=yes&result.zinc=40"
-SERIOUS = ("serious", "critical")
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +29,6 @@ def demo() -> Iterator[str]:
     """The address of the demonstration."""
     with running(build_demo(Settings(today=TODAY, ledger_url="none"))) as (host, port):
         yield f"http://{host}:{port}/"
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The script of axe-core."""
-    folder = npm.installed(Path(__file__).parent)
-    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)
@@ -194,8 +185,4 @@ def test_axe_finds_nothing_serious(browser: Chrome, demo: str, axe: str, asked: 
     browser.get(demo + asked)
     for details in browser.find_elements(By.TAG_NAME, "details"):
         browser.execute_script("arguments[0].open = true", details)
-    browser.execute_script(axe)
-    found: dict[str, Any] = browser.execute_async_script("axe.run().then(arguments[arguments.length - 1])")
-    serious = [v for v in found["violations"] if v["impact"] in SERIOUS]
-    assert [(v["id"], [node["html"][:120] for node in v["nodes"]][:5]) for v in serious] == []
-    assert found["passes"]
+    assert serious_faults(browser, axe) == []
