@@ -62,14 +62,18 @@ class Pages:
         """Why a card is shown, by its id. Raises UnknownPage."""
         return self._once(f"why/{name}", lambda _: Why(self._card_of(name), self.core.edition).page())
 
+    @property
+    def _signed(self) -> tuple[int, int]:
+        return len(self.core.parts), self.core.unsigned
+
     def sources(self) -> Served:
         """The texts, the other sources, and what of a patient is used."""
-        return self._once("sources", lambda _: sources_page(self.core.site.pathway))
+        return self._once("sources", lambda _: sources_page(self.core.site.pathway, *self._signed))
 
     def sources_as_json(self) -> Served:
         """The same for machines."""
         if "sources.json" not in self._made:
-            self._made["sources.json"] = Served(as_json(self.core.site.pathway), "application/json")
+            self._made["sources.json"] = Served(as_json(self.core.site.pathway, *self._signed), "application/json")
         return self._made["sources.json"]
 
     def _once(self, name: str, made: Callable[[str], str]) -> Served:

@@ -15,8 +15,8 @@ PURPOSE = "Not a CE-marked device. Used beside, not instead of, clinical judgeme
 MARK = "Lines and numbers marked * come from neither text."
 
 
-def sources_page(pathway: Pathway) -> str:
-    """The page."""
+def sources_page(pathway: Pathway, parts: int, unsigned: int) -> str:
+    """The page, with how many of the pathway's parts nobody signed as they are now."""
     return rendered(
         "sources.html",
         title="Sources",
@@ -27,6 +27,8 @@ def sources_page(pathway: Pathway) -> str:
         attributes=table(("", "Attribute", "This service"), _attributes(pathway)),
         by_card=table(("Card", "Texts and other sources", "Of the patient, used"), _by_card(pathway)),
         link=link,
+        parts=parts,
+        unsigned=unsigned,
     )
 
 
@@ -71,13 +73,14 @@ def _used(uses: tuple[Use, ...]) -> str:
     return "; ".join(f"{use.name} ({', '.join(use.by)})" for use in uses if use.by) or "nothing"
 
 
-def as_json(pathway: Pathway) -> str:
-    """The same as JSON: texts, sources, purpose, attributes of the service and of each card."""
+def as_json(pathway: Pathway, parts: int, unsigned: int) -> str:
+    """The same as JSON: texts, sources, purpose, what is signed, attributes of the service and of each card."""
     published, texts = pathway.sources.publication, pathway.texts
     content = {
         "purpose": [texts.intended_use, texts.audience, texts.not_for, PURPOSE],
         "texts": [asdict(seed) for seed in pathway.sources.seeds],
         "sources": [asdict(source) for source in pathway.sources.library.sources.values()],
+        "signed": {"parts": parts, "unsigned": unsigned},
         "developer": published.developer,
         "funding": published.funding,
         "release": {"pathway": pathway.version, "released": published.released},

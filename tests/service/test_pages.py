@@ -129,6 +129,7 @@ def test_a_number_of_the_site_is_on_its_pages_beside_the_shipped_one() -> None:
     core = pages.get("/review").text
     assert "<b>450 pg/mL</b> <mark>this site; shipped 500</mark>" in core
     assert "Glucagon above 450 pg/mL" in core
+    assert "this site's own: 1 numbers, 0 codes, 0 phrases." in core
 
 
 # Served ------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from hooks.nme.cards import wording
 from service.fhir.models import Patient
 from service.review.addresses import link
 from service.review.attributes import ELEMENTS, Use, of_cards, of_service, uses
+from service.review.edition import Edition
+from service.review.sheet import sheets
 from service.site import Site
 from tests.service.page_reader import Pages
 
@@ -76,6 +78,12 @@ def test_the_page_holds_purpose_texts_attributes_and_every_source(pages: Pages) 
     assert "exempt" not in page.lower()
     assert [name for name in NAMES if f"<td>{name}</td>" in page] == [*NAMES]
     assert [id_ for id_ in PATHWAY.sources.library.sources if f'id="{id_}"' not in page] == []
+
+
+def test_both_say_how_many_parts_nobody_signed(pages: Pages) -> None:
+    parts = len(sheets(Edition(Site(PATHWAY))))
+    assert f"Of the pathway's {parts} parts {parts} are <strong>not signed</strong>" in pages.get("/sources").text
+    assert pages.get("/sources.json").json()["signed"] == {"parts": parts, "unsigned": parts}
 
 
 def test_the_json_says_the_same(pages: Pages) -> None:
