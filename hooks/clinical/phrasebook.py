@@ -68,7 +68,7 @@ class Phrasebook:
     def may_name(self, text: str, concepts: frozenset[str], longest: int = LONGEST_TEXT) -> bool:
         """The cheap test before reading: can the text name one of the concepts at all?"""
         plain = folded(text, longest)
-        return any(stem in plain for stem in self._wanted(concepts).stems)
+        return any(stem in plain and _is_there(stem, plain) for stem in self._wanted(concepts).stems)
 
     def spoken(self, texts: Iterable[str], concepts: frozenset[str], longest: int = LONGEST_TEXT) -> dict[str, Spoken]:
         """How the texts of one entry speak of the concepts they name.
@@ -203,7 +203,17 @@ def _stems(phrases: Iterable[Phrase]) -> tuple[str, ...]:
     longest = {words: max(words, key=len)[:STEM] for words in map(_written, phrases)}
     votes = Counter(longest.values())
     cut = {_shared(words, own, votes) for words, own in longest.items()}
-    return tuple(stem for stem in sorted(cut) if not any(short in stem for short in cut - {stem}))
+    parts = {stem for stem in cut if not _is_short(stem)}
+    return tuple(stem for stem in sorted(cut) if not any(part in stem for part in parts - {stem}))
+
+
+def _is_there(stem: str, plain: str) -> bool:
+    """An abbreviation has to be a word: "nme" is in "environment"."""
+    return not _is_short(stem) or re.search(rf"(?<![^\W_]){re.escape(stem)}(?![^\W_])", plain) is not None
+
+
+def _is_short(stem: str) -> bool:
+    return len(stem) < STEM and stem.isascii()
 
 
 def _shared(words: tuple[str, ...], own: str, votes: Mapping[str, int]) -> str:

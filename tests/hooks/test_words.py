@@ -365,3 +365,17 @@ def test_a_site_adds_its_own_phrases() -> None:
     rules = READING.with_terms([Term("nme", "en", "migrating glucagon rash")])
     assert rules.phrasebook.spoken(["Migrating glucagon rash"], rules.conditions) == {"nme": Spoken()}
     assert spoken("Migrating glucagon rash") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("Reports of violence in the environment (finding)", False),
+        ("NME on breast MRI", True),
+        ("nme_rash", True),
+        ("Nekrolytisches Erythem", True),
+        ("Essential hypertension", False),
+    ],
+)
+def test_the_cheap_test_before_reading_knows_words_from_their_parts(text: str, may: bool) -> None:
+    assert READING.phrasebook.may_name(text, frozenset({NME, GLUCAGONOMA})) is may
