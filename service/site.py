@@ -2,6 +2,8 @@
 
 TOML::
 
+    snomed_expansion = "snomed.csv"
+
     [parameters]
     glucagon_window = 120
 
@@ -16,6 +18,7 @@ TOML::
     phrase = "migratory necrolytic rash"
 """
 
+import csv
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,7 +30,7 @@ from typing import Any
 
 import msgspec
 
-from hooks.clinical.codes import CodeIndex, ValueSetRow
+from hooks.clinical.codes import SNOMED_CT, CodeIndex, ValueSetRow
 from hooks.clinical.pathway import Pathway
 from hooks.clinical.phrases import Match, Term
 from hooks.clinical.reading import ReadingRules
@@ -57,6 +60,7 @@ class _SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parameters: dict[str, Decimal] = {}
     codes: tuple[_LocalCode, ...] = ()
     phrases: tuple[_LocalPhrase, ...] = ()
+    snomed_expansion: str = ""
 
 
 def pathway_of(content: str) -> Pathway:
@@ -69,17 +73,22 @@ def pathway_of(content: str) -> Pathway:
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """A pathway at one site: what the site changes are numbers by parameter name, codes and phrases of its own."""
+    """A pathway at one site: what the site changes are numbers by parameter name, codes and phrases of its own.
+
+    ``snomed_expansion`` are codes of SNOMED CT beneath codes of ours, as (ours, beneath).
+    """
 
     pathway: Pathway
     overrides: Mapping[str, Decimal] = field(default_factory=dict)
     local_codes: tuple[ValueSetRow, ...] = ()
     local_phrases: tuple[Term, ...] = ()
+    snomed_expansion: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def codes(self) -> CodeIndex:
-        """The pathway's codes and the site's. Raises ValueError for a code the pathway cannot take."""
-        return self.pathway.codes.with_local(self.local_codes)
+        """The pathway's codes, the site's and those beneath them. Raises ValueError for an unusable code."""
+        own = self.pathway.codes.with_local(self.local_codes)
+        return own.with_descendants(SNOMED_CT.uri, self.snomed_expansion) if self.snomed_expansion else own
 
     @cached_property
     def reading(self) -> ReadingRules:
@@ -95,7 +104,8 @@ def load_site(pathway: Pathway, path: Path | None = None) -> Site:
     _check_numbers(content.parameters, pathway)
     rows = tuple(ValueSetRow(c.concept, "include", c.system, c.code, c.display) for c in content.codes)
     terms = (_term(phrase) for phrase in content.phrases)
-    site = Site(pathway, content.parameters, rows, tuple(terms))
+    beneath = _expansion(path, content.snomed_expansion)
+    site = Site(pathway, content.parameters, rows, tuple(terms), beneath)
     try:
         site.codes, site.reading  # noqa: B018 - an unusable code or phrase stops the start, not the first call
     except ValueError as error:
@@ -106,6 +116,20 @@ def load_site(pathway: Pathway, path: Path | None = None) -> Site:
 def _term(phrase: _LocalPhrase) -> Term:
     given = msgspec.structs.asdict(phrase)
     return Term(**given, source="the site's own")
+
+
+def _expansion(site_file: Path, name: str) -> tuple[tuple[str, str], ...]:
+    """The lines "ours,beneath" of the expansion beside the site file; none when the site gives none."""
+    if not name:
+        return ()
+    path = site_file.parent / name
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return tuple((line["ours"].strip(), line["beneath"].strip()) for line in csv.DictReader(file))
+    except OSError as error:
+        raise SiteFileError(f"{path}: {error.strerror}.") from None
+    except (KeyError, AttributeError, UnicodeDecodeError):
+        raise SiteFileError(f"{path} has to be a CSV file with the columns ours and beneath.") from None
 
 
 def _parsed(path: Path) -> _SiteFile:

@@ -14,6 +14,7 @@ from hooks.clinical.check_digits import has_mod10_digit, has_verhoeff_digit
 
 INCLUDE, EXCLUDE = "include", "exclude"
 LOCAL = "LOCAL"
+EXPANDED = "EXPANDED"
 LONGEST_SYSTEM_URI = 255  # longer ones are no system of ours and must not fill the cache
 LONGEST_REMEMBERED = 320  # characters of a system and a code; the same few thousand come again with every patient
 REMEMBERED = 8_192
@@ -127,7 +128,8 @@ def _normal_uri(uri: str) -> str:
 class ValueSetRow:
     """One line of the value sets: a code that is in a concept, or (role ``exclude``) never is.
 
-    ``status`` is VERIFIED, SINGLE-SOURCE (confirm before clinical use) or LOCAL (the site's own).
+    ``status`` is VERIFIED, SINGLE-SOURCE (confirm before clinical use), LOCAL (the site's own) or EXPANDED
+    (beneath a code of ours in the hierarchy of its system, as the site's terminology server says).
     """
 
     concept: str
@@ -228,7 +230,7 @@ class CodeIndex:
         (T18).
         """
         wanted, asked = frozenset(concepts), {LOINC.uri, SNOMED_CT.uri, *(s.uri for s in self.systems if s.is_own)}
-        rows = (r for r in self.rows if r.role == INCLUDE and r.concept in wanted)
+        rows = (r for r in self.rows if r.role == INCLUDE and r.concept in wanted and r.status != EXPANDED)
         pairs = ((r.system, r.code) for r in rows if r.status == LOCAL or r.system in asked)
         return list(dict.fromkeys(pairs))
 
@@ -240,6 +242,20 @@ class CodeIndex:
         """
         local = [self._local(row) for row in rows]
         return CodeIndex((*self.rows, *local), self.systems, self.found_by_text)
+
+    def with_descendants(self, system: str, beneath: Iterable[tuple[str, str]]) -> "CodeIndex":
+        """This index and codes beneath codes of ours, as (ours, beneath): each means what ours means.
+
+        A code that is itself a row, or a guard, keeps what the rows say of it. Raises ValueError for a code its
+        system cannot have.
+        """
+        rows = {
+            ValueSetRow(concept, INCLUDE, system, code, status=EXPANDED, how_verified=f"beneath {ours}")
+            for ours, code in beneath
+            for concept in self.concepts(system, ours) - self._decide(system, code)[1] - self._decide(system, code)[0]
+        }
+        more = sorted(rows, key=lambda row: (row.concept, row.code, row.how_verified))
+        return CodeIndex((*self.rows, *more), self.systems, self.found_by_text)
 
     def _local(self, row: ValueSetRow) -> ValueSetRow:
         if row.concept not in self.known_concepts:

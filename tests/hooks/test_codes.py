@@ -460,3 +460,25 @@ class TestShippedValueSets:
 
     def test_a_delivery_after_preterm_labour_is_no_trimester(self) -> None:
         assert CODES.concepts(ICD, "O60.12X0") == frozenset()
+
+
+class TestDescendants:
+    """A site's expansion of SNOMED CT: what lies beneath a code of ours means what ours means."""
+
+    EXPANDED = CODES.with_descendants(SCT, [("94381002", "38341003"), ("94381002", "94391008"), ("1", "38341003")])
+
+    def test_a_code_beneath_ours_means_the_same(self) -> None:
+        assert CODES.concepts(SCT, "38341003") == frozenset()
+        assert self.EXPANDED.concepts(SCT, "38341003") == only("metastasis_liver")
+
+    def test_a_row_adds_to_what_lies_above_it_and_a_guard_keeps_out(self) -> None:
+        assert "metastasis_lung" in self.EXPANDED.concepts(SCT, "94391008")
+        guarded = CODES.with_descendants(SCT, [("302823005", "66515009")])
+        assert "glucagonoma" not in guarded.concepts(SCT, "66515009")
+
+    def test_no_query_asks_for_it(self) -> None:
+        assert self.EXPANDED.codes_for({"metastasis_liver"}) == CODES.codes_for({"metastasis_liver"})
+
+    def test_a_code_its_system_cannot_have_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="not a SNOMED CT code"):
+            CODES.with_descendants(SCT, [("94381002", "123")])
