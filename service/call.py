@@ -188,7 +188,7 @@ class PathwayService:
             _check_conditions_read(case)
             return NO_CARDS, None
         with traces.span("cards"):
-            cards = self._cards(answer, case)
+            cards = self._cards(answer, case, hl7_reasons=request.hl7_reasons)
         events.JUDGED(state=answer.state, predicates=_truths(answer), cards=len(cards))
         return self._response(answer, cards), _issuance(service.id, request, answer.state, cards, self.version)
 
@@ -246,9 +246,9 @@ class PathwayService:
         """The service's day (decisions 15)."""
         return self._settings.current_day()
 
-    def _cards(self, answer: Answer, case: Case) -> tuple[Card, ...]:
+    def _cards(self, answer: Answer, case: Case, *, hl7_reasons: bool = False) -> tuple[Card, ...]:
         drafts = Drafts(case.patient, answer.reason, case.today)
-        return translate.cards(answer, drafts, self.pathway, self._public_url)
+        return translate.cards(answer, drafts, self.pathway, self._public_url, hl7_reasons=hl7_reasons)
 
 
 def _issuance(service_id: str, request: HookRequest, state: str, cards: tuple[Card, ...], version: str) -> Issuance:

@@ -13,7 +13,7 @@ from hooks.clinical.advice import Advice, Answer, Evidence, Proposal
 from hooks.clinical.evidence import Fact
 from hooks.clinical.pathway import Pathway
 from hooks.clinical.sentence import Quoted, Said, Sentence
-from hooks.clinical.texts import Texts
+from hooks.clinical.texts import OverrideReason, Texts
 from service import record_text
 from service.fhir.draft import Drafts
 from service.protocol.response import Action, Card, CardSource, Coding, Link, Suggestion
@@ -21,21 +21,36 @@ from service.protocol.response import Action, Card, CardSource, Coding, Link, Su
 EVIDENCE = "nme-cds.org/evidence"
 """The extension of each card (docs/spec/cards.md, "Machine-readable evidence")."""
 
+SAME_AS = "nme-cds.org/same-as"
+HL7_REASONS = "http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes"
+"""The extension of an override reason for clients that wish it, and the code system it names (docs/clients.md)."""
+
 OTHER_SOURCE = "* other source."
 VERIFY = "Verify before use."
 DELETABLE = re.compile(r"[A-Za-z]+/[^/\s()]+")  # a draft without a usable id cannot be named in a delete (A-81)
 LABELS = (("Next", "next"), ("Why", "why"), ("Careful", "careful"), ("Also", "also"))
 
 
-def cards(answer: Answer, drafts: Drafts, pathway: Pathway, public_url: str) -> tuple[Card, ...]:
-    """The cards of one answer, in screen order."""
+def cards(
+    answer: Answer, drafts: Drafts, pathway: Pathway, public_url: str, *, hl7_reasons: bool = False
+) -> tuple[Card, ...]:
+    """The cards of one answer, in screen order, with HL7's codes beside our override reasons for who asks."""
     return tuple(
-        card(advice, answer, drafts, pathway, public_url, is_first=position == 0)
+        card(advice, answer, drafts, pathway, public_url, is_first=position == 0, hl7_reasons=hl7_reasons)
         for position, advice in enumerate(answer.advice)
     )
 
 
-def card(advice: Advice, answer: Answer, drafts: Drafts, pathway: Pathway, public_url: str, *, is_first: bool) -> Card:
+def card(
+    advice: Advice,
+    answer: Answer,
+    drafts: Drafts,
+    pathway: Pathway,
+    public_url: str,
+    *,
+    is_first: bool,
+    hl7_reasons: bool = False,
+) -> Card:
     """The card of one advice, with fresh uuids."""
     texts, recommendation = pathway.texts, advice.recommendation
     suggestions = tuple(_suggestions(advice, drafts, texts.delete_draft))
@@ -51,17 +66,28 @@ def card(advice: Advice, answer: Answer, drafts: Drafts, pathway: Pathway, publi
         ),
         suggestions=suggestions,
         selection_behavior="any" if suggestions else None,
-        override_reasons=_override_reasons(texts),
+        override_reasons=_override_reasons(texts, hl7=hl7_reasons),
         links=(Link(label="Why this card", url=f"{public_url}/why/{recommendation.id}", type="absolute"),),
         extension={EVIDENCE: evidence(advice, answer, pathway.version)},
     )
 
 
 @cache
-def _override_reasons(texts: Texts) -> tuple[Coding, ...]:
+def _override_reasons(texts: Texts, *, hl7: bool) -> tuple[Coding, ...]:
     return tuple(
-        Coding(code=code, system=texts.override_system, display=display) for code, display in texts.override_reasons
+        Coding(
+            code=reason.code,
+            system=texts.override_system,
+            display=reason.display,
+            extension=_same_as(reason, wished=hl7),
+        )
+        for reason in texts.override_reasons
     )
+
+
+def _same_as(reason: OverrideReason, *, wished: bool) -> dict[str, Any] | None:
+    """HL7's coding of the same meaning, where there is one."""
+    return {SAME_AS: {"system": HL7_REASONS, "code": reason.hl7}} if wished and reason.hl7 else None
 
 
 def summary(advice: Advice) -> str:

@@ -6,10 +6,14 @@ from typing import NamedTuple
 
 
 class OverrideReason(NamedTuple):
-    """Why a professional did not follow a card. Codes are stable: sites map each of them."""
+    """Why a professional did not follow a card. Codes are stable: sites map each of them.
+
+    ``hl7`` is the code of the same meaning in HL7's NonAdherenceReasonCodes, empty where none has it.
+    """
 
     code: str
     display: str
+    hl7: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ def described(client: Client) -> list[str]:
         "tokens": f"at most {profile.token_seconds} s, {'once each' if profile.once_only else 'MAY BE USED AGAIN'}",
         "rate": f"{profile.rate_per_minute} calls a minute",
         "prefetch keys": ", ".join(f"{theirs} = {ours}" for theirs, ours in wishes.prefetch_keys.items()),
-        "wishes": ", ".join(name for name in ("system_actions", "beyond_seeds") if getattr(wishes, name)),
+        "wishes": ", ".join(
+            name for name in ("system_actions", "beyond_seeds", "hl7_reasons") if getattr(wishes, name)
+        ),
     }
     heading = f"{profile.name}{'  TEST: published keys are accepted' if profile.test else ''}"
     return [heading, *(f"  {name + ':':<15}{value or 'none'}" for name, value in told.items())]

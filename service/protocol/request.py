@@ -80,7 +80,7 @@ class HookRequest:
     ``authorization_flaw`` what is wrong with it, in our words: one without a token is as good as none was sent;
     ``size`` is that of the body in bytes, ``asker`` are client and tenant, as the gate knows them,
     ``server_is_listed`` says that the agreement with this client names its FHIR server (D-9), and
-    ``beyond_seeds`` that it asks for card K21 (decisions 12).
+    ``beyond_seeds`` that it asks for card K21 (decisions 12), ``hl7_reasons`` for HL7's override codes beside ours.
     """
 
     hook: Hook
@@ -95,6 +95,7 @@ class HookRequest:
     server_is_listed: bool = False
     asker: tuple[str, str] = ("anyone", "")
     beyond_seeds: bool = False
+    hl7_reasons: bool = False
 
 
 def parse(body: bytes, hook: Hook) -> HookRequest:

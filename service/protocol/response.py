@@ -31,6 +31,7 @@ class Coding(_Wire, frozen=True, kw_only=True):
     code: str
     system: str
     display: str | None = None
+    extension: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
         _filled(self.code, "Coding.code")

@@ -29,6 +29,7 @@ class Caller:
     prefetch_keys: Mapping[str, str] = field(default_factory=dict, compare=False)
     system_actions: bool = field(default=False, compare=False)
     beyond_seeds: bool = field(default=False, compare=False)
+    hl7_reasons: bool = field(default=False, compare=False)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -42,7 +43,13 @@ class Caller:
     def request(self, sent: HookRequest) -> HookRequest:
         """The call in our words: our prefetch keys, and no FHIR server but the client's own (D-9)."""
         prefetch = self._renamed(sent.prefetch) if self.prefetch_keys else sent.prefetch
-        changed = replace(sent, asker=self.key, prefetch=prefetch, beyond_seeds=self.beyond_seeds)
+        changed = replace(
+            sent,
+            asker=self.key,
+            prefetch=prefetch,
+            beyond_seeds=self.beyond_seeds,
+            hl7_reasons=self.hl7_reasons,
+        )
         if sent.fhir_server is None or self.fhir_servers is None:
             return changed
         if parse_base(sent.fhir_server) in self.fhir_servers:

@@ -21,6 +21,7 @@ class Wishes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     system_actions: bool = False
     beyond_seeds: bool = False
+    hl7_reasons: bool = False
     prefetch_keys: dict[str, str] = {}
 
 
@@ -58,4 +59,5 @@ class ClientProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
             prefetch_keys=self.wishes.prefetch_keys,
             system_actions=self.wishes.system_actions,
             beyond_seeds=self.wishes.beyond_seeds,
+            hl7_reasons=self.wishes.hl7_reasons,
         )

@@ -39,8 +39,8 @@ DELETE_STOP = "Remove this stop"
 
 
 OVERRIDE_REASONS = (
-    OverrideReason("done-elsewhere", "Already done elsewhere"),
-    OverrideReason("not-this-disease", "Not this disease"),
+    OverrideReason("done-elsewhere", "Already done elsewhere", hl7="action-completed"),
+    OverrideReason("not-this-disease", "Not this disease", hl7="patient-ineligible"),
     OverrideReason("patient-preference", "Patient preference"),
     OverrideReason("specialist-team", "Under specialist team"),
     OverrideReason("data-incorrect", "Data incorrect"),

@@ -71,6 +71,27 @@ def test_k21_is_for_clients_that_wish_it() -> None:
     assert shown[True] == [*shown[False], "K21"]
 
 
+def test_hl7s_override_codes_stand_beside_ours_for_clients_that_wish_it() -> None:
+    request = (Path(__file__).parents[3] / "fixtures" / "requests" / "work-up.json").read_bytes()
+    service = PathwayService(Settings(today=date(2026, 11, 21)), Site(PATHWAY))
+    told = {}
+    for wish in (False, True):
+        call = Caller("x", hl7_reasons=wish).request(parse(request, "patient-view"))
+        cards = json.loads(asyncio.run(service.answer("nme-patient-view", call)))["cards"]
+        told[wish] = cards[0]["overrideReasons"]
+    system = "http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes"
+    same = {reason["code"]: reason.pop("extension", None) for reason in told[True]}
+    assert told[True] == told[False]
+    assert {code: found and found["nme-cds.org/same-as"] for code, found in same.items()} == {
+        "done-elsewhere": {"system": system, "code": "action-completed"},
+        "not-this-disease": {"system": system, "code": "patient-ineligible"},
+        "patient-preference": None,
+        "specialist-team": None,
+        "data-incorrect": None,
+        "other": None,
+    }
+
+
 def test_a_clients_names_for_prefetch_become_ours(tmp_path: Path) -> None:
     content = Fake()
     wishes = '[clients.wishes.prefetch_keys]\n"ehr-problems" = "conditions"\n'
