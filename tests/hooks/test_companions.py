@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from hooks.clinical.case import Availability, Case, Diagnosis, Draft, Report
+from hooks.clinical.case import Act, Availability, Case, Diagnosis, Draft, Report
 from hooks.clinical.consultation import Consultation
 from hooks.clinical.service import Answers
 from hooks.clinical.when import day
