@@ -11,7 +11,8 @@ SINGLE_SOURCE = "SINGLE-SOURCE"
 NOTE = (
     "A code means something only together with its system. An ICD or ATC code covers the codes beneath it; the "
     "longest one that fits decides. Codes of SNOMED CT, LOINC, RxNorm and HPO are flat: only the code itself counts, "
-    "unless the site gives the SNOMED CT codes beneath. VERIFIED: met with the same meaning in two published artefacts. "
+    "unless the site gives the SNOMED CT codes beneath. VERIFIED: met with the same meaning in two published "
+    "artefacts. "
     f"**{SINGLE_SOURCE}**: met in one, confirm before clinical use. UNVERIFIED codes: none ship."
 )
 GUARDS = "Codes seen mistaken for a concept, or parts of a header that do not belong. They never count as it."
