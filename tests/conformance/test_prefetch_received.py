@@ -133,7 +133,9 @@ def test_one_list_of_another_patients_is_left_out_and_the_other_answered(key: st
 
 
 @pytest.mark.conformance("A-35")
-def test_what_has_no_id_could_be_anybodys(server: Server) -> None:
+def test_what_names_nobody_is_this_patients_and_what_has_no_id_is_whose_it_says(server: Server) -> None:
     call = of({"conditions": "somebody-else", "observations": "somebody-else"})
     del found(call, "conditions")[0]["id"]
+    assert server.call(call).status_code == 412
+    del found(call, "conditions")[0]["subject"]
     assert server.call(call).status_code == 200
