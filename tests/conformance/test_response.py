@@ -78,7 +78,7 @@ def test_an_error_repeats_nothing_of_the_request(missing: str, server: Server) -
 def test_every_card_says_whose_it_is(cards: list[Json]) -> None:
     labels = {card["source"]["label"] for card in cards}
     assert len(labels) == 1
-    assert "StatPearls NME" in labels.pop()
+    assert labels.pop() == "StatPearls; Dr.Oracle (awaiting review)"
 
 
 @pytest.mark.conformance("A-83", "B-12", "C-E20")
@@ -87,8 +87,10 @@ def test_there_are_no_system_actions(answers: list[Exchange]) -> None:
 
 
 @pytest.mark.conformance("A-121", "A-122")
-def test_the_only_extension_is_an_object_with_the_name_of_the_pathway(answers: list[Exchange]) -> None:
+def test_the_only_extensions_are_objects_with_names_of_the_project(answers: list[Exchange]) -> None:
     extensions = [answer.body["extension"] for answer in answers if "extension" in answer.body]
     assert {tuple(extension) for extension in extensions} == {("nme.pathway",)}
     assert all(isinstance(extension["nme.pathway"], dict) for extension in extensions)
-    assert not any("extension" in card for answer in answers for card in answer.cards)
+    of_cards = [card["extension"] for answer in answers for card in answer.cards]
+    assert {tuple(extension) for extension in of_cards} == {("nme-cds.org/evidence",)}
+    assert all(isinstance(extension["nme-cds.org/evidence"], dict) for extension in of_cards)
