@@ -251,7 +251,7 @@ def test_every_card_of_a_real_answer_is_issued_without_patient_data(database: st
             assert cards_of(await kept(ledger.store, FEEDBACK)) == cards_of(rows)
         (first, *_) = rows
         assert (first["state"], first["client"]) == (answer["extension"]["nme.pathway"]["state"], "anyone")
-        assert (first["pathway_version"], first["hook_instance"]) == ("1.0.0", call["hookInstance"])
+        assert (first["pathway_version"], first["hook_instance"]) == ("2.0.0", call["hookInstance"])
         assert {row["call"] for row in rows} == {first["call"]}
         assert {row["patient"] is None for row in rows} == {key is None}
         assert call["context"]["patientId"] not in repr(rows)
