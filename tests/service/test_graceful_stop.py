@@ -61,6 +61,7 @@ def instance(drain: float = DRAIN, workers: int = 1, **settings: object) -> Iter
     port = _free_port()
     told = {"DRAIN_SECONDS": drain, "WORKERS": workers, "LEDGER_URL": "none", "PORT": port, "LOG_LEVEL": "ERROR"}
     environment = {**os.environ, **{f"NME_CDS_{name}": str(value) for name, value in (told | settings).items()}}
+    environment.pop("NME_CDS_TODAY", None)  # a fixed day is warned of at start
     command = [sys.executable, "-m", "service.cli", "serve"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # noqa: S603
     running = Instance(process, port)
