@@ -43,7 +43,8 @@ def resources(call: Json) -> list[Json]:
 
 def _suits(call: Json) -> bool:
     whole = len(call["prefetch"]) == 11 and all(
-        v["resourceType"] != "OperationOutcome" for v in call["prefetch"].values()
+        v["resourceType"] != "OperationOutcome" and "link" not in v  # a list that says it goes on is not whole
+        for v in call["prefetch"].values()
     )
     return whole and not any(
         r["resourceType"].startswith("Medication") and r["status"] in ENDED for r in resources(call)
