@@ -52,11 +52,17 @@ DOSING = {
 }  # fmt: skip
 
 
+def _offer(suggestion: dict[str, Any]) -> str:
+    """What is offered: a draft by its name, a deletion by the order it deletes (two orders may share a name)."""
+    (action,) = suggestion["actions"]
+    return str(action.get("resourceId") or re.sub(r"^one of:\s*", "", suggestion["label"].lower()))
+
+
 def broken_budgets(cards: list[dict[str, Any]], hook: str) -> list[str]:
     """Every budget the whole response breaks."""
     most_cards, most_words = RESPONSE[hook]
     words = sum(len(f"{card['summary']} {card['detail']}".split()) for card in cards)
-    labels = [re.sub(r"^one of:\s*", "", s["label"].lower()) for card in cards for s in card.get("suggestions", [])]
+    labels = [_offer(s) for card in cards for s in card.get("suggestions", [])]
     found = {
         f"{len(cards)} cards": len(cards) > most_cards,
         f"{words} words": words > most_words,
