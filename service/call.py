@@ -10,6 +10,7 @@ from hooks.clinical.answer import answer as answer_of
 from hooks.clinical.case import Availability, Case
 from hooks.clinical.service import HookService
 from hooks.clinical.truth import Truth
+from hooks.clinical.words import LONGEST_TEXT
 from service import cards as translate
 from service.fhir.case import Orders, build_case
 from service.fhir.concepts import words
@@ -166,7 +167,7 @@ class PathwayService:
     def _may_name(self, service: HookService, labels: Iterable[CodeableConcept], texts: Iterable[str]) -> bool:
         """Could the words of the labels or the texts of results name what brings a patient into scope?"""
         reading, scope = self._site.reading, self._scope[service.id]
-        spoken = "\n".join(text for label in labels for text in words(label))
+        spoken = "\n".join(text[:LONGEST_TEXT] for label in labels for text in words(label))
         reported = "\n".join(text[:LONGEST_CONCLUSION] for text in texts)
         return any(
             reading.phrasebook.may_name(text, names & scope, len(text))
