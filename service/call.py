@@ -110,9 +110,12 @@ class PathwayService:
             issued(issuance)
         return reply
 
-    async def _work(self, request: HookRequest, work: Callable[[], T]) -> T:
-        """The synchronous part of a call: here if it is small, else under its budget. Raises Unavailable."""
-        is_small = request.size < SMALL and request.fhir_server is None
+    async def _work(self, request: HookRequest, work: Callable[[], T], *, on_fetched: bool = True) -> T:
+        """The synchronous part of a call: here if it is small, else under its budget. Raises Unavailable.
+
+        How large it is, the body tells only where nothing was fetched.
+        """
+        is_small = request.size < SMALL and not (on_fetched and request.fhir_server)
         return work() if is_small else await self._budget.run(work)
 
     async def _gathered(self, service: HookService, request: HookRequest, left: Left | None) -> Gathered | None:
@@ -121,7 +124,8 @@ class PathwayService:
         Raises PreconditionFailed.
         """
         access = self._fetcher.access(request)
-        if self._has_nothing(service, request, access is not None):
+        scanning = partial(self._has_nothing, service, request, access is not None)
+        if await self._work(request, scanning, on_fetched=False):
             return None
         found = await self._work(request, partial(answers, request.prefetch, TYPE_OF_KEY))
         if access and (missing := unanswered(found, self._queries[service.id])):
