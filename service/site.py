@@ -88,7 +88,7 @@ class Site:
     def codes(self) -> CodeIndex:
         """The pathway's codes, the site's and those beneath them. Raises ValueError for an unusable code."""
         own = self.pathway.codes.with_local(self.local_codes)
-        return own.with_descendants(SNOMED_CT.uri, self.snomed_expansion) if self.snomed_expansion else own
+        return own.with_descendants(SNOMED_CT.uri, self.snomed_expansion)
 
     @cached_property
     def reading(self) -> ReadingRules:

@@ -235,13 +235,13 @@ class CodeIndex:
         return list(dict.fromkeys(pairs))
 
     def with_local(self, rows: Iterable[ValueSetRow]) -> "CodeIndex":
-        """This index and a site's own codes.
+        """This index and a site's own codes; itself where there are none.
 
         Raises ValueError for an unknown concept, an unusable system or code, or a code that is
         known never to mean the concept.
         """
         local = [self._local(row) for row in rows]
-        return CodeIndex((*self.rows, *local), self.systems, self.found_by_text)
+        return self._with(local)
 
     def with_descendants(self, system: str, beneath: Iterable[tuple[str, str]]) -> "CodeIndex":
         """This index and codes beneath codes of ours, as (ours, beneath): each means what ours means.
@@ -252,10 +252,12 @@ class CodeIndex:
         rows = {
             ValueSetRow(concept, INCLUDE, system, code, status=EXPANDED, how_verified=f"beneath {ours}")
             for ours, code in beneath
-            for concept in self.concepts(system, ours) - self._decide(system, code)[1] - self._decide(system, code)[0]
+            for concept in self.concepts(system, ours).difference(*self._decide(system, code))
         }
-        more = sorted(rows, key=lambda row: (row.concept, row.code, row.how_verified))
-        return CodeIndex((*self.rows, *more), self.systems, self.found_by_text)
+        return self._with(sorted(rows, key=lambda row: (row.concept, row.code, row.how_verified)))
+
+    def _with(self, more: list[ValueSetRow]) -> "CodeIndex":
+        return CodeIndex((*self.rows, *more), self.systems, self.found_by_text) if more else self
 
     def _local(self, row: ValueSetRow) -> ValueSetRow:
         if row.concept not in self.known_concepts:

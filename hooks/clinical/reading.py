@@ -81,7 +81,7 @@ class ReadingRules:
         return self.conditions | self.acts | self.reports
 
     def with_terms(self, terms: Iterable[Term]) -> "ReadingRules":
-        """These rules with a site's own phrases.
+        """These rules with a site's own phrases; themselves where there are none.
 
         Raises ValueError for one that cannot be looked for, or of a concept no phrase of ours has.
         """
@@ -89,7 +89,7 @@ class ReadingRules:
         for term in terms:
             if term.concept not in self.phrasebook.known:
                 raise ValueError(f"local phrase {term.phrase!r}: no phrases are read for {term.concept!r}")
-        return replace(self, phrasebook=self.phrasebook.with_terms(terms))
+        return replace(self, phrasebook=self.phrasebook.with_terms(terms)) if terms else self
 
 
 NO_WORDS = ReadingRules(phrasebook=Phrasebook(()))
