@@ -7,7 +7,8 @@ none and its end leads on ("Family history:"), of the clause after it.
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from hooks.clinical.phrases import Grammar, Phrase, Span, Spoken
 from hooks.clinical.words import HALF_WORDS, Text
@@ -212,7 +213,4 @@ class Around:
 
 
 def _together(sayings: Iterable[Spoken]) -> Spoken:
-    said = Spoken()
-    for saying in sayings:
-        said |= saying
-    return said
+    return reduce(or_, sayings, Spoken())

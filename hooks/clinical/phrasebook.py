@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hooks.clinical.grammar import Around, role_of
+from hooks.clinical.grammar import DENIALS, Around, role_of
 from hooks.clinical.phrases import Grammar, Index, Match, Phrase, Span, Spoken, Term, index, phrase_of, spans
 from hooks.clinical.words import HALF_WORDS, LONGEST_TEXT, Text, folded, in_clauses, normal
 
@@ -61,14 +61,13 @@ class Phrasebook:
         for phrase in phrases:
             if not role_of(phrase) and phrase.concept != CONTRAST:
                 self._phrases[phrase.concept].append(phrase)
-        self._headings = _headings(phrases)
+        self._headings = {(t.concept, normal(t.phrase)) for t in self.terms if t.match == Match.HEADING.value}
         self.known = frozenset(phrase.concept for phrase in phrases)
         self._wanted = lru_cache(maxsize=64)(self._look_for)
 
     def may_name(self, text: str, concepts: frozenset[str], longest: int = LONGEST_TEXT) -> bool:
         """The cheap test before reading: can the text name one of the concepts at all?"""
-        plain = folded(text, longest)
-        return any(stem in plain and _is_there(stem, plain) for stem in self._wanted(concepts).stems)
+        return self._may_hold(folded(text, longest), concepts)
 
     def spoken(self, texts: Iterable[str], concepts: frozenset[str], longest: int = LONGEST_TEXT) -> dict[str, Spoken]:
         """How the texts of one entry speak of the concepts they name.
@@ -79,9 +78,9 @@ class Phrasebook:
         sure: dict[str, Spoken] = {}
         weak: dict[str, Spoken] = {}
         silent: set[str] = set()
-        for text in texts:
-            if self.may_name(text, concepts, longest):
-                for concept, how, match in self._read(folded(text, longest), concepts):
+        for plain in (folded(text, longest) for text in texts):
+            if self._may_hold(plain, concepts):
+                for concept, how, match in self._read(plain, concepts):
                     if match is Match.SILENCE:
                         silent |= self._guarded(concept)
                         continue
@@ -100,13 +99,13 @@ class Phrasebook:
         """
         said = Spoken()
         for text in texts:
-            plain = in_clauses(self._abbreviations.sub(_without_stops, folded(text)), self._contrasts)
-            said |= Around(plain, (), (), spans(plain, self._grammar), self._idioms).speak_of_all()
+            cut = self._cut(folded(text))
+            said |= Around(cut, (), (), spans(cut, self._grammar), self._idioms).speak_of_all()
         return said
 
     def heads(self, text: str, concept: str) -> bool:
         """Is the text a heading of this kind?"""
-        return normal(text) in self._headings.get(concept, frozenset())
+        return (concept, normal(text)) in self._headings
 
     def without_sections(self, text: str, concept: str) -> str:
         """A report without the sections under headings of this kind, each up to the next heading or empty line."""
@@ -130,12 +129,18 @@ class Phrasebook:
         beside = [phrase for concept in (*guards, *sorted(self._qualifiers)) for phrase in self._phrases[concept]]
         return Wanted(index([*wanted, *beside]), _stems(wanted))
 
+    def _may_hold(self, plain: str, concepts: frozenset[str]) -> bool:
+        return any(stem in plain and _is_there(stem, plain) for stem in self._wanted(concepts).stems)
+
     def _guarded(self, guard: str) -> frozenset[str]:
         return self._guards.get(guard, frozenset({guard.removesuffix(GUARD)}))
 
+    def _cut(self, plain: str) -> Text:
+        return in_clauses(self._abbreviations.sub(_without_stops, plain), self._contrasts)
+
     def _read(self, plain: str, concepts: frozenset[str]) -> Iterator[tuple[str, Spoken, Match]]:
         """Every name of a folded text with what is said of it, and the words that silence one."""
-        text = in_clauses(self._abbreviations.sub(_without_stops, plain), self._contrasts)
+        text = self._cut(plain)
         found = _standing(text, spans(text, self._wanted(concepts).names))
         for span in found:
             if span.phrase.match is Match.SILENCE:
@@ -227,7 +232,7 @@ def _written(phrase: Phrase) -> tuple[str, ...]:
 
 def _idioms(grammar: Iterable[Phrase]) -> Iterator[Phrase]:
     """Phrases of doubt that hold a denial, like "not excluded"."""
-    denials = {word for p in grammar if role_of(p) in (Grammar.DENIAL_BEFORE, Grammar.DENIAL_AFTER) for word in p.words}
+    denials = {word for phrase in grammar if role_of(phrase) in DENIALS for word in phrase.words}
     for phrase in grammar:
         if role_of(phrase) is Grammar.DOUBT and len(phrase.words) > 1 and denials & set(phrase.words):
             yield phrase
@@ -238,14 +243,6 @@ def _abbreviations(grammar: Iterable[Phrase]) -> re.Pattern[str]:
     short = {phrase.words for phrase in grammar if len(phrase.words) > 1 and max(map(len, phrase.words)) <= 2}
     written = sorted((r"\.\s?".join(map(re.escape, words)) for words in short), key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(written or ["(?!)"]) + r")\.")
-
-
-def _headings(phrases: Iterable[Phrase]) -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for phrase in phrases:
-        if phrase.match is Match.HEADING:
-            found[phrase.concept].add(" ".join(phrase.words))
-    return {concept: frozenset(names) for concept, names in found.items()}
 
 
 def _without_stops(found: re.Match[str]) -> str:

@@ -368,6 +368,14 @@ def test_a_site_adds_its_own_phrases() -> None:
 
 
 @pytest.mark.parametrize(
+    ("phrase", "text"), [("Vorgeschichte", "VORGESCHICHTE"), ("病史", "病史"), ("現病歴", "現病歴")]
+)
+def test_a_site_adds_headings_in_any_script(phrase: str, text: str) -> None:
+    rules = READING.with_terms([Term("report_history", "", phrase, match="heading")])
+    assert rules.phrasebook.heads(text, "report_history")
+
+
+@pytest.mark.parametrize(
     ("text", "may"),
     [
         ("Reports of violence in the environment (finding)", False),
