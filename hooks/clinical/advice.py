@@ -4,7 +4,7 @@ A recommendation holds everything its card can say: the sentences of each part o
 its statements or sources and its condition, the orders it can draft, and what it never says.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
 
 from hooks.clinical.criterion import ALWAYS, Criterion
@@ -73,7 +73,7 @@ class Wording:
         return tuple(line for part in PARTS for line in getattr(self, part))
 
 
-PARTS = ("summary", "next", "why", "careful", "also", "carried", "differs")
+PARTS = tuple(part.name for part in fields(Wording))
 NOTHING = Wording()
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from hooks.clinical.advice import Answer
-from hooks.clinical.brief import CHART, ORDERS, Called
+from hooks.clinical.briefing import CHART, ORDERS
+from hooks.clinical.called import Called
 from hooks.clinical.case import Case
 from hooks.clinical.consultation import Consultation
 from hooks.clinical.order_cards import order_cards

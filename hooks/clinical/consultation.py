@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from hooks.clinical.advice import Answer, Indicator, Recommendation
-from hooks.clinical.brief import Briefing, Called, Limits, brief, on_screen
+from hooks.clinical.brief import brief, on_screen
+from hooks.clinical.briefing import Briefing, Limits
+from hooks.clinical.called import Called
 from hooks.clinical.case import NO_ID, Case
 from hooks.clinical.criterion import Assessment
 from hooks.clinical.evidence import Finding

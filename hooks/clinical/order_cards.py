@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from hooks.clinical.advice import NOTHING, Indicator, Recommendation, Wording
-from hooks.clinical.brief import Called
+from hooks.clinical.called import Called
 from hooks.clinical.case import NO_ID, Act, Case, Draft
 from hooks.clinical.consultation import Consultation
 from hooks.clinical.orders import OrderKind, OrderRow
-from hooks.clinical.sentence import Quoted, Sentence, line
+from hooks.clinical.sentence import Quoted, Sentence, line, listed
 
 NAME_CHARACTERS = 40
 BY_TEXT = Wording(careful=(line("The order was recognised by its words; no code came with it."),))
@@ -32,10 +32,7 @@ class _Collected:
 
     def names(self) -> Sentence:
         """The orders by name."""
-        pieces: list[str] = []
-        for name in self.orders:
-            pieces += [", ", Quoted(name)] if pieces else [Quoted(name)]
-        return tuple(pieces)
+        return listed((Quoted(name),) for name in self.orders)
 
     def called(self) -> Called:
         """With what the orders add to it."""

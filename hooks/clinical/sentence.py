@@ -5,7 +5,7 @@ rests on, ``{glucagon_typical}`` a number in force, ``{order}`` what the caller 
 with an empty place is not said: a card quotes nothing the record does not hold.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -60,6 +60,14 @@ class Said:
 def plain(sentence: Sentence) -> str:
     """The sentence as text, unescaped."""
     return "".join(sentence)
+
+
+def listed(entries: Iterable[Sentence]) -> Sentence:
+    """The entries with commas between them."""
+    pieces: list[str] = []
+    for entry in entries:
+        pieces += (", ", *entry) if pieces else entry
+    return tuple(pieces)
 
 
 class Places:
@@ -127,7 +135,8 @@ def _for_a_reader(place: str | None, numbers: Mapping[str, str]) -> str:
     return numbers[place]
 
 
-GIVEN = frozenset({"order", "not_found", "not_read", "not_offered", "left_out"})
+ORDER, NOT_FOUND, NOT_READ, NOT_OFFERED, LEFT_OUT = "order", "not_found", "not_read", "not_offered", "left_out"
+GIVEN = frozenset({ORDER, NOT_FOUND, NOT_READ, NOT_OFFERED, LEFT_OUT})
 """The places that are filled by the card itself, not by a criterion."""
 
 
@@ -143,17 +152,7 @@ def told(fact: Fact, member: str, today: date) -> Sentence:
 
 def _all_told(facts: tuple[Fact, ...]) -> Sentence:
     """Up to three entries, each with its date."""
-    pieces: list[str] = []
-    for fact in facts[:MOST_TOLD]:
-        pieces += (
-            [", ", Quoted(fact.value), f" {_date(fact.when)}"]
-            if pieces
-            else [
-                Quoted(fact.value),
-                f" {_date(fact.when)}",
-            ]
-        )
-    return tuple(pieces)
+    return listed((Quoted(fact.value), f" {_date(fact.when)}") for fact in facts[:MOST_TOLD])
 
 
 def _quoted(text: str) -> Sentence:
