@@ -13,35 +13,49 @@ from service.site import SiteFileError
 
 PROBLEM = 2
 Engine: TypeAlias = Literal["local", "spark"]
+File: TypeAlias = Path | None
+
+Source = Annotated[
+    str, typer.Argument(help="A folder of NDJSON files or of Bundles, or the address of a FHIR server or a Group.")
+]
+Out = Annotated[Path, typer.Option(help="The folder to write to. An unfinished run in it is gone on with.")]
+KeyFile = Annotated[File, typer.Option(exists=True, help="Write pseudonyms made with this key.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores.")]
+Where = Annotated[Engine, typer.Option("--engine", help="Where to work: on this machine, or on a Spark cluster.")]
+Master = Annotated[str | None, typer.Option(help="The Spark cluster's address, such as spark://host:7077.")]
+AsOf = Annotated[str, typer.Option(help="Days, separated by commas: what was known then, and what was said.")]
+Against = Annotated[File, typer.Option(exists=True, help="Who moves: another site file, or the folder of another run.")]
+SignIn = Annotated[File, typer.Option(exists=True, help="How to sign in at the server: client id, key, in TOML.")]
+TokenFile = Annotated[File, typer.Option(exists=True, help="The server's access token, read anew for every request.")]
+KeepExport = Annotated[bool, typer.Option("--keep-export", help="Leave what was exported in the folder.")]
+Restart = Annotated[bool, typer.Option("--restart", help="Begin anew, whatever the folder holds.")]
+EveryChart = Annotated[
+    bool, typer.Option("--every-chart", help="Judge without the scan, to check it: as slow as a hook a patient.")
+]
 
 
 def screen(
     context: typer.Context,
-    source: Annotated[
-        str,
-        typer.Argument(help="A folder of NDJSON files or of Bundles, or the address of a FHIR server or a Group."),
-    ],
-    out: Annotated[Path, typer.Option(help="The folder to write to. An unfinished run in it is gone on with.")],
-    key_file: Annotated[Path | None, typer.Option(exists=True, help="Write pseudonyms made with this key.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores.")] = None,
-    engine: Annotated[Engine, typer.Option(help="Where to work: on this machine, or on a Spark cluster.")] = "local",
-    master: Annotated[str | None, typer.Option(help="The Spark cluster's address, such as spark://host:7077.")] = None,
-    as_of: Annotated[str, typer.Option(help="Days, separated by commas: what was known then, and what was said.")] = "",
-    against: Annotated[
-        Path | None, typer.Option(exists=True, help="Who moves: another site file, or the folder of another run.")
-    ] = None,
-    token_file: Annotated[
-        Path | None, typer.Option(exists=True, help="The server's access token, read anew for every request.")
-    ] = None,
-    keep_export: Annotated[bool, typer.Option("--keep-export", help="Leave what was exported in the folder.")] = False,
-    restart: Annotated[bool, typer.Option("--restart", help="Begin anew, whatever the folder holds.")] = False,
-    every_chart: Annotated[
-        bool, typer.Option("--every-chart", help="Judge without the scan, to check it: as slow as a hook a patient.")
-    ] = False,
+    source: Source,
+    out: Out,
+    key_file: KeyFile = None,
+    workers: Workers = None,
+    engine: Where = "local",
+    master: Master = None,
+    as_of: AsOf = "",
+    against: Against = None,
+    sign_in: SignIn = None,
+    token_file: TokenFile = None,
+    keep_export: KeepExport = False,
+    restart: Restart = False,
+    every_chart: EveryChart = False,
 ) -> None:
     """Judge every patient of a population as the hook would: for whom would it have spoken?"""
-    from service.screen.screening import Wishes, screened  # noqa: PLC0415 - serve starts without it
+    from service.screen.access import Access  # noqa: PLC0415 - serve starts without them
+    from service.screen.screening import Wishes, screened  # noqa: PLC0415
 
+    if sign_in and token_file:
+        raise typer.BadParameter("--sign-in gets tokens, --token-file holds one: give one of them.")
     wishes = Wishes(
         content=context.obj,
         source=source,
@@ -51,7 +65,7 @@ def screen(
         master=_master(engine, master),
         as_of=_days(as_of),
         against=against,
-        token_file=token_file,
+        access=Access(sign_in, token_file),
         keep_export=keep_export,
         restart=restart,
         every_chart=every_chart,

@@ -3,45 +3,45 @@
 The server's files may lie on its own origin or on one of the site's FHIR servers, nowhere else; the token goes to its
 own origin only. Redirects are not followed (D-11).
 
-    BulkError      the export cannot be had; the message holds nothing of the server's
-    └── GoneError  the server knows nothing of this export any more
+    ExchangeError
+    └── BulkError      the export cannot be had
+        └── GoneError  the server knows nothing of this export any more
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterable
+from contextlib import aclosing, asynccontextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol
 from urllib.parse import urljoin
 
 import httpx
 import msgspec
-import stamina
 
 from service.outbound.address import Base, parse_base
 from service.outbound.client import retry_after
-from service.outbound.connections import GuardedTransport
+from service.outbound.connections import GuardedTransport, hush
 from service.outbound.network_policy import INTERNET, NetworkPolicy
+from service.outbound.patience import LONGEST_PAUSE, SECONDS, ExchangeError, NotNowError, patiently, wait_if_busy
 
-SECONDS = 60.0  # without a byte
-TRIES = 5
-LEAST_PAUSE, USUAL_PAUSE, LONGEST_PAUSE = 1.0, 10.0, 300.0  # seconds
+LEAST_PAUSE, USUAL_PAUSE = 1.0, 10.0  # seconds
 LARGEST_MANIFEST = 64 * 1024 * 1024  # bytes; millions of files would not be waited for
 
-Token: TypeAlias = Callable[[], str | None]
-"""Is asked anew for every request: an export outlives most tokens."""
+
+class Token(Protocol):
+    """The access token, asked for before every request: an export outlives most tokens."""
+
+    async def __call__(self, refused: str | None = None, /) -> str | None:
+        """The one to send, another than ``refused`` if there is one; None to send none. Raises ExchangeError."""
+        ...
 
 
-class BulkError(Exception):
+class BulkError(ExchangeError):
     """The export cannot be had."""
 
 
 class GoneError(BulkError):
     """The server knows nothing of this export any more."""
-
-
-class _NotNowError(BulkError):
-    """Worth another try."""
 
 
 class BulkFile(msgspec.Struct, frozen=True):
@@ -75,9 +75,6 @@ class _Answer(NamedTuple):
         return min(max(USUAL_PAUSE if wished is None else wished, LEAST_PAUSE), LONGEST_PAUSE)
 
 
-_patiently = stamina.retry(on=_NotNowError, attempts=TRIES, timeout=None, wait_initial=1.0, wait_max=60.0)
-
-
 class BulkServer:
     """One FHIR server during one export. ``others`` are origins its files may lie on besides its own."""
 
@@ -85,6 +82,7 @@ class BulkServer:
         self, base: Base, token: Token, policy: NetworkPolicy = INTERNET, others: frozenset[str] = frozenset()
     ) -> None:
         self._base, self._token, self._others = base, token, others
+        hush()
         self._http = httpx.AsyncClient(
             transport=GuardedTransport(policy), follow_redirects=False, trust_env=False, timeout=SECONDS
         )
@@ -94,17 +92,20 @@ class BulkServer:
         await self._http.aclose()
 
     async def kick_off(self, level: str, types: Iterable[str]) -> str:
-        """Ask for the export of ``Patient`` or ``Group/ID``. Answers the address to wait at. Raises BulkError."""
+        """Ask for the export of ``Patient`` or ``Group/ID``. Answers the address to wait at. Raises ExchangeError."""
         query = f"_type={','.join(types)}&_outputFormat=application%2Ffhir%2Bndjson"
         url = f"{self._base.url}/{level}/$export?{query}"
-        answer = await self._ask(url, {"Accept": "application/fhir+json", "Prefer": "respond-async"})
+        try:
+            answer = await self._ask(url, {"Accept": "application/fhir+json", "Prefer": "respond-async"})
+        except GoneError as error:
+            raise BulkError(f"it exports nothing at this address, {error}: is bulk export switched on there?") from None
         where: str = answer.headers.get("content-location", "")
         if answer.status != 202 or not where:
             raise BulkError(f"the export was not begun, status {answer.status}")
         return urljoin(url, where)
 
     async def manifest(self, status: str) -> Manifest:
-        """Wait until the export is finished. Raises BulkError, GoneError."""
+        """Wait until the export is finished. Raises ExchangeError."""
         answer = await self._ask(status, {"Accept": "application/json"})
         while answer.status == 202:
             await asyncio.sleep(answer.pause)
@@ -116,11 +117,10 @@ class BulkServer:
         except (msgspec.MsgspecError, UnicodeDecodeError):
             raise BulkError("the server's list of files cannot be read") from None
 
-    @_patiently
+    @patiently
     async def save(self, file: BulkFile, to: Path, *, with_token: bool) -> bool:
-        """Download a file to ``to`` as it comes. Answers whether it came compressed (gzip). Raises BulkError."""
-        headers = self._headers(file.url) if with_token else _COMMON
-        async with self._stream(self._allowed(file.url), headers) as response:
+        """Download a file to ``to`` as it comes. Answers whether it came compressed (gzip). Raises ExchangeError."""
+        async with self._stream(self._allowed(file.url), {}, with_token=with_token) as response:
             coding: str = response.headers.get("content-encoding", "identity").strip().lower()
             if response.status_code != 200 or coding not in ("identity", "gzip"):
                 raise BulkError(f"a file was not given, status {response.status_code}")
@@ -131,12 +131,12 @@ class BulkServer:
 
     async def forget(self, status: str) -> None:
         """Tell the server that its files may go; whatever it answers is well."""
-        with suppress(httpx.HTTPError, BulkError):
-            await self._http.delete(self._own(status), headers=self._headers(status))
+        with suppress(httpx.HTTPError, ExchangeError):
+            await (await self._send("DELETE", self._own(status), {}, await self._token())).aclose()
 
-    @_patiently
+    @patiently
     async def _ask(self, url: str, headers: dict[str, str]) -> _Answer:
-        async with self._stream(self._own(url), {**self._headers(url), **headers}) as response:
+        async with self._stream(self._own(url), headers, with_token=True) as response:
             body = b""
             async for chunk in response.aiter_bytes():
                 body += chunk
@@ -145,17 +145,31 @@ class BulkServer:
             return _Answer(response.status_code, response.headers, body)
 
     @asynccontextmanager
-    async def _stream(self, url: str, headers: dict[str, str]) -> AsyncIterator[httpx.Response]:
+    async def _stream(self, url: str, headers: dict[str, str], *, with_token: bool) -> AsyncIterator[httpx.Response]:
+        is_own = _origin(url) == self._base.origin
         try:
-            async with self._http.stream("GET", url, headers=headers) as response:
+            async with aclosing(await self._answer(url, headers, with_token=with_token and is_own)) as response:
                 await _check(response)
                 yield response
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise _NotNowError(type(error).__name__) from None
+            raise NotNowError(type(error).__name__) from None
 
-    def _headers(self, url: str) -> dict[str, str]:
-        token = self._token() if _origin(url) == self._base.origin else None
-        return {**_COMMON, "Authorization": f"Bearer {token}"} if token else _COMMON
+    async def _answer(self, url: str, headers: dict[str, str], *, with_token: bool) -> httpx.Response:
+        """The answer, unread. A refused token may have ended early: with another one we ask once more."""
+        token = await self._token() if with_token else None
+        response = await self._send("GET", url, headers, token)
+        if response.status_code != 401 or token is None:
+            return response
+        another = await self._token(token)
+        if another in (None, token):
+            return response
+        await response.aclose()
+        return await self._send("GET", url, headers, another)
+
+    async def _send(self, method: str, url: str, headers: dict[str, str], token: str | None) -> httpx.Response:
+        proof = {"Authorization": f"Bearer {token}"} if token else {}
+        request = self._http.build_request(method, url, headers={**_COMMON, **headers, **proof})
+        return await self._http.send(request, stream=True)
 
     def _own(self, url: str) -> str:
         if _origin(url) != self._base.origin:
@@ -177,11 +191,16 @@ def _origin(url: str) -> str | None:
 
 
 async def _check(response: httpx.Response) -> None:
-    """Raises for what is over, and for what is worth another try, after the pause the server names."""
+    """Raises for what is over or not allowed, and for what is worth another try."""
     status = response.status_code
     if status in (404, 410):
         raise GoneError(f"status {status}")
-    if status in (429, 503):
-        await asyncio.sleep(min(retry_after(response.headers.get("retry-after", "")) or 0.0, LONGEST_PAUSE))
-    if status in (429, 500, 502, 503, 504):
-        raise _NotNowError(f"status {status}")
+    if status in _NOT_ALLOWED:
+        raise BulkError(f"status {status}, {_NOT_ALLOWED[status]}")
+    await wait_if_busy(response)
+
+
+_NOT_ALLOWED = {
+    401: "the server asks for another access token: see --sign-in and --token-file",
+    403: "the access token does not allow this: have the server grant the client these types, or this Group",
+}

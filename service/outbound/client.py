@@ -13,7 +13,6 @@ The token goes into the header of the one request it is for and is kept nowhere 
 # ruff: noqa: N818 - these are named after what the server did
 
 import asyncio
-import logging
 import zlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -27,7 +26,7 @@ import msgspec
 import stamina
 
 from service.outbound.allowance import READING, Allowance, Reading, SpentError
-from service.outbound.connections import GuardedTransport
+from service.outbound.connections import GuardedTransport, hush
 from service.outbound.network_policy import INTERNET, NetworkPolicy
 from service.outbound.places import Places
 
@@ -98,8 +97,7 @@ class FHIRClient:
 
     @cached_property
     def _http(self) -> httpx.AsyncClient:
-        for name in ("httpx", "httpcore", "stamina"):  # addresses and headers hold patient ids and tokens (D-25, D-26)
-            logging.getLogger(name).setLevel(logging.ERROR)
+        hush()
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         return httpx.AsyncClient(
             transport=GuardedTransport(self._policy),

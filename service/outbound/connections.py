@@ -6,6 +6,7 @@ and certificate check stay those of the name.
 """
 
 import asyncio
+import logging
 import socket
 import ssl
 from collections.abc import Iterable
@@ -23,6 +24,12 @@ MAX_IDLE = 20
 IDLE_SECONDS = 30.0
 
 SocketOptions = Iterable[httpcore.SOCKET_OPTION]
+
+
+def hush() -> None:
+    """The libraries that connect log nothing below errors: addresses and headers hold ids and tokens (D-25, D-26)."""
+    for name in ("httpx", "httpcore", "stamina"):
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 class _Connection(httpcore.AsyncNetworkStream):

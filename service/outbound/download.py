@@ -31,9 +31,14 @@ async def _body(address: str, policy: NetworkPolicy, seconds: float, most: int) 
     ):
         if response.status_code != 200 or response.headers.get("content-encoding", "identity") != "identity":
             raise DownloadError("not answered with the file")
-        body = b""
-        async for chunk in response.aiter_raw():
-            body += chunk
-            if len(body) > most:
-                raise DownloadError("too large")
-        return body
+        return await whole(response, most)
+
+
+async def whole(response: httpx.Response, most: int) -> bytes:
+    """The body of a streamed answer, as it comes over the wire. Raises DownloadError above ``most`` bytes."""
+    body = b""
+    async for chunk in response.aiter_raw():
+        body += chunk
+        if len(body) > most:
+            raise DownloadError("too large")
+    return body

@@ -1,11 +1,12 @@
 """Why a screening cannot go on. Every message says what would mend it.
 
 ScreenError
-├── SourceError    the source holds nothing that can be judged
-├── ExportError    the FHIR server's export cannot be had
-├── EngineError    what the work was to be done with is not there
-├── KeyFileError   the file of the pseudonyms' key cannot be used
-└── OtherRunError  the folder holds the unfinished work of another run
+├── SourceError      the source holds nothing that can be judged
+├── ExportError      the FHIR server's export cannot be had
+├── SignInFileError  what we sign in with there cannot be used
+├── EngineError      what the work was to be done with is not there
+├── KeyFileError     the file of the pseudonyms' key cannot be used
+└── OtherRunError    the folder holds the unfinished work of another run
 """
 
 
@@ -19,6 +20,10 @@ class SourceError(ScreenError):
 
 class ExportError(ScreenError):
     """The FHIR server's export cannot be had."""
+
+
+class SignInFileError(ScreenError):
+    """The file that says how to sign in cannot be used."""
 
 
 class EngineError(ScreenError):

@@ -11,7 +11,9 @@ import msgspec
 
 from service.outbound.address import Base, allowed
 from service.outbound.bulk import BulkError, BulkFile, BulkServer, GoneError, Manifest
+from service.outbound.patience import ExchangeError
 from service.screen import files
+from service.screen.access import Access
 from service.screen.errors import ExportError
 from service.screen.lines import Lines, blocks
 from service.screen.source import TYPES, Unit
@@ -37,14 +39,15 @@ def is_address(source: str) -> bool:
     return source.startswith(("http://", "https://"))
 
 
-def exported(source: str, out: Path, settings: Settings, token_file: Path | None, told: Told) -> Path:
-    """The folder with the export's files. Goes on with one that was begun. Raises ExportError."""
+def exported(source: str, out: Path, settings: Settings, access: Access, told: Told) -> Path:
+    """The folder with the export's files. Goes on with one that was begun. Raises ExportError, SignInFileError."""
     base, level = _place(source, settings)
-    files.folder(out / FOLDER)
     others = frozenset(listed.origin for listed in settings.fhir_bases or ())
+    token = access.token(base, settings.network_policy, others)
+    files.folder(out / FOLDER)
     try:
-        asyncio.run(_export(Export(out, level, told), base, others, settings, token_file))
-    except BulkError as error:
+        asyncio.run(_export(Export(out, level, told), BulkServer(base, token, settings.network_policy, others)))
+    except ExchangeError as error:
         raise ExportError(f"The export from the FHIR server: {error}.") from None
     return out / FOLDER
 
@@ -58,13 +61,8 @@ def _place(source: str, settings: Settings) -> tuple[Base, str]:
     return base, match["level"] or "Patient"
 
 
-async def _export(
-    export: "Export", base: Base, others: frozenset[str], settings: Settings, token_file: Path | None
-) -> None:
-    def token() -> str | None:
-        return token_file.read_text(encoding="ascii").strip() if token_file else None
-
-    async with aclosing(BulkServer(base, token, settings.network_policy, others)) as server:
+async def _export(export: "Export", server: BulkServer) -> None:
+    async with aclosing(server):
         try:
             await export.whole(server)
         except GoneError:
@@ -81,7 +79,7 @@ class Export:
     told: Told
 
     async def whole(self, server: BulkServer) -> None:
-        """Everything that is not done yet. Raises BulkError."""
+        """Everything that is not done yet. Raises ExchangeError."""
         state = self._state()
         if not state.status:
             state.status = await server.kick_off(self.level, TYPES)

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from service.screen import files
+from service.screen.access import NO_ACCESS, Access
 from service.screen.engine import Engine, Here, Processes
 from service.screen.export import FOLDER, STATE, exported, is_address
 from service.screen.figures import figures
@@ -44,7 +45,7 @@ class Wishes:
     master: str | None = None
     as_of: tuple[date, ...] = ()
     against: Path | None = None
-    token_file: Path | None = None
+    access: Access = NO_ACCESS
     keep_export: bool = False
     restart: bool = False
     every_chart: bool = False
@@ -78,7 +79,7 @@ def screened(wishes: Wishes) -> tuple[Path, ...]:
 def _root(wishes: Wishes, settings: Settings, told: Told) -> Path:
     if not is_address(wishes.source):
         return Path(wishes.source)
-    return exported(wishes.source, wishes.out, settings, wishes.token_file, told)
+    return exported(wishes.source, wishes.out, settings, wishes.access, told)
 
 
 def _forget(out: Path) -> None:

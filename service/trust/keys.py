@@ -87,14 +87,15 @@ def trusted_key(jwk: Mapping[str, Any], algorithms: Sequence[Algorithm], *, test
     operations = jwk.get("key_ops", ["verify"])
     if jwk.get("use", "sig") != "sig" or not isinstance(operations, list) or "verify" not in operations:
         raise UnusableKeyError("a key is not for signatures")
-    key = _imported(jwk)
+    key = imported(jwk)
     trusted = TrustedKey(kid, _algorithm(jwk, key, algorithms), key)
     if not test and trusted.thumbprint in PUBLISHED:
         raise UnusableKeyError(f"anybody has this key: {PUBLISHED[trusted.thumbprint]}; it takes test = true")
     return trusted
 
 
-def _imported(jwk: Mapping[str, Any]) -> ECKey | RSAKey:
+def imported(jwk: Mapping[str, Any]) -> ECKey | RSAKey:
+    """A JWK as a key, public or private. Raises UnusableKeyError."""
     kinds: dict[object, type[ECKey | RSAKey]] = {"EC": ECKey, "RSA": RSAKey}
     kind = kinds.get(str(jwk.get("kty")))
     if kind is None:

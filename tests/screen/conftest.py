@@ -2,15 +2,20 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import stamina
 
+from service.outbound import bulk
+from service.outbound.patience import TRIES
 from service.screen.screening import Wishes, screened
 from tests.acceptance.shapes import TODAY
+from tests.screen.cohort import by_type, charts, some, write_bulk
 
+WHO = [f"p{number:04}" for number in range(20)]
 Row = dict[str, str]
 Screened = Callable[..., dict[str, Row]]
 
@@ -22,9 +27,23 @@ def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An export without pauses."""
+    monkeypatch.setattr(bulk, "LEAST_PAUSE", 0.0)
+    with stamina.set_testing(testing=True, attempts=TRIES):
+        yield
+
+
+@pytest.fixture
 def out(tmp_path: Path) -> Path:
     """Where the results go."""
     return tmp_path / "out"
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> dict[str, Row]:
+    """The table of a small population, from its files."""
+    return screen(write_bulk(tmp_path / "bulk", some(charts(), WHO)), tmp_path / "whole")
 
 
 def rows(file: Path) -> list[Row]:
@@ -49,3 +68,8 @@ def bundle(*resources: dict[str, Any]) -> bytes:
     """A Bundle of resources."""
     inside = [{"resource": resource} for resource in resources]
     return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": inside}).encode()
+
+
+def lines() -> dict[str, bytes]:
+    """The same small population as a server exports it."""
+    return {kind: b"".join(text) for kind, text in by_type(some(charts(), WHO)).items()}

@@ -1,49 +1,29 @@
 """A population by bulk export, over real HTTP: asked for, waited for, downloaded, gone on with."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import stamina
 
-from service.outbound import bulk
+from service.outbound.patience import TRIES
 from service.protocol.prefetch import KEYS
+from service.screen.access import Access
 from service.screen.errors import ExportError
 from tests.screen.bulk_server import TOKEN, Export, serving
-from tests.screen.cohort import by_type, charts, some, write_bulk
-from tests.screen.conftest import Row, damage, screen
+from tests.screen.conftest import Row, damage, lines, screen
 
-WHO = [f"p{number:04}" for number in range(20)]
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No pauses."""
-    monkeypatch.setattr(bulk, "LEAST_PAUSE", 0.0)
-    with stamina.set_testing(testing=True, attempts=bulk.TRIES):
-        yield
+pytestmark = pytest.mark.usefixtures("impatient")
 
 
 @pytest.fixture
-def token(tmp_path: Path) -> Path:
+def token(tmp_path: Path) -> Access:
     (tmp_path / "token").write_text(f"{TOKEN}\n", encoding="ascii")
-    return tmp_path / "token"
+    return Access(token_file=tmp_path / "token")
 
 
-@pytest.fixture
-def whole(tmp_path: Path) -> dict[str, Row]:
-    """The table of the same population as files."""
-    return screen(write_bulk(tmp_path / "bulk", some(charts(), WHO)), tmp_path / "whole")
-
-
-def lines() -> dict[str, bytes]:
-    return {kind: b"".join(text) for kind, text in by_type(some(charts(), WHO)).items()}
-
-
-def test_an_exported_population_has_the_table_of_its_files(whole: dict[str, Row], out: Path, token: Path) -> None:
+def test_an_exported_population_has_the_table_of_its_files(whole: dict[str, Row], out: Path, token: Access) -> None:
     export = Export(lines(), zipped=frozenset({"Observation"}), failing={"/files/Condition": [503, 500]})
     with serving(export) as base:
-        assert screen(base, out, token_file=token) == whole
+        assert screen(base, out, access=token) == whole
     kick_off, *rest = export.asked
     assert kick_off.startswith("GET /fhir/Patient/$export?_type=Patient,Condition,")
     assert rest[:3] == ["GET /status/1"] * 3
@@ -55,40 +35,40 @@ def test_an_exported_population_has_the_table_of_its_files(whole: dict[str, Row]
     )
 
 
-def test_a_group_is_exported_by_its_address(out: Path, token: Path) -> None:
+def test_a_group_is_exported_by_its_address(out: Path, token: Access) -> None:
     export = Export(lines(), waits=0)
     with serving(export) as base:
-        screen(f"{base}/Group/7/$export", out, token_file=token, keep_export=True)
+        screen(f"{base}/Group/7/$export", out, access=token, keep_export=True)
     assert export.asked[0].startswith("GET /fhir/Group/7/$export?")
     assert {oct(file.stat().st_mode & 0o777) for file in (out / "export").iterdir()} == {"0o600"}
     assert screen(out / "export", out.with_name("again")).keys() == screen(out / "export", out.with_name("more")).keys()
 
 
-def test_what_is_downloaded_is_not_downloaded_again(whole: dict[str, Row], out: Path, token: Path) -> None:
-    export = Export(lines(), failing={"/files/Patient": [500] * bulk.TRIES})
+def test_what_is_downloaded_is_not_downloaded_again(whole: dict[str, Row], out: Path, token: Access) -> None:
+    export = Export(lines(), failing={"/files/Patient": [500] * TRIES})
     with serving(export) as base:
         with pytest.raises(ExportError, match="status 500"):
-            screen(base, out, token_file=token)
+            screen(base, out, access=token)
         before = [asked for asked in export.asked if asked.startswith("GET /files/") and "Patient" not in asked]
-        assert screen(base, out, token_file=token) == whole
+        assert screen(base, out, access=token) == whole
     assert sum("$export" in asked for asked in export.asked) == 1
     assert all(export.asked.count(asked) == 1 for asked in before)
 
 
-def test_an_export_the_server_forgot_is_asked_for_again(whole: dict[str, Row], out: Path, token: Path) -> None:
-    export = Export(lines(), failing={"/status/1": [500] * bulk.TRIES + [404]})
+def test_an_export_the_server_forgot_is_asked_for_again(whole: dict[str, Row], out: Path, token: Access) -> None:
+    export = Export(lines(), failing={"/status/1": [500] * TRIES + [404]})
     with serving(export) as base:
         with pytest.raises(ExportError, match="status 500"):
-            screen(base, out, token_file=token)
-        assert screen(base, out, token_file=token) == whole
+            screen(base, out, access=token)
+        assert screen(base, out, access=token) == whole
     assert sum("$export" in asked for asked in export.asked) == 2
 
 
-def test_what_the_server_could_not_export_is_unknown(whole: dict[str, Row], out: Path, token: Path) -> None:
+def test_what_the_server_could_not_export_is_unknown(whole: dict[str, Row], out: Path, token: Access) -> None:
     lost = b'{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}\n'
     remark = b'{"resourceType":"OperationOutcome","issue":[{"severity":"information","code":"informational"}]}\n'
     with serving(Export(lines(), errors=(remark, lost))) as base:
-        found = screen(base, out, token_file=token)
+        found = screen(base, out, access=token)
     assert "no" in {row["mets"] for row in whole.values()}
     assert "no" not in {row["mets"] for row in found.values()}
     assert [one for one in damage(out) if one[0].startswith("something the server")] == [
@@ -100,9 +80,9 @@ def _error_file(number: int) -> str:
     return f"{len(lines()) + number:06}.error.ndjson"
 
 
-def test_a_file_shorter_than_the_server_said_is_not_whole(out: Path, token: Path) -> None:
+def test_a_file_shorter_than_the_server_said_is_not_whole(out: Path, token: Access) -> None:
     with serving(Export(lines(), counts={"Condition": 10_000})) as base:
-        found = screen(base, out, token_file=token)
+        found = screen(base, out, access=token)
     assert "no" not in {row["mets"] for row in found.values()}
     assert "counts.ndjson" in {one[1] for one in damage(out)}
 
@@ -110,14 +90,14 @@ def test_a_file_shorter_than_the_server_said_is_not_whole(out: Path, token: Path
 @pytest.mark.parametrize(
     ("export", "told"),
     [
-        (Export({}, token=f"not {TOKEN}"), "not begun, status 401"),
+        (Export({}, token=f"not {TOKEN}"), "status 401, the server asks for another access token: see --sign-in"),
         (Export({"Patient": b"{}\n"}, elsewhere="http://127.0.0.2:1"), "NME_CDS_FHIR_SERVERS does not list"),
         (Export({"../x": b"{}\n"}), "cannot be read"),
     ],
 )
-def test_an_export_that_cannot_be_had(out: Path, token: Path, export: Export, told: str) -> None:
+def test_an_export_that_cannot_be_had(out: Path, token: Access, export: Export, told: str) -> None:
     with serving(export) as base, pytest.raises(ExportError, match=told):
-        screen(base, out, token_file=token)
+        screen(base, out, access=token)
 
 
 @pytest.mark.parametrize(
