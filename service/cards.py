@@ -92,7 +92,7 @@ def _same_as(reason: OverrideReason, *, wished: bool) -> dict[str, Any] | None:
 
 def summary(advice: Advice) -> str:
     """One line without markdown: the finding with its value, a colon, one step."""
-    return "".join(record_text.plain(piece) if isinstance(piece, Quoted) else piece for piece in advice.summary)
+    return _capital("".join(record_text.plain(one) if isinstance(one, Quoted) else one for one in advice.summary))
 
 
 def detail(advice: Advice, texts: Texts, *, is_first: bool) -> str:

@@ -17,7 +17,7 @@ from hooks.nme.cards.proposals import (
     if_missing,
     ssa_allergy,
 )
-from hooks.nme.cards.surgery import NODE, PRESUMED
+from hooks.nme.cards.surgery import NODE, PRESUMED, PRESUMED_FROM
 from hooks.nme.evidence.background import progression
 from hooks.nme.evidence.candidacy import by_proxy, cand, declined, recorded_unfeasible
 from hooks.nme.evidence.glucagon import gt500
@@ -121,6 +121,7 @@ MEDICAL_THERAPY = Recommendation(
         ),
         why=(
             line("{tumour.value} {tumour.date}"),
+            PRESUMED_FROM,
             line("{mets.value} {mets.date}", when=yes(mets)),
             line("not fit {cand.date}", when=recorded_unfeasible),
             line("resection declined {cand.date}", when=declined),

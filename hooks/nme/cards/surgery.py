@@ -32,6 +32,7 @@ from hooks.nme.evidence.tumour import presumptive, tumour
 
 RESECT = ("S1.02", "S2.01", "S2.18")
 PRESUMED = line("Tumour presumed from a coded lesion and glucagon above {glucagon_typical} pg/mL*.", when=presumptive)
+PRESUMED_FROM = line("glucagon {glucagon.full}", when=presumptive)
 NODE = line("Regional lymph node on record: no distant metastasis*.", "E63", when=regional_node)
 
 SURGERY_FIRST = Recommendation(
@@ -68,6 +69,7 @@ SURGERY_FIRST = Recommendation(
         ),
         why=(
             line("{tumour.value} {tumour.date}"),
+            PRESUMED_FROM,
             line("no metastasis {mets.date}"),
             line("fit {cand.date}"),
             line("glucagon {glucagon.full}"),
@@ -161,6 +163,7 @@ EXTENT_UNKNOWN = Recommendation(
         ),
         why=(
             line("{tumour.value} {tumour.date}"),
+            PRESUMED_FROM,
             line("{mets.value} {mets.date}"),
             line("glucagon {glucagon.full}"),
         ),
@@ -248,6 +251,7 @@ SURGICAL_ASSESSMENT = Recommendation(
         ),
         why=(
             line("{tumour.value} {tumour.date}"),
+            PRESUMED_FROM,
             line("no metastasis {mets.date}", when=no(mets)),
             line("{cand.label} {cand.value} {cand.date}"),
             line("glucagon {glucagon.full}"),

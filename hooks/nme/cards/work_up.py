@@ -59,7 +59,12 @@ WORK_UP_ITEMS = (
 LISTED = ("S2.09", "S2.10", "S2.11", "S2.12", "S2.13", "S2.14", "S2.15", "S2.16", "S2.17")
 something_missing = any_of(*(missing(item) for item in WORK_UP_ITEMS))
 no_scan = missing(ct_or_mri)
-ZINC_FIRST = line("Draw zinc before contrast, or 96 h* after it.", "E32", when=missing(zinc_level))
+image_next = all_of(no_scan, not_(no_glucagon_at_all), not_(by_report))
+"""Next speaks of the imaging itself, and of the zinc before it."""
+
+ZINC_FIRST = line(
+    "Draw zinc before contrast, or 96 h* after it.", "E32", when=all_of(missing(zinc_level), not_(image_next))
+)
 drawn_on_ssa = all_of(unknown(elev), sample_on_ssa)
 
 WORK_UP = Recommendation(

@@ -42,13 +42,14 @@ LONG_STARTS = (k.OCTREOTIDE_LONG, k.LANREOTIDE)
 NOT_FEASIBLE = ("S1.09", "S2.02", "S2.21")
 FEASIBLE_OPEN = line("Both sources name an SSA for when surgery is not feasible; here that is open.", *NOT_FEASIBLE)
 GLUCAGON_FIRST = line("Draw glucagon before the first dose: an SSA lowers it (Dr.Oracle).", "S2.23")
+FIRST_DOSE = all_of(missing(glucagon_item), not_yes(ssa))
 SSA_BASELINE = Wording(
     summary=(
         line(
             "{order} ordered, no glucagon on record: draw it before the first dose; baseline for an SSA",
             "S2.23",
             *BASELINE,
-            when=missing(glucagon_item),
+            when=FIRST_DOSE,
         ),
         line("{order} ordered: baseline and follow-up for an SSA (glucagon, glucose, gallbladder, B12*)", *BASELINE),
         line("SSA ordered: baseline and follow-up for an SSA (glucagon, glucose, gallbladder, vitamins)", *BASELINE),
@@ -59,7 +60,7 @@ SSA_BASELINE = Wording(
             "S2.23",
             *BASELINE,
             "E39",
-            when=all_of(missing(glucagon_item), not_yes(ssa)),
+            when=FIRST_DOSE,
         ),
     ),
 )
@@ -154,11 +155,24 @@ DRUG_ROWS: tuple[OrderRow, ...] = (
         says=Wording(
             summary=(
                 line(
+                    "{order} ordered, an SSA active, no glucagon on record: a level drawn now is lowered by it",
+                    "S2.23",
+                    when=yes(ssa),
+                ),
+                line("SSA ordered, an SSA active, no glucagon on record: an SSA lowers it", "S2.23", when=yes(ssa)),
+                line(
                     "{order} ordered, no glucagon on record: draw it before the first dose; an SSA lowers it", "S2.23"
                 ),
                 line("SSA ordered, no glucagon on record: draw it before the first dose; an SSA lowers it", "S2.23"),
             ),
-            next=(line("Consider drawing glucagon before the first dose: an SSA lowers it (Dr.Oracle).", "S2.23"),),
+            next=(
+                line(
+                    "Consider drawing glucagon; an SSA lowers it (Dr.Oracle), so in range it is no negative evidence.",
+                    "S2.23",
+                    when=yes(ssa),
+                ),
+                line("Consider drawing glucagon before the first dose: an SSA lowers it (Dr.Oracle).", "S2.23"),
+            ),
             careful=(FEASIBLE_OPEN,),
         ),
     ),
