@@ -2,7 +2,7 @@
 
 from hooks.clinical.criterion import all_of, not_yes, yes
 from hooks.clinical.pathway import Added
-from hooks.nme.cards.follow_up import ON_SSA, RECURRENCE_ON_SSA, SSA_STOPPING
+from hooks.nme.cards.on_ssa import ON_SSA, RECURRENCE_ON_SSA, SSA_STOPPING
 from hooks.nme.cards.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES
 from hooks.nme.cards.supportive import SUPPORTIVE, nutrition_in_question
 from hooks.nme.evidence.exogenous import exogenous

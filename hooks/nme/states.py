@@ -9,12 +9,16 @@ from hooks.nme.branches import (
     other_evidence_in_scope,
     possible_pseudoglucagonoma,
 )
+from hooks.nme.cards.after_resection import AFTER_RESECTION, POSSIBLE_RECURRENCE
 from hooks.nme.cards.companions import COMPANIONS
 from hooks.nme.cards.data import DATA_LIMITS
-from hooks.nme.cards.follow_up import AFTER_RESECTION, POSSIBLE_RECURRENCE
-from hooks.nme.cards.medical import CHEMOTHERAPY, LIVER_OPTIONS, MEDICAL_THERAPY
+from hooks.nme.cards.glucagon import GLUCAGON_READING
+from hooks.nme.cards.localise import LOCALISE, NO_TUMOUR_FOUND
+from hooks.nme.cards.medical import MEDICAL_THERAPY
+from hooks.nme.cards.oncology import CHEMOTHERAPY, LIVER_OPTIONS
+from hooks.nme.cards.pseudoglucagonoma import PSEUDOGLUCAGONOMA
 from hooks.nme.cards.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
-from hooks.nme.cards.work_up import GLUCAGON_READING, LOCALISE, NO_TUMOUR_FOUND, PSEUDOGLUCAGONOMA, WORK_UP
+from hooks.nme.cards.work_up import WORK_UP
 from hooks.nme.evidence.background import progression
 from hooks.nme.evidence.candidacy import by_proxy, cand
 from hooks.nme.evidence.companions import companions_of_nme

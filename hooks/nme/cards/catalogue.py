@@ -2,18 +2,38 @@
 
 from hooks.clinical.advice import Recommendation
 from hooks.nme.cards import (
+    after_resection,
     beyond,
     companions,
     data,
-    follow_up,
+    glucagon,
+    localise,
     medical,
+    on_ssa,
+    oncology,
     population,
+    pseudoglucagonoma,
     supportive,
     surgery,
     work_up,
 )
 
-FAMILIES = (work_up, surgery, medical, supportive, follow_up, data, population, companions, beyond)
+FAMILIES = (
+    work_up,
+    glucagon,
+    localise,
+    surgery,
+    medical,
+    oncology,
+    supportive,
+    on_ssa,
+    after_resection,
+    pseudoglucagonoma,
+    data,
+    population,
+    companions,
+    beyond,
+)
 
 
 def _all() -> dict[str, Recommendation]:

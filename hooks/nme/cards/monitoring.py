@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hooks.clinical.advice import Order, Proposal
 from hooks.clinical.criterion import all_of, not_
+from hooks.clinical.sentence import line
 from hooks.nme.cards.proposals import (
     CT,
     GALLBLADDER_US,
@@ -21,7 +22,7 @@ from hooks.nme.evidence.items import (
     stool_fat,
     vitamin_b12,
 )
-from hooks.nme.evidence.recent import recent_glucagon
+from hooks.nme.evidence.recent import recent_glucagon, recent_scan
 
 ADVERSE_EFFECTS = ("S2.42", "S2.43", "S2.44", "S2.45")
 FOLLOW_UP = ("S2.36", "S2.37", "S2.38")
@@ -50,3 +51,5 @@ MONITORING = (
 """What is looked at before and during an SSA, with the entry that shows its last date (D20)."""
 
 ADVERSE_EFFECT_TESTS = tuple(if_missing(proposal, item) for proposal, item in MONITORING[1:])
+
+NOT_READ_SCAN = line("{scan.label} of {scan.date} is on record, its text not read.", when=recent_scan)

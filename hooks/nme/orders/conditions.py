@@ -4,7 +4,7 @@ from hooks.clinical.criterion import Assessment, Check, all_of, any_of, no, not_
 from hooks.clinical.evidence import Finding
 from hooks.clinical.proposing import already_ordered
 from hooks.clinical.truth import known
-from hooks.nme.cards.follow_up import unexplained
+from hooks.nme.cards.on_ssa import unexplained
 from hooks.nme.cards.proposals import SURGICAL_CONSULT
 from hooks.nme.codes.concepts import RESECTION, SSA_LONG
 from hooks.nme.evidence.candidacy import cand

@@ -7,9 +7,11 @@ from hooks.clinical.sentence import line
 from hooks.nme.cards.companions import COMPANIONS
 from hooks.nme.cards.elsewhere import OCTREOTIDE_COVER
 from hooks.nme.cards.glucagon import GLUCAGON_READING
-from hooks.nme.cards.medical import LIVER_OPTIONS, MEDICAL_THERAPY
+from hooks.nme.cards.localise import LOCALISE
+from hooks.nme.cards.medical import MEDICAL_THERAPY
+from hooks.nme.cards.oncology import LIVER_OPTIONS
 from hooks.nme.cards.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
-from hooks.nme.cards.work_up import LOCALISE, WORK_UP
+from hooks.nme.cards.work_up import WORK_UP
 from hooks.nme.evidence.candidacy import by_proxy, declined
 from hooks.nme.evidence.exogenous import exogenous
 from hooks.nme.evidence.glucagon import glucagon_on_record

@@ -13,8 +13,10 @@ from hooks.nme.orders import kinds as k
 from hooks.nme.orders.drugs import DRUG_ROWS
 from hooks.nme.orders.procedures import PROCEDURE_ROWS
 from hooks.nme.orders.row import ANY, CORE, row
+from hooks.nme.orders.ssa import SSA_ROWS
 
 TABLE: tuple[OrderRow, ...] = (
+    *SSA_ROWS,
     *DRUG_ROWS,
     *PROCEDURE_ROWS,
     # Child or pregnant (decisions 26): CT, SRS and every drug but nutrients, never a stop ----------
