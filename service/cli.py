@@ -54,6 +54,11 @@ COMMANDS = {
         "doctor",
         "Look at database, key hosts, FHIR bases, clock, site and clients files, and say the next step.",
     ),
+    "expand": Lazy(
+        "service.commands.expand",
+        "expand",
+        "Ask a terminology server, once, for the SNOMED CT codes beneath ours.",
+    ),
     "clients": Lazy("service.commands.clients", "app", "Who may call."),
     "ledger": Lazy("service.commands.ledger", "app", "What is kept of cards and feedback."),
 }

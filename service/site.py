@@ -3,6 +3,7 @@
 TOML::
 
     snomed_expansion = "snomed.csv"
+    terminology_server = "https://tx.example/fhir"   # makes that file at start if it is not there
 
     [parameters]
     glucagon_window = 120
@@ -26,7 +27,7 @@ from decimal import Decimal
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -61,6 +62,7 @@ class _SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codes: tuple[_LocalCode, ...] = ()
     phrases: tuple[_LocalPhrase, ...] = ()
     snomed_expansion: str = ""
+    terminology_server: str = ""
 
 
 def pathway_of(content: str) -> Pathway:
@@ -113,6 +115,24 @@ def load_site(pathway: Pathway, path: Path | None = None) -> Site:
     return site
 
 
+class ExpansionToMake(NamedTuple):
+    """The address of a terminology server, and the file its answers go to."""
+
+    server: str
+    file: Path
+
+
+def expansion_to_make(path: Path | None) -> ExpansionToMake | None:
+    """What has to be made before a site file can be loaded; None when nothing has. Raises SiteFileError."""
+    content = _parsed(path) if path else _SiteFile()
+    if path is None or not content.terminology_server:
+        return None
+    if not content.snomed_expansion:
+        raise SiteFileError(f'{path}: terminology_server needs a file to fill: snomed_expansion = "snomed.csv".')
+    file = path.parent / content.snomed_expansion
+    return None if file.exists() else ExpansionToMake(content.terminology_server, file)
+
+
 def _term(phrase: _LocalPhrase) -> Term:
     given = msgspec.structs.asdict(phrase)
     return Term(**given, source="the site's own")
@@ -126,6 +146,8 @@ def _expansion(site_file: Path, name: str) -> tuple[tuple[str, str], ...]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return tuple((line["ours"].strip(), line["beneath"].strip()) for line in csv.DictReader(file))
+    except FileNotFoundError:
+        raise SiteFileError(f"{path}: No such file. `nme-cds expand SERVER {name}` makes it.") from None
     except OSError as error:
         raise SiteFileError(f"{path}: {error.strerror}.") from None
     except (KeyError, AttributeError, UnicodeDecodeError):

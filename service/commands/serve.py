@@ -1,5 +1,6 @@
 """``nme-cds serve``."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -8,10 +9,11 @@ from service.commands.terminal import note
 from service.http.server import is_taken, run_workers
 from service.http.server import serve as run_server
 from service.main import build_app
+from service.outbound.terminology import TerminologyError
 from service.review.signatures import SignaturesError
 from service.review.signing import UnsignedError, signing
 from service.settings import Settings, SettingsError, load
-from service.site import Site, SiteFileError, load_site, pathway_of
+from service.site import Site, SiteFileError, expansion_to_make, load_site, pathway_of
 from service.trust.clients import read_clients
 from service.trust.clients_file import ClientsFileError
 from service.trust.production import production_problems
@@ -27,7 +29,9 @@ def serve(
 ) -> None:
     """Start the service. NME_CDS_TODAY=YYYY-MM-DD fixes its day for a demonstration."""
     told = {"host": host, "port": port, "require_signed": require_signed}
-    settings, site = settings_and_site(context, **{name: value for name, value in told.items() if value is not None})
+    changes = {name: value for name, value in told.items() if value is not None}
+    make_missing_expansion(context, changes)
+    settings, site = settings_and_site(context, **changes)
     check_port(settings)
     typer.echo(f"Discovery: {settings.base_url}/cds-services    Review page: {settings.base_url}/review")
     try:
@@ -53,6 +57,19 @@ def settings_and_site(context: typer.Context, **changes: object) -> tuple[Settin
         settings = load(**changes)
         return settings, load_site(pathway_of(context.obj), settings.site_file)
     except (SettingsError, SiteFileError) as error:
+        raise fail(str(error)) from None
+
+
+def make_missing_expansion(context: typer.Context, changes: Mapping[str, object]) -> None:
+    """Ask the terminology server that the site file names, if the file of its answers is not there yet."""
+    try:
+        settings = load(**changes)
+        if wanted := expansion_to_make(settings.site_file):
+            from service.commands.expand import make  # noqa: PLC0415 - few starts need it
+
+            note(f"{wanted.file} is not there: asking {wanted.server}, once.")
+            make(wanted, pathway_of(context.obj).codes, settings.network_policy)
+    except (SettingsError, SiteFileError, TerminologyError) as error:
         raise fail(str(error)) from None
 
 
