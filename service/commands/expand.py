@@ -28,8 +28,8 @@ File = Annotated[Path, typer.Argument(help="The file to write; the site file nam
 def expand(context: typer.Context, server: Server, file: File) -> None:
     """Ask a terminology server, once, for the SNOMED CT codes beneath ours.
 
-    With the file of its answers a diagnosis filed under a narrower code is recognised. No patient's data is sent, and nothing is asked
-    while a call waits. Make the file again with each new edition of SNOMED CT or version of the pathway.
+    With the file of its answers a diagnosis filed under a narrower code is recognised. No patient's data is sent, and
+    nothing is asked while a call waits. Make the file again with each edition of SNOMED CT or version of the pathway.
     """
     try:
         settings = load()
