@@ -1,6 +1,7 @@
 """Templates to pages. Whatever is put into one is escaped, unless it is markup already."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
@@ -32,6 +33,20 @@ def rendered(template: str, **values: object) -> str:
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
     """A table. Cells are text, or markup that stays as it is."""
     return Markup(rendered("_table.html", head=head, rows=rows))  # noqa: S704 - the template escapes
+
+
+class Bar(NamedTuple):
+    """A name, how long its bar is, and what is said beside it."""
+
+    name: str
+    number: float
+    told: str
+
+
+def bars(rows: Sequence[Bar]) -> Markup:
+    """A bar a row, the longest over the whole width, its words beside it where there is room, else around it."""
+    most = max((row.number for row in rows), default=0) or 1
+    return Markup(rendered("_bars.html", rows=rows, most=most))  # noqa: S704 - the template escapes
 
 
 def picture(svg: str) -> Markup:

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context, parent_process
 from threading import Thread
 from typing import Protocol, TypeVar
+
+from service.screen.errors import EngineError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -31,7 +33,10 @@ class Here:
 
 
 class Processes:
-    """Several processes of this machine. What all of them need, ``modules``, is loaded once and shared."""
+    """Several processes of this machine. What all of them need, ``modules``, is loaded once and shared.
+
+    Raises EngineError when one of them is ended from outside.
+    """
 
     def __init__(self, workers: int, modules: Sequence[str] = ()) -> None:
         self._workers = workers
@@ -40,6 +45,12 @@ class Processes:
 
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
         """Each item with its result, as they come."""
+        try:
+            yield from self._map(function, items)
+        except BrokenExecutor:
+            raise EngineError("A worker was ended, perhaps for want of memory. The same command goes on.") from None
+
+    def _map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
         left = iter(items)
         with ProcessPoolExecutor(self._workers, self._processes, _end_with_parent) as pool:
             at_work = {pool.submit(function, item): item for item in islice(left, self._workers * WAITING)}

@@ -4,7 +4,7 @@ ScreenError
 ├── SourceError      the source holds nothing that can be judged
 ├── ExportError      the FHIR server's export cannot be had
 ├── SignInFileError  what we sign in with there cannot be used
-├── EngineError      what the work was to be done with is not there
+├── EngineError      what the work was to be done with is not there, or was ended
 ├── KeyFileError     the file of the pseudonyms' key cannot be used
 └── OtherRunError    the folder holds the unfinished work of another run
 """
@@ -27,7 +27,7 @@ class SignInFileError(ScreenError):
 
 
 class EngineError(ScreenError):
-    """What the work was to be done with is not there."""
+    """What the work was to be done with is not there, or was ended."""
 
 
 class KeyFileError(ScreenError):

@@ -8,7 +8,7 @@ from datetime import date
 from service.ledger.report.figures import Proportion, wilson
 from service.screen.damage import Damage, Fault
 from service.screen.judge import Judged
-from service.screen.moves import Move
+from service.screen.moves import Move, Side
 from service.screen.results import Results
 
 EXAMPLES = 5  # cases of a kind of damage, or patients who make a move, that the report names
@@ -39,13 +39,17 @@ class Kind:
 class Figures:
     """What the report shows.
 
+    ``title`` and ``version`` are the pathway's, ``site`` is the site file if there is one, ``source`` what was read.
     ``patients`` counts the Patient resources, ``ahead`` are the days by which the pathway would have spoken before
     the condition was recorded, ``unrecorded`` counts those it speaks of who have no such condition. ``movers`` are the
     first of those who make each of the ``moves``. ``with_companions`` is None for a disease that names none.
     """
 
-    today: date
+    title: str
     version: str
+    site: str
+    source: str
+    today: date
     patients: int
     lines: int
     compared: str | None = None
@@ -60,8 +64,8 @@ class Figures:
     growth: list[Growth] = field(default_factory=list)
     systems: dict[str, int] = field(default_factory=dict)
     damage: dict[Fault, Kind] = field(default_factory=dict)
-    moves: Counter[tuple[str, str]] = field(default_factory=Counter)
-    movers: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    moves: Counter[tuple[Side, Side]] = field(default_factory=Counter)
+    movers: dict[tuple[Side, Side], list[str]] = field(default_factory=dict)
 
     @property
     def in_scope(self) -> int:
@@ -73,12 +77,25 @@ class Figures:
         return wilson(number, max(self.patients, number))
 
 
-def figures(results: Results, version: str, compared: str | None, moves: Iterable[Move]) -> Figures:
-    """Count everything, in one pass over those who were found. ``compared`` names what the moves are against."""
-    work = results.work
-    found = Figures(work.today, version, work.persons(), work.lines(), compared, systems=work.systems())
+def figures(results: Results, source: str, compared: str | None, moves: Iterable[Move]) -> Figures:
+    """Count everything, in one pass over those who were found.
+
+    ``source`` names what was read, ``compared`` what the moves are against.
+    """
+    work, pathway = results.work, results.setup.pathway
+    found = Figures(
+        title=pathway.texts.title,
+        version=pathway.version,
+        site=results.setup.site_files[0],
+        source=source,
+        today=work.today,
+        patients=work.persons(),
+        lines=work.lines(),
+        compared=compared,
+        systems=work.systems(),
+    )
     found.growth = [Growth(day) for day in results.setup.earlier]
-    found.with_companions = None if results.setup.pathway.companions is None else 0
+    found.with_companions = None if pathway.companions is None else 0
     for _, judged in results.everyone():
         _count(found, judged)
     for one in results.damage():
@@ -115,7 +132,7 @@ def _count_ahead(found: Figures, judged: Judged) -> None:
 
 
 def _add_move(found: Figures, move: Move) -> None:
-    way = (move.here.told, move.there.told)
+    way = (move.here, move.there)
     found.moves[way] += 1
     if found.moves[way] <= EXAMPLES:
         found.movers.setdefault(way, []).append(move.patient)

@@ -17,11 +17,6 @@ class Side(NamedTuple):
     state: str = OUT
     cards: str = ""
 
-    @property
-    def told(self) -> str:
-        """As the report says it."""
-        return f"{self.state} {self.cards}".strip()
-
 
 class Move(NamedTuple):
     """A patient whom two runs answer differently: ``here`` this one, ``there`` the one compared with."""

@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from statistics import median
+
+from markupsafe import Markup
 
 from service.ledger.report.figures import Proportion
-from service.pages.render import note, picture, report, section, table, warning
+from service.pages.render import Bar, bars, note, report, section, table, warning
 from service.screen.damage import Damage
 from service.screen.figures import Figures
-from service.screen.pictures import Bar, bars, columns
+from service.screen.moves import Side
 
 TITLE = "Whom it would have spoken for"
-MOST_BARS = 20
+MOST = 20  # lines of a picture or a table
 PER = 100_000
 
 _AHEAD = (  # days before the diagnosis was recorded
@@ -35,13 +38,13 @@ def html(figures: Figures, titles: Mapping[str, str]) -> str:
         TITLE,
         _about(figures),
         section("In scope", _in_scope(figures), *_warnings(figures)),
-        _bars("In scope, by state", figures.states, named),
-        _bars("Recommendations that apply", figures.cards, named),
+        _patients("In scope, by state", figures, figures.states, named),
+        _patients("Recommendations that apply", figures, figures.cards, named),
         *_companions(figures),
         *_growth(figures),
         *_ahead(figures),
-        *_moves(figures),
-        _bars("What is missing most, of those in scope", figures.missing, {}),
+        *_moves(figures, named),
+        _missing(figures),
         _systems(figures),
         _damage(figures),
     )
@@ -49,13 +52,22 @@ def html(figures: Figures, titles: Mapping[str, str]) -> str:
 
 def _about(figures: Figures) -> str:
     return (
-        f"{figures.patients:,} patients, {figures.lines:,} lines read, judged on {figures.today}, pathway "
-        f"{figures.version}. Every patient was judged by the function that answers the hook when a chart is opened."
+        f"{figures.title}, version {figures.version}, {_site(figures.site)}. {figures.source}: {figures.patients:,} "
+        f"patients, {figures.lines:,} lines, judged on {figures.today}. Every patient was judged by the function that "
+        "answers the hook when a chart is opened."
     )
 
 
+def _site(file: str) -> str:
+    return f"with {file}" if file else "without a site file"
+
+
 def _in_scope(figures: Figures) -> str:
-    return f"In scope: {figures.in_scope:,} of {figures.patients:,} patients, {_rate(figures.rate(figures.in_scope))}."
+    rate = _rate(figures.rate(figures.in_scope))
+    return (
+        f"In scope: {figures.in_scope:,} of {figures.patients:,} patients, {rate}. "
+        "Each has a line in patients.csv: open their charts with a clinician."
+    )
 
 
 def _rate(rate: Proportion | None) -> str:
@@ -73,29 +85,40 @@ def _warnings(figures: Figures) -> Iterator[str]:
         yield warning("More than one patient in a thousand: look at the codes a site mapped itself.")
 
 
-def _bars(title: str, counts: Counter[str], names: Mapping[str, str]) -> str:
-    rows = [Bar(names.get(key, key), number, f"{number:,}") for key, number in counts.most_common(MOST_BARS)]
-    return section(title, picture(bars(title, rows)) if rows else "Nobody." if names else "Nothing.")
+def _patients(title: str, figures: Figures, counts: Counter[str], names: Mapping[str, str]) -> str:
+    return section(title, bars(_of_all(figures, counts, names)) if counts else "Nobody.")
+
+
+def _of_all(figures: Figures, counts: Counter[str], names: Mapping[str, str]) -> list[Bar]:
+    """How many patients, and of 100,000 of the population."""
+    found = ((names.get(key, key), number, figures.rate(number)) for key, number in counts.most_common(MOST))
+    return [Bar(name, n, f"{n:,}, {rate.share * PER:,.1f} per 100,000") for name, n, rate in found if rate]
+
+
+def _missing(figures: Figures) -> str:
+    found = figures.missing.most_common(MOST)
+    rows = [Bar(name, number, f"{number:,}, {number / figures.in_scope:.0%}") for name, number in found]
+    return section("What is missing most, of those in scope", bars(rows) if rows else "Nothing.")
 
 
 def _companions(figures: Figures) -> Iterator[str]:
     if figures.with_companions is None:
         return
     rate = _rate(figures.rate(figures.with_companions))
-    told = f"{figures.with_companions:,} patients out of scope, {rate}."
-    rows = [Bar(name, number, f"{number:,}") for name, number in figures.companions.most_common()]
-    yield section(
-        "Companions of the disease, where it is not on record",
-        told,
-        *([picture(bars("Companions", rows))] if rows else []),
-    )
+    told = f"{_counted(figures.with_companions)} out of scope, {rate}."
+    rows = _of_all(figures, figures.companions, {})
+    yield section("Companions of the disease, where it is not on record", told, *([bars(rows)] if rows else []))
+
+
+def _counted(patients: int) -> str:
+    return f"{patients:,} patient{'' if patients == 1 else 's'}"
 
 
 def _growth(figures: Figures) -> Iterator[str]:
     if figures.growth:
-        rows = [Bar(str(one.day), one.number, f"{one.number:,}") for one in figures.growth]
-        rows.append(Bar(str(figures.today), figures.in_scope, f"{figures.in_scope:,}"))
-        yield section("In scope, as the record grew", picture(columns("In scope as of", rows)), note(_NOT_THEN))
+        numbers = [*((one.day, one.number) for one in figures.growth), (figures.today, figures.in_scope)]
+        rows = [Bar(str(day), number, f"{number:,}") for day, number in numbers]
+        yield section("In scope, as the record grew", bars(rows), note(_NOT_THEN))
 
 
 def _ahead(figures: Figures) -> Iterator[str]:
@@ -105,20 +128,38 @@ def _ahead(figures: Figures) -> Iterator[str]:
     rest = f"{figures.unrecorded:,} have no such diagnosis with a date; {figures.undated:,} cannot be dated."
     rows = [Bar(name, number, f"{number:,}") for name, number in counts]
     title = "When it would have spoken first, against the recorded diagnosis"
-    yield section(title, picture(bars(title, rows)), note(rest))
+    yield section(title, _days_earlier(figures.ahead), bars(rows), note(f"{rest} earlier.csv has a line for each."))
 
 
-def _moves(figures: Figures) -> Iterator[str]:
+def _days_earlier(ahead: list[int]) -> str:
+    early = [days for days in ahead if days > 0]
+    told = f"Of {_counted(len(ahead))} with a dated diagnosis, it would have spoken earlier for {len(early):,}"
+    return f"{told}: by {median(early):,.0f} days in the median, {max(early):,} at most." if early else f"{told}."
+
+
+def _moves(figures: Figures, names: Mapping[str, str]) -> Iterator[str]:
     if figures.compared is None:
         return
     told = f"Compared with {figures.compared}: {figures.moves.total():,} patients move; moves.csv names them."
-    lines = ((*way, f"{number:,}", ", ".join(figures.movers[way])) for way, number in figures.moves.most_common())
+    lines = (
+        (_side(here, names), _side(there, names), f"{number:,}", ", ".join(figures.movers[here, there]))
+        for (here, there), number in figures.moves.most_common(MOST)
+    )
     moved = table(("This run", "Compared", "Patients", "The first"), lines)
-    yield section("Who moves", told, *([moved] if figures.moves else []))
+    yield section("Who moves", told, *([moved] if figures.moves else []), *_more(len(figures.moves)))
+
+
+def _side(side: Side, names: Mapping[str, str]) -> Markup:
+    return Markup("{}<br>{}").format(names.get(side.state, side.state), side.cards)
+
+
+def _more(lines: int) -> Iterator[str]:
+    if lines > MOST:
+        yield note(f"{lines - MOST:,} other moves are in moves.csv.")
 
 
 def _systems(figures: Figures) -> str:
-    lines = ((name, f"{number:,}") for name, number in list(figures.systems.items())[:MOST_BARS])
+    lines = ((name, f"{number:,}") for name, number in list(figures.systems.items())[:MOST])
     title = "Code systems that are not read"
     return section(title, table(("System", "Entries with no other"), lines) if figures.systems else "None.")
 

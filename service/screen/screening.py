@@ -111,7 +111,7 @@ def _written(wishes: Wishes, results: Results) -> tuple[Path, ...]:
     if wishes.against:
         write_csv(moves, MOVES_HEAD, (move.row() for move in _moves(wishes, results)))
     told = str(wishes.against) if wishes.against else None
-    found = figures(results, results.setup.pathway.version, told, _moves(wishes, results))
+    found = figures(results, wishes.source, told, _moves(wishes, results))
     with files.replaced(wishes.out / REPORT) as report:
         report.write_text(html(found, titles(results.setup.sites[0])), encoding="utf-8")
     return (*tables, *([moves] if wishes.against else []), wishes.out / REPORT)

@@ -28,11 +28,12 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_every_picture_is_seen_with_its_words(browser: Chrome, report: str) -> None:
     browser.get_log("browser")  # type: ignore[no-untyped-call]
     browser.get(report)
-    pictures = browser.find_elements(By.TAG_NAME, "svg")
+    pictures = browser.find_elements(By.CLASS_NAME, "bars")
     assert len(pictures) >= 5
     assert all(picture.is_displayed() and picture.text for picture in pictures)
-    outside = "return [...document.querySelectorAll('svg text')].filter(t => t.getBBox().x < 0).length"
-    assert browser.execute_script(outside) == 0  # no name is cut at the left
+    longest = "return [...document.querySelectorAll('.bars')].map(p => Math.max(...bars(p)));"
+    bars = "const bars = p => [...p.querySelectorAll('b')].map(b => b.offsetWidth);"
+    assert min(browser.execute_script(bars + longest)) > 400
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
     assert browser.get_log("browser") == []  # type: ignore[no-untyped-call]
 
@@ -42,3 +43,5 @@ def test_the_report_fits_a_wide_and_a_narrow_window(browser: Chrome, report: str
     browser.set_window_size(width, 900)
     browser.get(report)
     assert browser.execute_script("return document.documentElement.scrollWidth - window.innerWidth") <= 0
+    sizes = "[...document.querySelectorAll('.bars span')].map(s => parseFloat(getComputedStyle(s).fontSize))"
+    assert browser.execute_script(f"return Math.min(...{sizes})") >= 12  # px: words are read at any width

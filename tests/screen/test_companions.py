@@ -48,6 +48,8 @@ def test_signs_that_are_enough_are_named_and_others_not(found: dict[str, Row]) -
 def test_the_report_tells_their_rate(found: dict[str, Row], tmp_path: Path) -> None:
     report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "2 patients out of scope, 33,333.3 per 100,000" in report
+    assert '<span>ache</span><b style="width: 100.0%"></b><span>2, 33,333.3 per 100,000</span>' in report
+    assert '<span>itch</span><b style="width: 50.0%"></b><span>1, 16,666.7 per 100,000</span>' in report
     assert len(found) == 3
 
 

@@ -69,6 +69,11 @@ def test_how_much_earlier_it_would_have_spoken(bulk: Path, out: Path) -> None:
         ("b", "2025-03-31", "2025-03-31", "0"),
         ("c", "", "", ""),
     ]
+    report = (out / "report.html").read_text(encoding="utf-8")
+    assert (
+        "Of 2 patients with a dated diagnosis, it would have spoken earlier for 1: by 365 days in the median" in report
+    )
+    assert '<span>91 days to a year before</span><b style="width: 100.0%"></b><span>1</span>' in report
 
 
 def test_an_entry_made_ahead_of_its_day_counts_from_that_day(bulk: Path, out: Path) -> None:

@@ -30,6 +30,9 @@ def test_the_report_counts_and_stands_alone(bulk: Path, out: Path) -> None:
     assert "In scope: 2 of 2 patients, 100,000.0 per 100,000" in report
     for row in found.values():
         assert f">{row['state']}  " in report
+    assert "<span>1, 50,000.0 per 100,000</span>" in report
+    assert f"{bulk}: 2 patients, " in report
+    assert "without a site file" in report
     assert "Lines or files that could not be read: 1." in report
     assert "<td>urn:x:&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;</td><td>3</td>" in report
     assert "<script" not in report

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from service.screen import screening
-from service.screen.engine import Here
-from service.screen.errors import OtherRunError
+from service.screen.engine import Here, Processes
+from service.screen.errors import EngineError, OtherRunError
 from service.screen.work import NAME
 from tests.screen.cohort import charts, some, write_bulk
 from tests.screen.conftest import damage, screen
@@ -108,3 +108,12 @@ def _units(work: Path) -> int:
             return int(found)
     except sqlite3.OperationalError:
         return 0
+
+
+def test_an_ended_worker_says_what_to_do() -> None:
+    with pytest.raises(EngineError, match="The same command goes on"):
+        list(Processes(1).map(_ends_itself, [signal.SIGKILL]))
+
+
+def _ends_itself(how: signal.Signals) -> None:
+    os.kill(os.getpid(), how)
