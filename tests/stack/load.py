@@ -11,7 +11,8 @@ import httpx
 from tests.stack.hospital import IN_SCOPE, OUT_OF_SCOPE, SERVICE, STRICT
 
 PER_SECOND = 50  # as in E-1
-LOST = 0  # in place of a status: no answer at all
+LOST = 0  # in place of a status: no answer, or half of one
+PATIENCE = 120.0  # seconds: a slow machine is no lost call
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Load:
         return took[min(int(len(took) * share), len(took) - 1)]
 
     async def _run(self) -> None:
-        async with httpx.AsyncClient(base_url=self.base, timeout=30) as http, asyncio.TaskGroup() as calls:
+        async with httpx.AsyncClient(base_url=self.base, timeout=PATIENCE) as http, asyncio.TaskGroup() as calls:
             due = time.monotonic()
             while not self._ends:
                 for number in range(1 + self._burst):
