@@ -14,6 +14,8 @@ LABELS = ("Next", "Why", "Careful", "Also")
 PART_WORDS, ALSO_WORDS, DETAIL_WORDS, CARD_DRAFTS = 60, 30, 90, 4
 RESPONSE = {"patient-view": (4, 260), "order-select": (2, 140), "order-sign": (2, 140)}
 RESPONSE_DRAFTS = 8
+AT_A_GLANCE = 40
+"""Words of the first card's summary and Next: ten seconds, read silently (docs/spec/cards.md, last section)."""
 MARKDOWN = MarkdownIt("commonmark")
 NEVER = (
     r"\bcritical\b",
@@ -68,8 +70,15 @@ def broken_budgets(cards: list[dict[str, Any]], hook: str) -> list[str]:
         f"{words} words": words > most_words,
         f"{len(labels)} drafts": len(labels) > RESPONSE_DRAFTS,
         f"drafts twice {sorted(labels)}": len(set(labels)) < len(labels),
+        f"{_at_a_glance(cards)} words at a glance": _at_a_glance(cards) > AT_A_GLANCE,
     }
     return [what for what, is_broken in found.items() if is_broken]
+
+
+def _at_a_glance(cards: list[dict[str, Any]]) -> int:
+    """Words of the first card's summary and Next."""
+    glances = (f"{card['summary']} {card['detail']}".partition("\n\n")[0] for card in cards)
+    return len(next(glances, "").replace("**Next:**", "").split())
 
 
 def broken_rules(card: dict[str, Any]) -> list[str]:
