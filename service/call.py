@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from hooks.clinical.advice import Answer
 from hooks.clinical.answer import answer as answer_of
@@ -25,7 +25,7 @@ from service.fhir.read import Answer as Found
 from service.fhir.whose import foreign
 from service.gathering.budget import SMALL, Budget
 from service.gathering.cancel import Left, unless_left
-from service.gathering.fetch import Fetcher
+from service.gathering.fetch import Access, Fetcher
 from service.gathering.missing import unanswered, unresolved
 from service.gathering.scan import scan
 from service.ledger.issuance import Issuance, Issued, IssuedCard
@@ -40,6 +40,9 @@ from service.settings import Settings
 from service.site import Site
 
 T = TypeVar("T")
+Told: TypeAlias = tuple[bytes, Issuance | None]
+"""The response body, and the cards in it; None without any."""
+
 TYPE_OF_KEY = {key: kind for kind, key in KEYS.items()}
 SCANNED = tuple(KEYS[kind] for kind in ("Condition", "Observation", "DiagnosticReport", "Procedure"))
 """The data types of which one entry can bring a patient into scope (pathway 3.1)."""
@@ -99,45 +102,60 @@ class PathwayService:
     async def _answer_to(
         self, service: HookService, request: HookRequest, left: Left | None, issued: Issued | None
     ) -> bytes:
-        with traces.span("gather"):
-            gathered = await self._gathered(service, request, left)
-        if gathered is None:
+        access = self._fetcher.access(request)
+        if access is None:
+            told = await self._work(request, partial(self._from_what_was_sent, service, request))
+        else:
+            told = await self._from_what_was_fetched(service, request, access, left)
+        if told is None:
             return NO_CARDS
-        for unread in gathered.unread:
-            events.SET_ASIDE(type=unread.kind if unread.kind in KEYS else "other")
-        reply, issuance = await self._work(request, partial(self._judged, service, request, gathered))
+        reply, issuance = told
         if issuance and issued:
             issued(issuance)
         return reply
 
-    async def _work(self, request: HookRequest, work: Callable[[], T], *, on_fetched: bool = True) -> T:
-        """The synchronous part of a call: here if it is small, else under its budget. Raises Unavailable.
+    async def _work(self, request: HookRequest, work: Callable[[], T]) -> T:
+        """Work on what was sent: here if it is small, else under its budget. Raises Unavailable."""
+        return work() if request.size < SMALL else await self._budget.run(work)
 
-        How large it is, the body tells only where nothing was fetched.
-        """
-        is_small = request.size < SMALL and not (on_fetched and request.fhir_server)
-        return work() if is_small else await self._budget.run(work)
+    def _from_what_was_sent(self, service: HookService, request: HookRequest) -> Told | None:
+        """The answer, None for nobody in scope. Raises PreconditionFailed and AnotherPatient."""
+        with traces.span("gather"):
+            if self._has_nothing(service, request, may_fetch=False):
+                return None
+            gathered = self._mattering(service, request, answers(request.prefetch, TYPE_OF_KEY))
+        return None if gathered is None else self._judged(service, request, gathered)
 
-    async def _gathered(self, service: HookService, request: HookRequest, left: Left | None) -> Gathered | None:
+    async def _from_what_was_fetched(
+        self, service: HookService, request: HookRequest, access: Access, left: Left | None
+    ) -> Told | None:
+        """The same, with what is missing read first. How large that is, the body does not tell."""
+        with traces.span("gather"):
+            gathered = await self._gathered(service, request, access, left)
+        if gathered is None:
+            return None
+        return await self._budget.run(partial(self._judged, service, request, gathered))
+
+    async def _gathered(
+        self, service: HookService, request: HookRequest, access: Access, left: Left | None
+    ) -> Gathered | None:
         """What was sent and what was fetched; None when nothing of it could bring the patient into scope.
 
-        Raises PreconditionFailed.
+        Raises PreconditionFailed and AnotherPatient.
         """
-        access = self._fetcher.access(request)
-        scanning = partial(self._has_nothing, service, request, access is not None)
-        if await self._work(request, scanning, on_fetched=False):
+        if await self._work(request, partial(self._has_nothing, service, request, may_fetch=True)):
             return None
-        found = await self._work(request, partial(answers, request.prefetch, TYPE_OF_KEY))
-        if access and (missing := unanswered(found, self._queries[service.id])):
+        found = await self._budget.run(partial(answers, request.prefetch, TYPE_OF_KEY))
+        if missing := unanswered(found, self._queries[service.id]):
             queries = {key: self._queries[service.id][key] for key in missing}
             found = await unless_left(self._fetcher.fill(found, queries, access), left)
-        gathered = await self._work(request, partial(self._mattering, service, request, found))
-        if access and gathered:
-            looking = partial(_unresolved, gathered, request, access.base)
-            ids = await self._work(request, looking)
-            if ids:
-                found |= await unless_left(self._fetcher.medications(ids, access), left)
-                gathered = await self._work(request, partial(together, found, TYPE_OF_KEY))
+        gathered = await self._budget.run(partial(self._mattering, service, request, found))
+        if gathered is None:
+            return None
+        ids = await self._budget.run(partial(_unresolved, gathered, request, access.base))
+        if ids:
+            found |= await unless_left(self._fetcher.medications(ids, access), left)
+            gathered = await self._budget.run(partial(together, found, TYPE_OF_KEY))
         return gathered
 
     def _mattering(self, service: HookService, request: HookRequest, found: Mapping[str, Found]) -> Gathered | None:
@@ -150,7 +168,7 @@ class PathwayService:
         _check_whose(gathered, request)
         return gathered if self._may_matter(service, gathered) else None
 
-    def _has_nothing(self, service: HookService, request: HookRequest, may_fetch: bool) -> bool:
+    def _has_nothing(self, service: HookService, request: HookRequest, *, may_fetch: bool) -> bool:
         """Does a scan of the codes already leave nothing that could bring the patient into scope?
 
         Nearly every call ends here. False means that everything has to be read, or fetched first.
@@ -183,8 +201,10 @@ class PathwayService:
         self._budget.close()
         await self._fetcher.aclose()
 
-    def _judged(self, service: HookService, request: HookRequest, gathered: Gathered) -> tuple[bytes, Issuance | None]:
+    def _judged(self, service: HookService, request: HookRequest, gathered: Gathered) -> Told:
         """The response body, and the cards in it. Raises PreconditionFailed."""
+        for unread in gathered.unread:
+            events.SET_ASIDE(type=unread.kind if unread.kind in KEYS else "other")
         with traces.span("case"):
             case = self.case(gathered, request)
         with traces.span("consult"):
@@ -224,12 +244,12 @@ class PathwayService:
 
         Nearly every call ends here: it is the only work done for a patient with another disease.
         """
-        concepts = gathered.concepts(self._site.codes, self._site.reading)
-        if concepts & self._scope[service.id]:
+        scope, codes, reading = self._scope[service.id], self._site.codes, self._site.reading
+        if any(not scope.isdisjoint(found) for found in gathered.concepts_in_turn(codes, reading)):
             return True
         if gathered.availability.get("Condition") not in UNREADABLE:
             return False
-        if concepts & self.pathway.scope_when_unread:
+        if gathered.concepts(codes, reading) & self.pathway.scope_when_unread:
             return True
         raise PreconditionFailed("conditions")
 
@@ -245,6 +265,7 @@ class PathwayService:
             zone=self._settings.time_zone,
             codes=self._site.codes,
             reading=self._site.reading,
+            newest_only=self.pathway.newest_only,
         )
 
     def today(self) -> date:

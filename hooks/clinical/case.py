@@ -6,12 +6,13 @@ a card can say so.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum
 
 from hooks.clinical.truth import UNKNOWN, Truth
 from hooks.clinical.units import Reading
+from hooks.clinical.value import value
 from hooks.clinical.when import When
 
 NO_ID = "(no id)"
@@ -39,7 +40,7 @@ class Reason(Enum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Feature:
     """What every recorded fact has.
 
@@ -55,7 +56,7 @@ class Feature:
     by_text: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Diagnosis(Feature):
     """A Condition, or what one Condition says of some of its concepts.
 
@@ -89,7 +90,7 @@ class Flaw(Enum):
     UNREADABLE = "is in a form that cannot be read"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Observed(Feature):
     """An Observation, or one of its components or members.
 
@@ -121,7 +122,7 @@ class Observed(Feature):
     named: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Report(Feature):
     """A DiagnosticReport: its kind in ``concepts``, its coded conclusions, its results.
 
@@ -135,7 +136,7 @@ class Report(Feature):
     named: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Act(Feature):
     """A Procedure or a ServiceRequest, done, asked for or not done."""
 
@@ -146,7 +147,7 @@ class Act(Feature):
     status_reasons: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Medication(Feature):
     """A MedicationRequest, MedicationStatement, MedicationAdministration or a draft of one.
 
@@ -162,12 +163,12 @@ class Medication(Feature):
     status_reasons: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Consent(Feature):
     """A Consent that refuses what ``concepts`` name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Draft:
     """One unsigned order. ``order`` is what it asks for; ``selected`` whether the hook is about it.
 
@@ -183,7 +184,7 @@ class Draft:
     topical: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Withheld:
     """A resource left out, with what it would have been about."""
 
@@ -194,7 +195,7 @@ class Withheld:
     when: When | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Person:
     """The Patient. ``sex`` is the administrative gender, None when not recorded."""
 
@@ -202,7 +203,7 @@ class Person:
     sex: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Case:
     """One patient on one day. ``today`` is an argument: there is no hidden clock.
 

@@ -65,11 +65,15 @@ class Tag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Data a criterion looks at: a FHIR resource type; for coded searches concepts; elements where it matters."""
+    """Data a criterion looks at: a FHIR resource type; for coded searches concepts; elements where it matters.
+
+    ``newest``: of the results of a concept it looks at none older than the newest that has a number.
+    """
 
     resource_type: str
     concepts: frozenset[str] = frozenset()
     elements: frozenset[str] = frozenset()
+    newest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, reduce
 from operator import or_
 
-from hooks.clinical.phrases import Grammar, Phrase, Span, Spoken
+from hooks.clinical.phrases import UNQUALIFIED, Grammar, Phrase, Span, Spoken
 from hooks.clinical.words import HALF_WORDS, Text
 
 DENIED, POSSIBLE, PAST = Spoken(denied=True), Spoken(possible=True), Spoken(past=True)
@@ -24,7 +24,7 @@ SAYS = {
     Grammar.QUESTION: ASKED,
     Grammar.HISTORY: PAST,
     Grammar.HISTORY_AFTER: PAST,
-    Grammar.DENIAL_NEVER: Spoken(),
+    Grammar.DENIAL_NEVER: UNQUALIFIED,
 }
 BEFORE = {
     Grammar.DENIAL_BEFORE,
@@ -107,12 +107,12 @@ class Around:
 
     def speak_of_all(self) -> Spoken:
         """What the first words and the last clause say where the text as a whole is the name."""
-        said, place = Spoken(), 0
+        said, place = UNQUALIFIED, 0
         while opening := [span for span in self._from.get(place, ()) if _role(span) in {*BEFORE, Grammar.FAMILY}]:
             said |= _together(SAYS[_role(span)] for span in opening)
             place = opening[0].end
         last = len(self._text.starts) - 2
-        return said | ((self._said_alone(last) if last > 0 else None) or Spoken())
+        return said | ((self._said_alone(last) if last > 0 else None) or UNQUALIFIED)
 
     # In the name's own clause -----------------------------------------------------------------
 
@@ -179,7 +179,7 @@ class Around:
                 yield PAST  # "Name, resolved after treatment"
         before = self._text.clauses[name.start] - 1
         if before >= 0 and self._text.ends[before] in LEADS_ON and before - 1 not in self._last_names:
-            yield self._said_alone(before) or Spoken()
+            yield self._said_alone(before) or UNQUALIFIED
 
     def _following(self, clause: int) -> Iterator[Spoken]:
         while said := self._said_alone(clause):
@@ -203,7 +203,7 @@ class Around:
         while place < places.stop:
             found = self._from.get(place)
             if found:
-                said = (said or Spoken()) | _together(SAYS[_role(span)] for span in found)
+                said = (said or UNQUALIFIED) | _together(SAYS[_role(span)] for span in found)
                 place = found[0].end
             elif _NUMBER.fullmatch(self._text.words[place]):
                 place += 1
@@ -213,4 +213,4 @@ class Around:
 
 
 def _together(sayings: Iterable[Spoken]) -> Spoken:
-    return reduce(or_, sayings, Spoken())
+    return reduce(or_, sayings, UNQUALIFIED)

@@ -174,6 +174,16 @@ class Pathway:
         return frozenset().union(*(needs(criterion) for criterion in self._criteria()))
 
     @cached_property
+    def newest_only(self) -> frozenset[str]:
+        """Of these concepts nobody looks at a result older than the newest that has a number."""
+        asked = {need for criterion in self._every_criterion() for need in needs(criterion)}
+        every = [need for need in asked if need.resource_type == "Observation" and not need.newest]
+        if not all(need.concepts for need in every):  # somebody looks at whatever there is
+            return frozenset()
+        drawn = (trend.concepts for trend in self.trends)
+        return self.codes.known_concepts.difference(*(need.concepts for need in every), *drawn)
+
+    @cached_property
     def proposals(self) -> tuple[Proposal, ...]:
         """Every order a card can suggest."""
         cards = (*self.recommendations.values(), *self.variants.values())
@@ -190,6 +200,15 @@ class Pathway:
         yield from (state.when for state in self.states)
         for card in self.recommendations.values():
             yield from self.criteria_of(card)
+
+    def _every_criterion(self) -> Iterator[Criterion]:
+        """Those, and whatever else asks the record."""
+        yield from self._criteria()
+        yield from self.screen.places.values()
+        yield from (issue.when for issue in self.limits.issues)
+        yield from (added.when for added in self.added)
+        yield from (row.when for row in self.orders.rows)
+        yield from (line.when for row in self.orders.rows for line in (*row.says.lines(), *row.then.lines()))
 
     def criteria_of(self, card: Recommendation) -> Iterator[Criterion]:
         """Every condition by which a card is shown, worded and given drafts."""

@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hooks.clinical.grammar import DENIALS, Around, role_of
-from hooks.clinical.phrases import Grammar, Index, Match, Phrase, Span, Spoken, Term, index, phrase_of, spans
+from hooks.clinical.phrases import (
+    UNQUALIFIED,
+    Grammar,
+    Index,
+    Match,
+    Phrase,
+    Span,
+    Spoken,
+    Term,
+    index,
+    phrase_of,
+    spans,
+)
 from hooks.clinical.words import HALF_WORDS, LONGEST_TEXT, Text, folded, in_clauses, normal
 
 CONTRAST = "contrast"
@@ -78,14 +90,14 @@ class Phrasebook:
         sure: dict[str, Spoken] = {}
         weak: dict[str, Spoken] = {}
         silent: set[str] = set()
-        for plain in (folded(text, longest) for text in texts):
+        for plain in dict.fromkeys(folded(text, longest) for text in texts):  # a text often repeats a display
             if self._may_hold(plain, concepts):
                 for concept, how, match in self._read(plain, concepts):
                     if match is Match.SILENCE:
                         silent |= self._guarded(concept)
                         continue
                     into = weak if match is Match.ABBREVIATION else sure
-                    into[concept] = into.get(concept, Spoken()) | how
+                    into[concept] = into.get(concept, UNQUALIFIED) | how
         return {concept: how for concept, how in (weak | sure).items() if concept not in silent}
 
     def named(self, texts: Iterable[str], concepts: frozenset[str]) -> frozenset[str]:
@@ -97,9 +109,9 @@ class Phrasebook:
 
         For an entry whose name no phrase of the table gives: its code does.
         """
-        said = Spoken()
-        for text in texts:
-            cut = self._cut(folded(text))
+        said = UNQUALIFIED
+        for plain in dict.fromkeys(map(folded, texts)):
+            cut = self._cut(plain)
             said |= Around(cut, (), (), spans(cut, self._grammar), self._idioms).speak_of_all()
         return said
 
@@ -130,7 +142,8 @@ class Phrasebook:
         return Wanted(index([*wanted, *beside]), _stems(wanted))
 
     def _may_hold(self, plain: str, concepts: frozenset[str]) -> bool:
-        return any(stem in plain and _is_there(stem, plain) for stem in self._wanted(concepts).stems)
+        stems = [stem for stem in self._wanted(concepts).stems if stem in plain]
+        return bool(stems) and any(_is_there(stem, plain) for stem in stems)
 
     def _guarded(self, guard: str) -> frozenset[str]:
         return self._guards.get(guard, frozenset({guard.removesuffix(GUARD)}))
@@ -144,7 +157,7 @@ class Phrasebook:
         found = _standing(text, spans(text, self._wanted(concepts).names))
         for span in found:
             if span.phrase.match is Match.SILENCE:
-                yield span.phrase.concept, Spoken(), Match.SILENCE
+                yield span.phrase.concept, UNQUALIFIED, Match.SILENCE
         names, masks = self._longest(text, [s for s in found if s.phrase.match is not Match.SILENCE])
         around = Around(text, names, masks, spans(text, self._grammar), self._idioms)
         beside = {

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 
+from hooks.clinical.value import value
 from hooks.clinical.words import HALF_WORDS, Text, split
 
 
@@ -35,7 +35,7 @@ class Grammar(Enum):
     FAMILY = "family"
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Term:
     """One line of the phrase table.
 
@@ -53,7 +53,7 @@ class Term:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Phrase:
     """A term ready to be looked for; ``reach`` in half words."""
 
@@ -64,7 +64,7 @@ class Phrase:
     context: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Spoken:
     """How words speak of a concept.
 
@@ -81,6 +81,8 @@ class Spoken:
     qualifiers: frozenset[str] = frozenset()
 
     def __or__(self, other: "Spoken") -> "Spoken":
+        if self is UNQUALIFIED or other is UNQUALIFIED:
+            return other if self is UNQUALIFIED else self
         return Spoken(
             self.denied or other.denied,
             self.possible or other.possible,
@@ -89,6 +91,10 @@ class Spoken:
             self.excluded or other.excluded,
             self.qualifiers | other.qualifiers,
         )
+
+
+UNQUALIFIED = Spoken()
+"""A name, and nothing said of it."""
 
 
 def phrase_of(term: Term) -> Phrase:
@@ -110,7 +116,7 @@ def _pattern(word: str) -> str:
     return f" {plain}" if word.endswith("*") else f" {plain} "
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Span:
     """A phrase found in a text: the words from ``start`` to before ``end``; ``width`` in half words."""
 

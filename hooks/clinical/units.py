@@ -5,13 +5,13 @@ and leaves "above 1000" unknown.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth
+from hooks.clinical.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Reading:
     """A number as the record holds it: comparator (<, <=, >=, >), value, unit as written."""
 
@@ -25,7 +25,7 @@ class Reading:
         return f"{sign}{number}{' ' + self.unit if self.unit else ''}"
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Interval:
     """What a reading can mean on the analyte's scale; None is an open end."""
 
@@ -47,7 +47,7 @@ class Interval:
         return NO if self.low is not None and self.low >= threshold else UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Analyte:
     """A measured substance: its scale unit and the factor of every accepted unit onto it."""
 

@@ -4,13 +4,13 @@ A partial date (2026, 2026-05) is an interval, and a rule about time holds only 
 for the whole interval (fhir-inputs, "Dates").
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, known
+from hooks.clinical.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class When:
     """The days a recorded date can mean, in the site's time zone.
 

@@ -40,6 +40,7 @@ from service.fhir.models import (
     ServiceRequest,
     kind_of,
 )
+from service.fhir.newest import without_older
 from service.fhir.observations import is_imaging_report, is_wanted, observed, report
 from service.fhir.pathology import is_read, named_in_section
 from service.fhir.procedures import act, refused, request
@@ -67,18 +68,20 @@ def build_case(
     zone: ZoneInfo,
     codes: CodeIndex,
     reading: ReadingRules,
+    newest_only: frozenset[str] = frozenset(),
     orders: Orders | None = None,
 ) -> Case:
     """One patient's case on one day.
 
     ``today`` is a day in ``zone``, the site's time zone; ``codes`` tells which concepts a code
-    belongs to, ``reading`` what else of the record is read, both with what the site adds. A type
-    nobody told about is None in the case, one told to be empty is ().
+    belongs to, ``reading`` what else of the record is read, both with what the site adds, ``newest_only``
+    of which concepts older results are not looked at. A type nobody told about is None in the case, one
+    told to be empty is ().
     """
     entries = draft_entries(orders.bundle) if orders else ()
     basis = Chart(patient=patient_id, today=today, zone=zone, codes=codes, reading=reading)
     chart = _with_resources(basis, gathered, drugs_by_address(entries))
-    sifter = Sifter(gathered, chart)
+    sifter = Sifter(gathered, chart, newest_only)
     reports = sifter.features((DiagnosticReport,), _one(report))
     medications = sifter.features(PRESCRIPTIONS, _one(medication_record))
     return Case(
@@ -136,6 +139,7 @@ class Sifter:
 
     gathered: Gathered
     chart: Chart
+    newest_only: frozenset[str] = frozenset()
     withheld: list[Withheld] = field(default_factory=list)
 
     def features(self, kinds: Sequence[type[R]], convert: Callable[[R, Chart], tuple[F, ...]]) -> tuple[F, ...] | None:
@@ -152,8 +156,9 @@ class Sifter:
         listed = list(reports)
         imaging = {result for r in listed if is_imaging_report(r, self.chart.reading) for result in r.results}
         reported = {result for r in listed for result in r.results}
-        candidates = [o for o in self.gathered.of(Observation) if not is_ignored(o)]
         pathology = self._sections()
+        heard = [o for o in self.gathered.of(Observation) if not is_ignored(o)]
+        candidates = without_older(heard, self.newest_only, self.chart, listed=reported | pathology)
         return _distinct(
             f for o in candidates for f in self._usable(o, self._observed(o, imaging, reported, pathology))
         )
@@ -187,8 +192,9 @@ class Sifter:
     def _is_withheld(self, resource: Known, found: Sequence[Feature]) -> bool:
         """Is it left out? Recorded when it would have been about something, or is somebody else's."""
         dates = [f.when for f in found if f.when]
-        is_future = any(w.is_future(self.chart.today) for w in dates)
-        reason = fault(resource, self.chart) or (Reason.FUTURE if is_future else None)
+        reason = fault(resource, self.chart)
+        if reason is None and dates and any(w.is_future(self.chart.today) for w in dates):
+            reason = Reason.FUTURE
         if reason is None:
             return False
         if found or reason in ALWAYS_COUNTED:
@@ -216,4 +222,6 @@ def _one(convert: Callable[[R, Chart], F | None]) -> Callable[[R, Chart], tuple[
 
 def _distinct(features: Iterable[F]) -> tuple[F, ...]:
     """The same resource under two keys counts once."""
-    return tuple(dict.fromkeys(features))
+    found = tuple(features)
+    alone = len({feature.source for feature in found}) == len(found)  # hashing all of each costs more than all else
+    return found if alone else tuple(dict.fromkeys(found))

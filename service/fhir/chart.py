@@ -17,19 +17,20 @@ from service.fhir.models import (
     Known,
     Medication,
     MedicationRequest,
-    NutritionOrder,
     Observation,
-    OperationOutcome,
     Patient,
     ServiceRequest,
     kind_of,
 )
 from service.fhir.status import INVALID, VERIFICATION, stated
 
-REPORTED = {"final", "amended", "corrected", "appended"}
 EARLY = {"preliminary", "registered", "partial"}
+MEANT = {"final", "amended", "corrected", "appended", INVALID} | EARLY
+"""The statuses of results that are read, and those that are left out with a word."""
+
 IGNORED = {"cancelled", "unknown"}
 IDEAS = {"proposal", "option"}
+RESULTS, VERIFIED = (Observation, DiagnosticReport), (Condition, AllergyIntolerance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Chart:
     medications: Mapping[str, Medication] = field(default_factory=dict)
     observations: Mapping[str, Observation] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    _own: dict[str, bool] = field(default_factory=dict, init=False, repr=False)
 
     def resolve(self, reference: Reference | None) -> str:
         """The source a reference points to: relative, absolute, versioned, or the fullUrl of an entry."""
@@ -54,6 +56,14 @@ class Chart:
         if plain in self.sources or plain.startswith(("#", "urn:")):
             return self.sources.get(plain, plain)
         return reference_tail(plain)
+
+    def is_own(self, subject: Reference | None) -> bool:
+        """Is it this patient, or nobody named? Most of a record names its patient in the same few words."""
+        written = (subject.reference or "" if subject else "").strip()
+        known = self._own.get(written)
+        if known is None:
+            known = self._own[written] = not written or is_patient(self.resolve(subject), self.patient)
+        return known
 
 
 def source_of(resource: Known) -> str:
@@ -70,10 +80,7 @@ def is_foreign(resource: Known, chart: Chart) -> bool:
     """Is it another patient's? A resource without a subject is this patient's (fhir-inputs, "Whose")."""
     if isinstance(resource, Patient):
         return resource.id not in (None, chart.patient)
-    subject = subject_of(resource)
-    if subject is None or not (subject.reference or "").strip():
-        return False
-    return not is_patient(chart.resolve(subject), chart.patient)
+    return not chart.is_own(resource.subject)
 
 
 def reference_tail(reference: str) -> str:
@@ -90,16 +97,6 @@ def is_patient(resolved: str, patient: str) -> bool:
     return named or (resolved.startswith("urn:uuid:") and resolved.removeprefix("urn:uuid:") == patient)
 
 
-def subject_of(resource: Known) -> Reference | None:
-    """Whom the resource says it is about; None when it says nothing or cannot."""
-    match resource:
-        case AllergyIntolerance() | Consent() | NutritionOrder():
-            return resource.patient
-        case Patient() | Medication() | OperationOutcome():
-            return None
-    return resource.subject
-
-
 def fault(resource: Known, chart: Chart) -> Reason | None:
     """Why a resource is left out; None when it may be used. The date is judged elsewhere.
 
@@ -111,15 +108,13 @@ def fault(resource: Known, chart: Chart) -> Reason | None:
         return Reason.FOREIGN
     if _is_invalid(resource):
         return Reason.INVALID
-    if isinstance(resource, Observation | DiagnosticReport):
-        return _unfinished(resource.status)
-    return None
+    return _unfinished(resource.status) if isinstance(resource, RESULTS) else None
 
 
 def _is_invalid(resource: Known) -> bool:
-    if isinstance(resource, Condition | AllergyIntolerance):
+    if isinstance(resource, VERIFIED):
         return stated(resource.verification_status, VERIFICATION) == INVALID
-    return _status(resource) == INVALID
+    return resource.status == INVALID
 
 
 def _unfinished(status: str | None) -> Reason | None:
@@ -128,18 +123,12 @@ def _unfinished(status: str | None) -> Reason | None:
     return Reason.PRELIMINARY if status in EARLY else None
 
 
-def _status(resource: Known) -> str | None:
-    if isinstance(resource, Patient | Medication | Condition | AllergyIntolerance | OperationOutcome):
-        return None
-    return resource.status
-
-
 def is_ignored(resource: Known) -> bool:
     """Left out without a word: cancelled, unknown, a mere proposal, an order not to do it."""
-    status = _status(resource)
+    status = resource.status
     match resource:
         case Observation() | DiagnosticReport():
-            return bool(status) and status not in REPORTED | EARLY | {INVALID}
+            return bool(status) and status not in MEANT
         case MedicationRequest():
             return status == "unknown" or resource.intent in IDEAS
         case ServiceRequest():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from hooks.clinical.codes import CodeIndex
+from hooks.clinical.codes import NO_CONCEPTS, CodeIndex
 from service.fhir.datatypes import CodeableConcept
 from service.fhir.models import (
     Condition,
@@ -27,9 +27,11 @@ Prescription = MedicationRequest | MedicationStatement | MedicationAdministratio
 
 def coded(concept: CodeableConcept | None, codes: CodeIndex) -> frozenset[str]:
     """The concepts of all codings of a CodeableConcept."""
-    if concept is None:
-        return frozenset()
-    return frozenset().union(*(codes.concepts(c.system, c.code) for c in concept.coding))
+    if concept is None or not concept.coding:
+        return NO_CONCEPTS
+    first, *more = concept.coding
+    found = codes.concepts(first.system, first.code)
+    return found.union(*(codes.concepts(c.system, c.code) for c in more)) if more else found
 
 
 def all_coded(concepts: Iterable[CodeableConcept], codes: CodeIndex) -> frozenset[str]:
@@ -48,7 +50,8 @@ def shown(concept: CodeableConcept | None) -> str:
     """The words of the record, else its first code."""
     if concept is None:
         return ""
-    return next(iter(words(concept)), next((c.code for c in concept.coding if c.code), ""))
+    said = words(concept)
+    return said[0] if said else next((c.code for c in concept.coding if c.code), "")
 
 
 def labels(resource: Known) -> tuple[CodeableConcept, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from hooks.clinical.case import Diagnosis, Feature
 from hooks.clinical.codes import LONGEST_SYSTEM_URI
-from hooks.clinical.phrases import Spoken
+from hooks.clinical.phrases import UNQUALIFIED, Spoken
 from hooks.clinical.reading import ReadingRules
 from service.fhir.chart import Chart, fault, source_of
 from service.fhir.concepts import all_coded, coded, shown, words
@@ -43,24 +43,25 @@ def diagnoses(condition: Condition, chart: Chart) -> tuple[Diagnosis, ...]:
         _displays(code, chart), chart.reading.coded_names
     )
     by_text = _names(spoken, by_code, chart.reading)
-    if not by_code | by_text:
+    if not (by_code or by_text):
         return ()
-    certainty, whole = _certainty(code), book.said_of_all(texts)
+    certainty, concepts = _certainty(code), by_code | by_text
+    whole = UNQUALIFIED if concepts <= spoken.keys() else book.said_of_all(texts)
     standings: dict[Standing, set[str]] = defaultdict(set)
-    for concept in by_code | by_text:
+    for concept in concepts:
         standings[_standing(condition, concept, spoken.get(concept, whole) | certainty, chart.reading)].add(concept)
     common = _common(condition, code, chart)
     return tuple(
         replace(
             common,
-            concepts=frozenset(concepts),
-            by_text=not by_text.isdisjoint(concepts),
+            concepts=frozenset(same),
+            by_text=not by_text.isdisjoint(same),
             clinical=standing.clinical,
             verification=standing.verification,
             qualifiers=standing.qualifiers,
-            icd_weeks=_weeks(code, concepts, chart.reading),
+            icd_weeks=_weeks(code, same, chart.reading),
         )
-        for standing, concepts in sorted(standings.items(), key=lambda pair: min(pair[1]))
+        for standing, same in sorted(standings.items(), key=lambda pair: min(pair[1]))
     )
 
 
@@ -97,6 +98,8 @@ def _histology(condition: Condition, reading: ReadingRules) -> Iterator[Codeable
 
 def _certainty(code: CodeableConcept) -> Spoken:
     """The certainty of an ICD-10-GM coding, as if words had said it. "A" denies whatever else is stated."""
+    if not any(coding.extension for coding in code.coding):
+        return UNQUALIFIED
     signs = {
         extension.value_coding.code
         for coding in code.coding

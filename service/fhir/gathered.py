@@ -7,7 +7,7 @@ server) adds its answers to the same mapping before ``gathered`` puts them toget
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -41,7 +41,7 @@ class Gathered:
 
     def of(self, kind: type[R]) -> tuple[R, ...]:
         """The resources of one type, in the order told."""
-        return tuple(r for r in self.resources.get(kind.__name__, ()) if isinstance(r, kind))
+        return cast("tuple[R, ...]", self.resources.get(kind.__name__, ()))
 
     def told(self, *kinds: type[Part]) -> bool:
         """Has anything been told about one of the types, if only that there is none?"""
@@ -52,23 +52,28 @@ class Gathered:
 
         A cheap scan that answers "nothing in scope" without building a case.
         """
-        spoken_of = (label for found in self.resources.values() for r in found for label in labels(r))
-        found = every_concept(spoken_of, codes)
-        at_a_site = (reading.with_site[concept][1] for concept in found if concept in reading.with_site)
-        return found.union(at_a_site, self._in_words(reading))
+        return frozenset(chain.from_iterable(self.concepts_in_turn(codes, reading)))
 
-    def _in_words(self, reading: ReadingRules) -> Iterator[str]:
+    def concepts_in_turn(self, codes: CodeIndex, reading: ReadingRules) -> Iterator[Iterable[str]]:
+        """The same piece by piece, codes before words: who looks for one of them may stop at the first."""
+        for resources in self.resources.values():
+            found = every_concept((label for r in resources for label in labels(r)), codes)
+            yield found
+            yield (reading.with_site[concept][1] for concept in found if concept in reading.with_site)
+        yield from self._in_words(reading)
+
+    def _in_words(self, reading: ReadingRules) -> Iterator[Iterable[str]]:
         book = reading.phrasebook
         for condition in self.of(Condition):
-            yield from book.named(words(condition.code), reading.conditions)
+            yield book.named(words(condition.code), reading.conditions)
         for procedure in self.of(Procedure):
-            yield from book.named(words(procedure.code), reading.acts)
+            yield book.named(words(procedure.code), reading.acts)
         told = (r.conclusion for r in self.of(DiagnosticReport)), (o.value_string for o in self.of(Observation))
         for text in chain(*told):
-            yield from book.spoken((text,), reading.reports, LONGEST_CONCLUSION) if text else ()
+            yield book.spoken((text,), reading.reports, LONGEST_CONCLUSION) if text else ()
         for kind, found in self.resources.items():
             if kind.startswith("Medication"):
-                yield from book.named((name for r in found for name in drug_names(r)), reading.medications)
+                yield book.named((name for r in found for name in drug_names(r)), reading.medications)
 
 
 def every_concept(labels_: Iterable[CodeableConcept], codes: CodeIndex) -> frozenset[str]:

@@ -1,10 +1,13 @@
 """The members we use of each FHIR resource, and no others (partial structs, for speed).
 
 R4 and R4B. A member of the wrong type makes the whole resource unreadable for these structs;
-``lenient`` then tries again.
+``lenient`` then tries again. Whatever FHIR calls it, ``subject`` is whom a resource is about, and ``status`` its
+status; None for a type that has none.
 """
 
-from typing import Any
+from typing import Any, ClassVar
+
+import msgspec
 
 from service.fhir.datatypes import (
     CodeableConcept,
@@ -49,11 +52,14 @@ class Resource(Part, frozen=True, tag_field="resourceType", tag=True):
 
 
 class Patient(Resource, frozen=True):
+    subject: ClassVar[None] = None
+    status: ClassVar[None] = None
     birth_date: str | None = None
     gender: str | None = None
 
 
 class Condition(Resource, frozen=True):
+    status: ClassVar[None] = None
     extension: tuple[Extension, ...] = ()
     clinical_status: CodeableConcept | None = None
     verification_status: CodeableConcept | None = None
@@ -121,6 +127,8 @@ class Contained(Part, frozen=True):
 
 
 class Medication(Resource, frozen=True):
+    subject: ClassVar[None] = None
+    status: ClassVar[None] = None
     code: CodeableConcept | None = None
     ingredient: tuple[Ingredient, ...] = ()
 
@@ -184,10 +192,11 @@ class MedicationAdministration(Prescribed, frozen=True):
 
 
 class AllergyIntolerance(Resource, frozen=True):
+    status: ClassVar[None] = None
     clinical_status: CodeableConcept | None = None
     verification_status: CodeableConcept | None = None
     code: CodeableConcept | None = None
-    patient: Reference | None = None
+    subject: Reference | None = msgspec.field(default=None, name="patient")
     onset_date_time: str | None = None
     recorded_date: str | None = None
 
@@ -208,7 +217,7 @@ class Provision(Part, frozen=True):
 class Consent(Resource, frozen=True):
     status: str | None = None
     category: tuple[CodeableConcept, ...] = ()
-    patient: Reference | None = None
+    subject: Reference | None = msgspec.field(default=None, name="patient")
     date_time: str | None = None
     provision: Provision | None = None
 
@@ -220,7 +229,7 @@ class Supplement(Part, frozen=True):
 class NutritionOrder(Resource, frozen=True):
     status: str | None = None
     intent: str | None = None
-    patient: Reference | None = None
+    subject: Reference | None = msgspec.field(default=None, name="patient")
     date_time: str | None = None
     supplement: tuple[Supplement, ...] = ()
 
@@ -231,6 +240,8 @@ class Issue(Part, frozen=True):
 
 
 class OperationOutcome(Resource, frozen=True):
+    subject: ClassVar[None] = None
+    status: ClassVar[None] = None
     issue: tuple[Issue, ...] = ()
 
 

@@ -1,8 +1,10 @@
 """Observation -> Observed, DiagnosticReport -> Report (fhir-inputs D03-D08, D16, D17, D19)."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from hooks.clinical.case import Observed, Report
+from hooks.clinical.codes import NO_CONCEPTS
 from hooks.clinical.reading import ReadingRules
 from hooks.clinical.truth import UNKNOWN, YES, Truth
 from hooks.clinical.when import When
@@ -15,16 +17,25 @@ from service.fhir.models import DiagnosticReport, Observation
 from service.fhir.pathology import named_in_report
 
 
+class About(NamedTuple):
+    """What an Observation as a whole tells of each of its parts."""
+
+    source: str
+    when: When | None
+    issued: When | None
+    sites: frozenset[str]
+    imaging: bool
+
+
 def observed(resource: Observation, chart: Chart, *, imaging: bool, reported: bool) -> tuple[Observed, ...]:
     """The observation with its members; when only components are in value sets, those one by one.
 
     ``imaging``: an imaging report lists it as a result; ``reported``: any report does, and it is
     kept even without a concept.
     """
-    is_imaging = imaging or _is_imaging(resource)
-    components = tuple(_observed(part, resource, chart, imaging=is_imaging) for part in resource.component)
-    members = (*components, *_members(resource, chart))
-    whole = _observed(resource, resource, chart, imaging=is_imaging, members=members)
+    about = _about(resource, chart, imaging=imaging)
+    components = tuple(_observed(part, about, chart) for part in resource.component)
+    whole = _observed(resource, about, chart, (*components, *_members(resource, chart)))
     parts = tuple(part for part in components if part.concepts)
     return (whole,) if whole.concepts or (reported and not parts) else parts
 
@@ -34,20 +45,29 @@ def is_wanted(resource: Observation, chart: Chart) -> bool:
     return bool(coded(resource.code, chart.codes)) or any(coded(c.code, chart.codes) for c in resource.component)
 
 
-def _observed(
-    part: Valued, resource: Observation, chart: Chart, *, imaging: bool, members: tuple[Observed, ...] = ()
-) -> Observed:
-    """One question and its answer; the date and the source are the whole resource's."""
-    concepts = _concepts(part, chart)
-    answered = frozenset() if values.is_withdrawn(part) else values.answers(part, chart.codes)
-    flaw = values.flaw(part)
-    reading = None if flaw else values.reading(part)
-    low, high = values.limits(part, values.reading(part))
-    return Observed(
+def _about(resource: Observation, chart: Chart, *, imaging: bool = False) -> About:
+    return About(
         source=source_of(resource),
+        when=observed_on(resource, chart),
+        issued=when(resource.issued, chart.zone),
+        sites=coded(resource.body_site, chart.codes),
+        imaging=imaging or _is_imaging(resource),
+    )
+
+
+def _observed(part: Valued, about: About, chart: Chart, members: tuple[Observed, ...] = ()) -> Observed:
+    """One question and its answer."""
+    concepts = _concepts(part, chart)
+    withdrawn = values.is_withdrawn(part)
+    answered = NO_CONCEPTS if withdrawn else values.answers(part, chart.codes)
+    flaw, read = values.flaw(part), values.reading(part)
+    reading = None if flaw else read
+    low, high = values.limits(part, read)
+    return Observed(
+        source=about.source,
         concepts=concepts,
         display=shown(part.code),
-        when=observed_on(resource, chart),
+        when=about.when,
         reading=reading,
         low=low,
         high=high,
@@ -58,11 +78,11 @@ def _observed(
         flaw=flaw,
         answers=answered,
         tokens=values.tokens(part),
-        number=None if values.is_withdrawn(part) else values.number(part, concepts, chart),
-        present=UNKNOWN if values.is_withdrawn(part) else values.present(part, answered, chart.reading),
-        imaging=imaging,
-        sites=coded(resource.body_site, chart.codes),
-        issued=when(resource.issued, chart.zone),
+        number=None if withdrawn else values.number(part, concepts, chart),
+        present=UNKNOWN if withdrawn else values.present(part, answered, chart.reading),
+        imaging=about.imaging,
+        sites=about.sites,
+        issued=about.issued,
         members=members,
     )
 
@@ -93,7 +113,7 @@ def _members(resource: Observation, chart: Chart) -> Iterator[Observed]:
     for reference in resource.has_member:
         member = chart.observations.get(chart.resolve(reference))
         if member is not None and _is_usable(member, chart):
-            yield _observed(member, member, chart, imaging=_is_imaging(member))
+            yield _observed(member, _about(member, chart), chart)
 
 
 def _is_usable(member: Observation, chart: Chart) -> bool:

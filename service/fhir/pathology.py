@@ -37,9 +37,11 @@ def named_in_report(report: DiagnosticReport, chart: Chart) -> frozenset[str]:
 
 def named_in_section(section: Observation, chart: Chart, *, listed: bool) -> frozenset[str]:
     """The same of an Observation that is a section of a report: ``listed`` by one, or of its kind itself."""
-    if section.status not in FINAL or not (listed or is_read(section, chart)) or _is_history(section.code, chart):
-        return frozenset()
     value = section.value_codeable_concept
+    if section.status not in FINAL or (value is None and not section.value_string):  # most results are numbers
+        return frozenset()
+    if not (listed or is_read(section, chart)) or _is_history(section.code, chart):
+        return frozenset()
     return (coded(value, chart.codes) & chart.reading.reports) | _named((section.value_string, *words(value)), chart)
 
 

@@ -3,7 +3,7 @@
 A status that is there and not understood is not "confirmed and active": it is UNCLEAR.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from hooks.clinical.words import normal
 from service.fhir.datatypes import CodeableConcept
@@ -55,19 +55,14 @@ VERIFICATION = {name: name for name in ("unconfirmed", "provisional", "different
 possible, 410592001 probably present, 410516002 known absent, 410594000 definitely not present."""
 
 
-def status_code(concept: CodeableConcept | None, known: Iterable[str]) -> str | None:
-    """The first coding that is one of FHIR's own codes; None when absent."""
-    codes = [(c.code or "").strip().lower() for c in concept.coding] if concept else []
-    return next((code for code in codes if code in set(known)), None)
-
-
 def stated(concept: CodeableConcept | None, meanings: Mapping[str, str]) -> str | None:
     """The status as FHIR's own code: None when nothing is stated, UNCLEAR when it is not understood."""
     if concept is None:
         return None
-    own = status_code(concept, meanings.values())
-    if own:
-        return own
+    for coding in concept.coding:
+        code = (coding.code or "").strip().lower()
+        if code and meanings.get(code) == code:  # one of FHIR's own
+            return code
     said = [t for c in concept.coding for t in (c.code, c.display)] + [concept.text]
     written = [normal(t).removesuffix(" qualifier value") for t in said if t and t.strip()]
     if not written:

@@ -12,7 +12,7 @@ from hooks.clinical.truth import UNKNOWN, Truth, known
 from hooks.clinical.units import Reading
 from service.fhir.chart import Chart
 from service.fhir.concepts import all_coded, coded
-from service.fhir.datatypes import CodeableConcept, Quantity, ReferenceRange, Valued
+from service.fhir.datatypes import Quantity, ReferenceRange, Valued
 
 T = TypeVar("T")
 COMPARATORS = ("<", "<=", ">=", ">")
@@ -36,6 +36,7 @@ FLAGS = (
     | {"N": Flag.NORMAL}
     | dict.fromkeys(("L", "LL", "LU", "LX", "<"), Flag.LOW)
 )
+FLAGS_OF_ABNORMAL = FLAGS | {ABNORMAL: Flag.HIGH}
 FLAG_SYSTEMS = ("observationinterpretation", "v2-0078", "v2/0078", "2.16.840.1.113883.5.83")
 
 
@@ -72,8 +73,7 @@ def bound(text: str) -> Reading | None:
 
 def reading(part: Valued) -> Reading | None:
     """The result as a number or a bound."""
-    bounds = [b for b in map(bound, written(part)) if b]
-    return quantity(part.value_quantity) or agreed(bounds)
+    return quantity(part.value_quantity) or agreed(map(bound, written(part)))
 
 
 def written(part: Valued) -> tuple[str, ...]:
@@ -104,9 +104,11 @@ def flaw(part: Valued) -> Flaw | None:
 
 def is_withdrawn(part: Valued) -> bool:
     """Does it give a value and a reason why it has none?"""
+    if part.data_absent_reason is None:
+        return False
     values = (part.value_quantity and part.value_quantity.value, part.value_codeable_concept, part.value_integer)
     has_value = any(v is not None for v in (*values, part.value_boolean)) or bool(written(part))
-    return part.data_absent_reason is not None and (has_value or _other_form(part) != "")
+    return has_value or _other_form(part) != ""
 
 
 def _agrees(part: Valued, text: str) -> bool:
@@ -124,6 +126,8 @@ def _exact(text: str) -> Reading | None:
 
 def _other_form(part: Valued) -> str:
     """A range or a ratio as words; empty when the result is neither."""
+    if part.value_range is None and part.value_ratio is None:
+        return ""
     pairs = [(part.value_range.low, part.value_range.high, " to ")] if part.value_range else []
     pairs += [(part.value_ratio.numerator, part.value_ratio.denominator, " / ")] if part.value_ratio else []
     for first, second, between in pairs:
@@ -149,6 +153,8 @@ def limits(part: Valued, read: Reading | None) -> tuple[Reading | None, Reading 
 
     Entries that disagree (by age or sex) settle nothing.
     """
+    if not part.reference_range:
+        return None, None
     unit = read.unit if read else None
     ranges = [r for r in part.reference_range if _is_normal(r)]
     return agreed(quantity(r.low, unit) for r in ranges), agreed(quantity(r.high, unit) for r in ranges)
@@ -161,8 +167,8 @@ def _is_normal(entry: ReferenceRange) -> bool:
 def flag(part: Valued, *, abnormal_is_high: bool) -> Flag | None:
     """The laboratory's interpretation; "abnormal" is high where the specification says so (D03)."""
     found = [c.code for i in part.interpretation for c in i.coding if _is_flag_system(c.system)]
-    extra = {ABNORMAL: Flag.HIGH} if abnormal_is_high else {}
-    return agreed((FLAGS | extra).get((code or "").strip().upper()) for code in found)
+    meanings = FLAGS_OF_ABNORMAL if abnormal_is_high else FLAGS
+    return agreed(meanings.get((code or "").strip().upper()) for code in found)
 
 
 def _is_flag_system(system: str | None) -> bool:
@@ -171,7 +177,9 @@ def _is_flag_system(system: str | None) -> bool:
 
 def tokens(part: Valued) -> tuple[str, ...]:
     """The answer's codes, displays and words, as written, in this order."""
-    concept = part.value_codeable_concept or CodeableConcept()
+    if part.value_codeable_concept is None:
+        return (part.value_string,) if part.value_string else ()
+    concept = part.value_codeable_concept
     codes = (c.code for c in concept.coding)
     displays = (c.display for c in concept.coding)
     return tuple(dict.fromkeys(t for t in (*codes, *displays, concept.text, part.value_string) if t))
@@ -204,8 +212,8 @@ def _by_boolean(part: Valued) -> Iterator[Truth]:
 
 
 def _by_word(part: Valued, reading: ReadingRules, meanings: Mapping[str, Truth]) -> Iterator[Truth]:
-    said = reading.phrasebook.named(tokens(part), frozenset(meanings))
-    yield from (meanings[concept] for concept in said)
+    if said := tokens(part):
+        yield from (meanings[concept] for concept in reading.phrasebook.named(said, frozenset(meanings)))
 
 
 def number(part: Valued, own: frozenset[str], chart: Chart) -> int | None:

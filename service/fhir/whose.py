@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from service.fhir.chart import is_patient, reference_tail, source_of, subject_of
+from service.fhir.chart import is_patient, reference_tail, source_of
 from service.fhir.gathered import Gathered
 from service.fhir.models import Condition, Known, Observation, Patient
 
@@ -17,16 +17,17 @@ class Foreign:
 
 def foreign(gathered: Gathered, patient: str) -> Foreign:
     """Count them; a resource that names nobody is this patient's."""
-    sources = {url: source_of(resource) for url, resource in gathered.full_urls.items()}
-    theirs = [r for found in gathered.resources.values() for r in found if not _is_of(r, patient, sources)]
+    everything = [resource for found in gathered.resources.values() for resource in found]
+    named = {_named(resource) for resource in everything} - {""}  # most of a record names one patient in one way
+    sources = {url: source_of(resource) for url, resource in gathered.full_urls.items() if url in named}
+    others = {name for name in named if not is_patient(sources.get(name) or reference_tail(name), patient)}
+    theirs = [resource for resource in everything if _named(resource) in others] if others else []
+    patients = sum(one.id not in (None, patient) for one in gathered.of(Patient))
     clinical = len(gathered.of(Condition)) + len(gathered.of(Observation))
-    clinical_theirs = sum(isinstance(r, Condition | Observation) for r in theirs)
-    return Foreign(len(theirs), is_all=clinical_theirs > 0 and clinical_theirs == clinical)
+    clinical_theirs = sum(isinstance(resource, (Condition, Observation)) for resource in theirs)
+    return Foreign(patients + len(theirs), is_all=clinical_theirs > 0 and clinical_theirs == clinical)
 
 
-def _is_of(resource: Known, patient: str, sources: dict[str, str]) -> bool:
-    if isinstance(resource, Patient):
-        return resource.id in (None, patient)
-    subject = subject_of(resource)
-    written = (subject.reference or "").strip() if subject else ""
-    return not written or is_patient(sources.get(written) or reference_tail(written), patient)
+def _named(resource: Known) -> str:
+    """Whom it says it is about, as it is written; empty where it says nothing."""
+    return (resource.subject.reference or "").strip() if resource.subject else ""

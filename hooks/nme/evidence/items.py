@@ -49,7 +49,7 @@ def _low_vitamins(assessment: Assessment) -> Finding:
 
 
 low_vitamins = Check(
-    "a vitamin level is flagged low", _low_vitamins, needs=frozenset({Need("Observation", c.VITAMINS)})
+    "a vitamin level is flagged low", _low_vitamins, needs=frozenset({Need("Observation", c.VITAMINS, newest=True)})
 )
 gallstones = Diagnosed("gallstones are recorded", "Gallstones", c.GALLSTONES, needs=CONDITIONS)
 steatorrhoea = Diagnosed("steatorrhoea is recorded", "Steatorrhoea", c.STEATORRHOEA, needs=CONDITIONS)

@@ -66,7 +66,7 @@ def on_record(
     label: str, missing: str, concepts: frozenset[str], kinds: tuple[str, ...] = ("Observation", "DiagnosticReport")
 ) -> OnRecord:
     """The item, looked for in these resource types."""
-    needs = frozenset(Need(kind, concepts if kind == "Observation" else frozenset()) for kind in kinds)
+    needs = frozenset(Need(kind, concepts, newest=True) if kind == "Observation" else Need(kind) for kind in kinds)
     return OnRecord(f"{label} is on record", label, concepts, needs=needs, missing=missing)
 
 
