@@ -52,24 +52,29 @@ def card(
     hl7_reasons: bool = False,
 ) -> Card:
     """The card of one advice, with fresh uuids."""
-    texts, recommendation = pathway.texts, advice.recommendation
+    texts = pathway.texts
+    source, links = _origin(texts, advice.recommendation.id, advice.recommendation.name, public_url)
     suggestions = tuple(_suggestions(advice, drafts, texts.delete_draft))
     return Card(
         uuid=str(uuid4()),
         summary=summary(advice),
         detail=detail(advice, texts, is_first=is_first),
         indicator=advice.indicator.value,
-        source=CardSource(
-            label=texts.source_label,
-            url=f"{public_url}/sources",
-            topic=Coding(system=texts.topic_system, code=recommendation.id, display=recommendation.name),
-        ),
+        source=source,
         suggestions=suggestions,
         selection_behavior="any" if suggestions else None,
         override_reasons=_override_reasons(texts, hl7=hl7_reasons),
-        links=(Link(label="Why this card", url=f"{public_url}/why/{recommendation.id}", type="absolute"),),
+        links=links,
         extension={EVIDENCE: evidence(advice, answer, pathway.version)},
     )
+
+
+@cache
+def _origin(texts: Texts, identity: str, name: str, public_url: str) -> tuple[CardSource, tuple[Link, ...]]:
+    """Where a card is from: the same whoever it is about."""
+    topic = Coding(system=texts.topic_system, code=identity, display=name)
+    source = CardSource(label=texts.source_label, url=f"{public_url}/sources", topic=topic)
+    return source, (Link(label="Why this card", url=f"{public_url}/why/{identity}", type="absolute"),)
 
 
 @cache

@@ -6,10 +6,13 @@ its statements or sources and its condition, the orders it can draft, and what i
 
 from dataclasses import dataclass, field, fields
 from enum import Enum
+from functools import cached_property
 
-from hooks.clinical.criterion import ALWAYS, Criterion
+from hooks.clinical.criterion import ALWAYS, Criterion, Predicate
 from hooks.clinical.evidence import Fact, Finding
+from hooks.clinical.needs import predicates_of
 from hooks.clinical.sentence import Line, Said, Sentence
+from hooks.clinical.value import value
 
 
 class Indicator(Enum):
@@ -27,9 +30,9 @@ class Order(Enum):
     NUTRITION = "NutritionOrder"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Proposal:
-    """A patient-specific suggested order. It has no dose, frequency or duration, by type.
+    """A patient-specific suggested order. It has no dose, frequency or duration, by type. Each is itself alone.
 
     It is made when ``when`` is YES and no active or draft order holds it already. ``one_of`` names
     the choice it is an alternative of. ``coding`` is (system, code, display) or None for an order
@@ -47,7 +50,7 @@ class Proposal:
     when: Criterion = ALWAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Wording:
     """What a card can say, part by part (cards-2, "The form").
 
@@ -66,6 +69,8 @@ class Wording:
 
     def then(self, other: "Wording") -> "Wording":
         """These lines first, then the other's."""
+        if self is NOTHING or other is NOTHING:
+            return other if self is NOTHING else self
         return Wording(**{part: (*getattr(self, part), *getattr(other, part)) for part in PARTS})
 
     def lines(self) -> tuple[Line, ...]:
@@ -77,7 +82,7 @@ PARTS = tuple(part.name for part in fields(Wording))
 NOTHING = Wording()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Recommendation:
     """One card template. ``id`` is K01 ... K22 of the specification, never reused.
 
@@ -95,13 +100,23 @@ class Recommendation:
     never_says: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
 
+    @cached_property
+    def asks(self) -> tuple[Criterion, ...]:
+        """The criteria its evidence is from, none twice."""
+        return tuple(dict.fromkeys((*self.shows, *self.looks_for)))
+
+    @cached_property
+    def predicates(self) -> tuple[Predicate, ...]:
+        """The predicates those rest on, none twice."""
+        return tuple(dict.fromkeys(predicate for criterion in self.asks for predicate in predicates_of(criterion)))
+
     def basis(self) -> tuple[str, ...]:
         """Every statement and source id behind the card, in order, without repeats."""
         ids = [i for line in self.says.lines() for i in line.basis]
         return tuple(dict.fromkeys([*ids, *self.statements]))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Evidence:
     """What one card rests on: entries used and not used, what was not found, what the lines rest on."""
 
@@ -113,7 +128,7 @@ class Evidence:
     parameters: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Advice:
     """Exactly what one card says about one patient.
 
@@ -139,7 +154,7 @@ class Advice:
         return (*self.next, *self.why, *self.careful, *self.also)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Answer:
     """What a hook answers: the state, the overlays, every predicate, and the advice.
 

@@ -1,13 +1,14 @@
 """A recommendation that applies to one patient, and what its cause adds to it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hooks.clinical.advice import NOTHING, Indicator, Recommendation, Wording
 from hooks.clinical.criterion import Assessment
 from hooks.clinical.sentence import Sentence
+from hooks.clinical.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Called:
     """A recommendation that applies, and what its cause adds: the words about an order, an indicator."""
 

@@ -22,6 +22,8 @@ NO_ID = "(no id)"
 class Availability(Enum):
     """What became of one FHIR data type (decisions 1 and 28)."""
 
+    __hash__ = object.__hash__  # an Enum's own is a function in Python
+
     GIVEN = "given"  # told, possibly "there are none"
     PARTIAL = "partial"  # told, but the list is known to be incomplete
     NOT_GIVEN = "not given"  # nobody asked or could ask

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 
 from hooks.clinical.advice import Answer, Indicator, Recommendation
 from hooks.clinical.brief import brief, on_screen
@@ -53,8 +54,9 @@ class Consultation:
         if overlay.only_in and self.state.id not in overlay.only_in:
             return False
         limits = self.pathway.limits
-        return overlay.when is not limits.any or any(issue.when is not limits.unread for issue in self.issues())
+        return overlay.when is not limits.any or any(issue.when is not limits.unread for issue in self.issues)
 
+    @cached_property
     def issues(self) -> list[Issue]:
         """What limits the advice; none out of scope."""
         if self.state.alone or self.state.id == self.pathway.out_of_scope:
@@ -77,7 +79,7 @@ class Consultation:
     def chart_cards(self) -> list[Called]:
         """Everything that applies on opening the chart."""
         called = [Called(recommendation=card) for card in (*self.state_cards(), *self.added_cards())]
-        found = self.issues() if self.decided else []  # without a branch the state brings the card itself
+        found = self.issues if self.decided else []  # without a branch the state brings the card itself
         if found:
             changes = changes_branch(self.assessment, found, self.state.asks)
             indicator = Indicator.WARNING if changes else Indicator.INFO

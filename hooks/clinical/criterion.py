@@ -1,15 +1,16 @@
 """Criteria: a tree of frozen values over leaves that ask the record.
 
 The same tree decides a branch (``Assessment`` asks each node once), prints itself (``hooks.clinical.plain_words``) and
-names the data it looks at (``hooks.clinical.needs``). Above the leaves a node holds values only, never a function,
-so that whoever walks a tree sees all of it. A leaf is one named function beside its words, or a
-value with a method of its own. Nothing here knows NME.
+names the data it looks at (``hooks.clinical.needs``). A node is asked in two ways: ``judge`` gives the truth alone and
+stops at the part that settles it, ``settle`` the reasons too, for what is shown. Above the leaves a node holds values
+only, never a function, so that whoever walks a tree sees all of it. A leaf is one named function beside its words, or
+a value with a method of its own. Nothing here knows NME.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar
 
 from hooks.clinical.case import Case
 from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Row, Tag
@@ -30,6 +31,10 @@ class Criterion:
     def settle(self, assessment: "Assessment") -> Finding:  # noqa: ARG002  like every node
         """The answer for this case, from what its parts answer. Each kind of node has its one way."""
         raise TypeError(f"no evaluator for {type(self).__name__}")
+
+    def judge(self, assessment: "Assessment") -> Truth:
+        """The same without its reasons; where they are found on the way, the answer with them is kept."""
+        return assessment.finding(self).truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,17 @@ class AllOf(Criterion):
             findings.append(finding)
         return _merged(all_true(f.truth for f in findings), findings)
 
+    def judge(self, assessment: "Assessment") -> Truth:
+        """From the left, until one is NO."""
+        result = YES
+        for part in self.parts:
+            truth = assessment.truth(part)
+            if truth is NO:
+                return NO
+            if truth is UNKNOWN:
+                result = UNKNOWN
+        return result
+
 
 @dataclass(frozen=True, slots=True)
 class AnyOf(Criterion):
@@ -69,6 +85,17 @@ class AnyOf(Criterion):
         findings = [assessment.finding(part) for part in self.parts]
         return _merged(any_true(f.truth for f in findings), findings)
 
+    def judge(self, assessment: "Assessment") -> Truth:
+        """From the left, until one is YES."""
+        result = NO
+        for part in self.parts:
+            truth = assessment.truth(part)
+            if truth is YES:
+                return YES
+            if truth is UNKNOWN:
+                result = UNKNOWN
+        return result
+
 
 @dataclass(frozen=True, slots=True)
 class Not(Criterion):
@@ -80,6 +107,10 @@ class Not(Criterion):
         """The part's answer turned round."""
         finding = assessment.finding(self.part)
         return Finding(~finding.truth, finding.facts, finding.unused)
+
+    def judge(self, assessment: "Assessment") -> Truth:
+        """The part's answer turned round."""
+        return ~assessment.truth(self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +129,10 @@ class Is(Criterion):
         finding = assessment.finding(self.part)
         return Finding(YES if finding.truth is self.truth else NO, finding.facts)
 
+    def judge(self, assessment: "Assessment") -> Truth:
+        """By the part's answer."""
+        return YES if assessment.truth(self.part) is self.truth else NO
+
 
 @dataclass(frozen=True, slots=True)
 class IsNot(Criterion):
@@ -108,7 +143,11 @@ class IsNot(Criterion):
 
     def settle(self, assessment: "Assessment") -> Finding:
         """Without facts: that it is not so rests on none."""
-        return _NO if assessment.finding(self.part).truth is self.truth else _YES
+        return _NO if assessment.truth(self.part) is self.truth else _YES
+
+    def judge(self, assessment: "Assessment") -> Truth:
+        """By the part's answer."""
+        return NO if assessment.truth(self.part) is self.truth else YES
 
 
 @dataclass(frozen=True)
@@ -183,14 +222,16 @@ class Assessment:
     overrides: Mapping[str, Decimal] = field(default_factory=dict)
     # By identity, which is quicker than by content; the nodes are kept so that each id stays its own.
     _answers: dict[int, Finding] = field(default_factory=dict, repr=False)
+    _truths: dict[int, Truth] = field(default_factory=dict, repr=False)
     _kept: list[Criterion] = field(default_factory=list, repr=False)
-    _computed: dict[Callable[["Assessment"], object], object] = field(default_factory=dict, repr=False)
+    _computed: dict[Callable[["Assessment"], object], Any] = field(default_factory=dict, repr=False)
 
     def finding(self, criterion: Criterion) -> Finding:
         """The criterion's answer with its reasons."""
         answer = self._answers.get(id(criterion))
         if answer is None:
             answer = self._answers[id(criterion)] = criterion.settle(self)
+            self._truths[id(criterion)] = answer.truth
             self._kept.append(criterion)
         return answer
 
@@ -201,25 +242,36 @@ class Assessment:
         """
         stated = Fact(SUPPOSED, SUPPOSED, SUPPOSED, day(self.case.today))
         self._answers[id(criterion)] = Finding(truth, () if truth is UNKNOWN else (stated,))
+        self._truths[id(criterion)] = truth
         self._kept.append(criterion)
 
     def truth(self, criterion: Criterion) -> Truth:
-        """The criterion's answer."""
-        return self.finding(criterion).truth
+        """The criterion's answer, without its reasons."""
+        truth = self._truths.get(id(criterion))
+        if truth is None:
+            truth = self._truths[id(criterion)] = criterion.judge(self)
+            self._kept.append(criterion)
+        return truth
 
     def holds(self, criterion: Criterion) -> bool:
         """Is the answer YES? UNKNOWN and NO both give False: use it for what fires on YES."""
-        return self.finding(criterion).truth is YES
+        return self.truth(criterion) is YES
 
     def once(self, compute: Callable[["Assessment"], T]) -> T:
         """The result of ``compute``, worked out once per assessment and shared by criteria."""
         if compute not in self._computed:
             self._computed[compute] = compute(self)
-        return cast("T", self._computed[compute])
+        found: T = self._computed[compute]
+        return found
 
     def number(self, parameter: Parameter) -> Decimal:
         """The parameter's value, the site's if it has set one."""
         return self.overrides.get(parameter.name, parameter.value)
+
+    def told(self, parameter: Parameter) -> str:
+        """The same with its unit."""
+        own = self.overrides.get(parameter.name)
+        return parameter.told if own is None else parameter.tell(own)
 
     def days(self, parameter: Parameter) -> int:
         """A window in whole days."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from hooks.clinical.truth import Truth
@@ -76,7 +77,7 @@ class Need:
     newest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parameter:
     """A named number of the specification, overridable by a site (decision 4).
 
@@ -90,6 +91,15 @@ class Parameter:
     source: str
     spec: str
     sign_off: str = "clinical lead"
+
+    @cached_property
+    def told(self) -> str:
+        """Its value with its unit."""
+        return self.tell(self.value)
+
+    def tell(self, value: Decimal) -> str:
+        """A value of it with its unit."""
+        return f"{value:f} {self.unit}".strip()
 
 
 class Finding(NamedTuple):

@@ -5,8 +5,9 @@ What does not fit is left to the card's why page and the evidence, never to chan
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
-from hooks.clinical.advice import Advice, Wording
+from hooks.clinical.advice import Advice
 from hooks.clinical.briefing import Briefing
 from hooks.clinical.called import Called
 from hooks.clinical.lacking import not_found, not_read
@@ -43,16 +44,17 @@ def whole(card: Called, briefing: Briefing, *, not_offered: Iterable[str] = (), 
             LEFT_OUT: _in_a_row(left_out),
         }
     )
-    wording = _wording(card)
+    own = card.says.then(card.recommendation.says)
+    carried = [other.says for other in card.carried]
     return Advice(
         recommendation=card.recommendation,
         indicator=card.weighs(briefing.assessment),
-        summary=_summary(wording.summary, places),
-        next=_said(wording.next, places)[:1],
-        why=_said(wording.why, places),
-        careful=_said(wording.careful, places),
-        also=_short(_said(wording.also, places)),
-        differs=_said(wording.differs, places)[:1],
+        summary=_summary(own.summary, places),
+        next=_said(own.next, places)[:1],
+        why=_said(own.why, places),
+        careful=_said((NAMED_LEFT_OUT, DATA_NOT_READ, NOT_OFFERED_HERE, *own.careful), places),
+        also=_short(_said((*chain.from_iterable(says.carried for says in carried), *own.also), places)),
+        differs=_said((*own.differs, *chain.from_iterable(says.differs for says in carried)), places)[:1],
         deletes=card.deletes,
         also_carries=tuple(other.id for other in card.carried),
     )
@@ -62,30 +64,17 @@ def _in_a_row(words: Iterable[str]) -> Sentence:
     return listed((word,) for word in dict.fromkeys(words))
 
 
-def _wording(card: Called) -> Wording:
-    """The words of the cause, of the recommendation, and of what it carries."""
-    own = card.says.then(card.recommendation.says)
-    carried = tuple(line for other in card.carried for line in other.says.carried)
-    differs = tuple(line for other in card.carried for line in other.says.differs)
-    return replace(
-        own,
-        careful=(NAMED_LEFT_OUT, DATA_NOT_READ, NOT_OFFERED_HERE, *own.careful),
-        also=(*carried, *own.also),
-        differs=(*own.differs, *differs),
-    )
-
-
 def _summary(lines: Iterable[Line], places: Places) -> Sentence:
     """The first that holds and is short enough. Raises LookupError when none is: the last has to be."""
     for said in map(places.said, lines):
-        if said is not None and len(plain(said.sentence)) <= SUMMARY_CHARACTERS:
+        if said is not None and len(said.text) <= SUMMARY_CHARACTERS:
             return said.sentence
     raise LookupError("no summary of the card holds and is short enough")
 
 
 def _said(lines: Iterable[Line], places: Places) -> tuple[Said, ...]:
     """The lines that hold, none twice."""
-    return tuple({plain(said.sentence): said for said in map(places.said, lines) if said is not None}.values())
+    return tuple({said.text: said for said in map(places.said, lines) if said is not None}.values())
 
 
 def _short(said: tuple[Said, ...]) -> tuple[Said, ...]:

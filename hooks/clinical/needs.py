@@ -1,8 +1,9 @@
 """What a criterion looks at, gathered from its tree."""
 
+from collections.abc import Iterator
 from functools import cache
 
-from hooks.clinical.criterion import AllOf, AnyOf, Criterion, Is, IsNot, Leaf, Not, Tagged
+from hooks.clinical.criterion import AllOf, AnyOf, Criterion, Is, IsNot, Leaf, Not, Predicate, Tagged
 from hooks.clinical.evidence import Need
 
 
@@ -16,6 +17,14 @@ def parts_of(criterion: Criterion) -> tuple[Criterion, ...]:
         case Leaf():
             return criterion.asks
     return ()
+
+
+def predicates_of(criterion: Criterion) -> Iterator[Predicate]:
+    """The predicates in a tree, from the top."""
+    if isinstance(criterion, Predicate):
+        yield criterion
+    for part in parts_of(criterion):
+        yield from predicates_of(part)
 
 
 @cache

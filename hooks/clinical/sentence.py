@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from string import Formatter
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from hooks.clinical.criterion import ALWAYS, Assessment, Criterion
 from hooks.clinical.evidence import Fact, Parameter
@@ -44,17 +44,13 @@ def line(text: str, *basis: str, when: Criterion = ALWAYS) -> Line:
     return Line(text, basis, when)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A line as it is said of one patient."""
+class Said(NamedTuple):
+    """A line as it is said of one patient: its pieces, what it rests on, its text, and how many words that has."""
 
     sentence: Sentence
-    basis: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> int:
-        """How many words it has."""
-        return len(plain(self.sentence).split())
+    basis: tuple[str, ...]
+    text: str
+    words: int
 
 
 def plain(sentence: Sentence) -> str:
@@ -92,12 +88,18 @@ class Places:
         if not self._assessment.holds(line_.when):
             return None
         sentence = self.fill(line_.text)
-        return None if sentence is None else Said(sentence, line_.basis)
+        if sentence is None:
+            return None
+        text = plain(sentence)
+        return Said(sentence, line_.basis, text, len(text.split()))
 
     def fill(self, text: str) -> Sentence | None:
         """The text with its places filled; None when one is empty. Raises KeyError for an unknown place."""
+        parsed = _parsed(text)
+        if len(parsed) == 1 and parsed[0][1] is None:  # most sentences have no place
+            return (parsed[0][0],)
         pieces: list[str] = []
-        for literal, place in _parsed(text):
+        for literal, place in parsed:
             pieces.append(literal)
             if place is None:
                 continue

@@ -16,6 +16,8 @@ class Truth(Enum):
     NO = "no"
     UNKNOWN = "unknown"
 
+    __hash__ = object.__hash__  # an Enum's own is a function in Python
+
     def __bool__(self) -> Never:
         raise TypeError("a Truth is not a bool: compare it with 'is Truth.YES' or 'is Truth.NO'")
 

@@ -39,7 +39,7 @@ def is_refuted(diagnosis: Diagnosis) -> bool:
 
 def having(features: Sequence[F] | None, concepts: frozenset[str]) -> list[F]:
     """The features in any of the concepts; none when the data type was not told."""
-    return [f for f in features or () if f.concepts & concepts]
+    return [f for f in features or () if not f.concepts.isdisjoint(concepts)]
 
 
 def diagnoses(assessment: Assessment, concepts: frozenset[str]) -> list[Diagnosis]:
@@ -62,7 +62,7 @@ def observed_or_component(assessment: Assessment, concepts: frozenset[str]) -> l
 def named(assessment: Assessment, concepts: frozenset[str]) -> list[Feature]:
     """Reports and sections of reports whose words name one of the concepts (pathway-2 1.6)."""
     everything: list[Report | Observed] = [*(assessment.case.reports or ()), *(assessment.case.observations or ())]
-    return [entry for entry in everything if entry.named & concepts]
+    return [entry for entry in everything if not entry.named.isdisjoint(concepts)]
 
 
 def withheld(assessment: Assessment, concepts: frozenset[str], *reasons: Reason) -> list[Withheld]:
@@ -73,7 +73,7 @@ def withheld(assessment: Assessment, concepts: frozenset[str], *reasons: Reason)
 def newest_first(features: Iterable[F]) -> list[F]:
     """Dated features, newest first; undated ones last. The order of the record never decides a tie."""
     by_source = sorted(features, key=lambda f: f.source)
-    return sorted(by_source, key=moment, reverse=True)
+    return sorted(by_source, key=moment, reverse=True) if len(by_source) > 1 else by_source
 
 
 def moment(feature: Feature) -> tuple[datetime, datetime]:
