@@ -5,6 +5,7 @@ SOAK = .venv/bin/pytest -m soak -v -s -p no:cacheprovider --durations=0
 help:
 	@echo "make stack      the parts of a site as processes, and its files read by their own programs; says what is missing"
 	@echo "make random     10,000 random patients and as many orders: budgets, drafts that could harm, numbers nobody recorded"
+	@echo "make spark      a population screened by a cluster of two workers: needs Java 17, fetches pyspark (400 MB)"
 	@echo "make mutants    the code that decides changed in a thousand places, one at a time: which change does no test see?"
 	@echo "make soak       all soak tests, about 40 minutes on a quiet machine: load, bursts, slow servers, memory, kills"
 	@echo "make soak-day   five requests a second for a day (E-25); SOAK_MINUTES=60 make soak-day takes an hour"
@@ -17,6 +18,16 @@ stack:
 .PHONY: random
 random:
 	RANDOM_PATIENTS=10000 nice .venv/bin/pytest -n 2 tests/acceptance/test_random_patients.py
+
+.PHONY: spark
+spark: .venv-spark/installed
+	.venv-spark/bin/pytest -p no:cacheprovider tests/screen/test_spark.py
+
+.venv-spark/installed: requirements-dev.lock pyproject.toml
+	.venv/bin/python -m venv .venv-spark
+	.venv-spark/bin/pip install --quiet --require-hashes -r requirements-dev.lock
+	.venv-spark/bin/pip install --quiet -e '.[spark]'
+	touch $@
 
 .PHONY: mutants
 mutants:

@@ -24,10 +24,11 @@ if [ ! -x .venv/bin/python ]; then
     }
 fi
 
-stamp=.venv/installed-$(cksum < "$lock" | tr ' ' -)
+build=requirements-build.lock # what installs this package itself, and no deployment needs
+stamp=.venv/installed-$(cat "$lock" "$build" | cksum | tr ' ' -)
 if [ ! -f "$stamp" ]; then
     echo "Installing the locked packages (once) ..."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" -r "$build"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
     touch "$stamp"
 fi

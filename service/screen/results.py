@@ -45,7 +45,7 @@ class Results:
         given = self.work.types() | self.source.named
         yield from (Damage(Fault.NOT_GIVEN, "", 0, kind) for kind in KEYS if kind not in given)
         yield from (Damage(Fault.OTHER_FILE, self._from_root(str(file))) for file in self.source.other)
-        for one in chain(self.work.strangers(), self.work.damage()):
+        for one in chain(self.work.strangers, self.work.damage()):
             yield one._replace(file=self._from_root(one.file), patient=one.patient and self.naming(one.patient))
 
     def _from_root(self, file: str) -> str:

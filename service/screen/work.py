@@ -7,7 +7,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby
+from functools import cached_property
+from itertools import compress, count, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -160,7 +161,7 @@ class Work:
         done = {unit for (unit,) in self._db.execute("SELECT unit FROM collected WHERE round = ?", (round_,))}
         for number, keys in self._db.execute("SELECT number, keys FROM unit ORDER BY number"):
             if number not in done:
-                yield number, [at for at, key in enumerate(memoryview(keys).cast("I"), 1) if key in sums]
+                yield number, list(compress(count(1), map(sums.__contains__, memoryview(keys).cast("I"))))
 
     def add_kept(self, round_: str, unit: int, lines: Iterable[Line]) -> None:
         """Record the lines of a unit that are wanted in a round."""
@@ -205,11 +206,15 @@ class Work:
         for unit, fault, file, line, kind, patient in self._db.execute(_DAMAGE):
             yield Damage(Fault[fault], file, line and line + before.get(unit, 0), kind, patient)
 
-    def strangers(self) -> Iterator[Damage]:
+    @cached_property
+    def strangers(self) -> tuple[Damage, ...]:
         """Lines of patients with no Patient resource: the first of each in a unit, of some in each unit.
 
         A few may be missed: patients are known by their checksums, and of these by all bits but the last three.
         """
+        return tuple(self._strangers())
+
+    def _strangers(self) -> Iterator[Damage]:
         known, before = self._known(), self._lines_before()
         names = {checksum(patient): patient for (patient,) in self._db.execute(_NAMELESS)}
         for number, file, packed in self._db.execute("SELECT number, file, keys FROM unit ORDER BY number"):

@@ -7,7 +7,8 @@ from typing import Any
 from tests.acceptance.build import draft, resources
 from tests.acceptance.cases import all_cases
 from tests.acceptance.facts import Draft, Patient
-from tests.acceptance.shapes import PATIENT, TODAY, concept
+from tests.acceptance.owned import owned
+from tests.acceptance.shapes import TODAY, concept
 from tests.acceptance.vocabulary import DRUGS, SERVICES, TESTS, UCUM, Code
 
 FOLDER = Path(__file__).parents[2] / "hooks" / "nme" / "examples"
@@ -69,30 +70,13 @@ def _bundle(title: str, start: str) -> Json:
         "resourceType": "Bundle",
         "type": "collection",
         "timestamp": f"{TODAY.isoformat()}T00:00:00Z",
-        "entry": [{"resource": resource} for resource in _owned(_named(resources(case.patient), title), _slug(title))],
+        "entry": [{"resource": resource} for resource in owned(_named(resources(case.patient), title), _slug(title))],
     }
 
 
 def _named(found: list[Json], title: str) -> list[Json]:
     given, _, family = title.partition(" ")
     return [found[0] | {"name": [{"text": title, "given": [given], "family": family}]}, *found[1:]]
-
-
-def _owned(found: list[Json], patient: str) -> list[Json]:
-    """The resources with ids of this patient's own, short enough for FHIR (64 characters)."""
-    names = {
-        f"{r['resourceType']}/{r['id']}": f"{r['resourceType']}/{patient}-{place}" for place, r in enumerate(found)
-    }
-    names[f"Patient/{PATIENT}"] = f"Patient/{patient}"
-    return [_renamed(r, names) | {"id": names[f"{r['resourceType']}/{r['id']}"].partition("/")[2]} for r in found]
-
-
-def _renamed(value: Any, names: dict[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _renamed(inner, names) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_renamed(inner, names) for inner in value]
-    return names.get(value, value) if isinstance(value, str) else value
 
 
 def _orders() -> list[Json]:

@@ -120,6 +120,17 @@ def test_d32_packages_are_installed_by_hash_and_nothing_is_built() -> None:
     assert "requirements.lock" in text
 
 
+def test_d32_what_builds_the_package_is_not_in_the_image() -> None:
+    served, build, checks = (_locked(f"requirements{kind}.lock") for kind in ("", "-build", "-dev"))
+    assert {name.partition("==")[0] for name in build} >= {"hatchling", "editables"}
+    assert not {name.partition("==")[0] for name in served} & {name.partition("==")[0] for name in build}
+    assert build | served <= checks  # one version of each, wherever it is installed
+
+
+def _locked(file: str) -> set[str]:
+    return set(re.findall(r"^[a-z0-9][\w.-]*==[\w.]+", (HOME / file).read_text(encoding="utf-8"), re.MULTILINE))
+
+
 def _settings(mapping: dict[str, Any]) -> set[str]:
     return {name.removeprefix(PREFIX).lower() for name in mapping if name.startswith(PREFIX)}
 

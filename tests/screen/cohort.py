@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.acceptance.build import resources
 from tests.acceptance.cases import all_cases
-from tests.acceptance.shapes import PATIENT
+from tests.acceptance.owned import owned, renamed
 
 Json = dict[str, Any]
 Charts = dict[str, list[Json]]
@@ -21,22 +21,7 @@ def charts() -> Charts:
     """The resources of each patient, by id, each id met once in the population."""
     cases = [n.case for n in all_cases() if n.case.hook == "patient-view"]
     whole = [case for case in cases if not case.patient.not_asked and not case.patient.unavailable]
-    return {f"p{number:04}": _owned(resources(case.patient), f"p{number:04}") for number, case in enumerate(whole)}
-
-
-def _owned(found: list[Json], patient: str) -> list[Json]:
-    """The resources with ids of this patient's own."""
-    names = {f"{r['resourceType']}/{r['id']}": f"{r['resourceType']}/{patient}-{r['id']}" for r in found}
-    names[f"Patient/{PATIENT}"] = f"Patient/{patient}"
-    return [_renamed(r, names) | {"id": names[f"{r['resourceType']}/{r['id']}"].partition("/")[2]} for r in found]
-
-
-def _renamed(value: Any, names: dict[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _renamed(inner, names) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_renamed(inner, names) for inner in value]
-    return names.get(value, value) if isinstance(value, str) else value
+    return {f"p{number:04}": owned(resources(case.patient), f"p{number:04}") for number, case in enumerate(whole)}
 
 
 def by_type(population: Charts) -> dict[str, list[bytes]]:
@@ -67,7 +52,7 @@ def write_bundles(folder: Path, population: Charts) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for patient, found in population.items():
         urls = {f"{r['resourceType']}/{r['id']}": f"urn:uuid:{r['id']}" for r in found}
-        inside = [{"fullUrl": f"urn:uuid:{r['id']}", "resource": _renamed(r, urls)} for r in found]
+        inside = [{"fullUrl": f"urn:uuid:{r['id']}", "resource": renamed(r, urls)} for r in found]
         bundle = {"resourceType": "Bundle", "type": "transaction", "entry": inside}
         (folder / f"{patient}.json").write_text(json.dumps(bundle, indent=1), encoding="utf-8")
     return folder

@@ -223,11 +223,16 @@ def test_a_key_in_any_of_its_forms(out: Path, tmp_path: Path, desk: Desk, key: s
         ("{", "one private EC or RSA key"),
     ],
 )
-def test_a_key_that_cannot_be_used(out: Path, tmp_path: Path, key: str, told: str) -> None:
+def test_a_key_that_cannot_be_used(tmp_path: Path, key: str, told: str) -> None:
+    refused(tmp_path, "key", key, told)
+
+
+def refused(tmp_path: Path, file: str, text: str, told: str) -> None:
+    """With this text in a file, nobody is called."""
     access = sign_in(tmp_path / "own")
-    (tmp_path / "own/key").write_text(key, encoding="ascii")
+    (tmp_path / "own" / file).write_text(text, encoding="ascii")
     with pytest.raises(SignInFileError, match=told):
-        screen("http://127.0.0.1:1/fhir", out, access=access)
+        screen("http://127.0.0.1:1/fhir", tmp_path / "out", access=access)
 
 
 @pytest.mark.parametrize(
@@ -241,11 +246,8 @@ def test_a_key_that_cannot_be_used(out: Path, tmp_path: Path, key: str, told: st
         ('client_id = "a"\nkey = "key"\nkid = "a"\ntoken_url = "login/token"', "https address"),
     ],
 )
-def test_a_file_that_cannot_be_used(out: Path, tmp_path: Path, text: str, told: str) -> None:
-    access = sign_in(tmp_path / "own")
-    (tmp_path / "own/sign-in.toml").write_text(text, encoding="ascii")
-    with pytest.raises(SignInFileError, match=told):
-        screen("http://127.0.0.1:1/fhir", out, access=access)
+def test_a_file_that_cannot_be_used(tmp_path: Path, text: str, told: str) -> None:
+    refused(tmp_path, "sign-in.toml", text, told)
 
 
 def test_one_way_in_is_enough(out: Path, tmp_path: Path) -> None:

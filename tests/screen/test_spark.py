@@ -16,7 +16,7 @@ CLUSTER = "local-cluster[2,1,1024]"
 @pytest.fixture
 def spark(monkeypatch: pytest.MonkeyPatch) -> str:
     """A cluster of two workers, on loopback."""
-    pytest.importorskip("pyspark", reason="needs pyspark (pip install nme-cds[spark])")
+    pytest.importorskip("pyspark", reason="needs pyspark: make spark")
     if shutil.which("java") is None:
         pytest.skip("needs Java 17 (Debian: openjdk-17-jre-headless)")
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
