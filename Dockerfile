@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1.7
 # Two stages: packages are installed by hash in the first, and only what was installed goes into the second.
 # No compiler is needed or kept: every locked package has a wheel for amd64 and arm64.
-FROM python:3.11.13-slim-bookworm AS build
+FROM python:3.11.13-slim-bookworm@sha256:86adf8dbadc3d6e82ee5dd2c74bec2e1c2467cdad47886280501df722372d2e1 AS build
 WORKDIR /build
 RUN python -m venv /opt/nme-cds
 COPY requirements.lock .
@@ -13,7 +13,7 @@ COPY service /app/service
 RUN /opt/nme-cds/bin/python -m pip uninstall --yes pip setuptools \
     && /opt/nme-cds/bin/python -m compileall -q /app /opt/nme-cds/lib
 
-FROM python:3.11.13-slim-bookworm
+FROM python:3.11.13-slim-bookworm@sha256:86adf8dbadc3d6e82ee5dd2c74bec2e1c2467cdad47886280501df722372d2e1
 # One number for user and group, so that an orchestrator can check runAsNonRoot without a name.
 RUN groupadd --gid 10001 nme && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin nme \
     && rm -rf /usr/local/lib/python3.11/site-packages/pip* /usr/local/lib/python3.11/site-packages/setuptools*

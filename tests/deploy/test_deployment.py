@@ -52,6 +52,16 @@ def test_d32_every_image_has_a_whole_version(image: str) -> None:
     assert not image.endswith(":latest")
 
 
+OWN = re.compile(r"(registry\.example\.org/)?nme-cds(-fhir)?:\d+\.\d+\.\d+")
+
+
+def test_d32_images_of_others_are_named_by_digest_one_for_each() -> None:
+    others = {image for image in images() if not OWN.fullmatch(image)}
+    assert len(others) == 7
+    assert all(re.fullmatch(r"[a-z/-]+:[\w.-]+@sha256:[0-9a-f]{64}", image) for image in others)
+    assert len({image.partition("@")[0] for image in others}) == len(others)
+
+
 @pytest.mark.parametrize("name", sorted(PARTS))
 def test_d32_every_part_is_read_only_and_has_no_privileges(name: str) -> None:
     part = PARTS[name]
