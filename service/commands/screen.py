@@ -11,7 +11,7 @@ from service.screen.errors import ScreenError
 from service.settings import SettingsError
 from service.site import SiteFileError
 
-PROBLEM = 2
+PROBLEM, STOPPED = 2, 130
 Engine: TypeAlias = Literal["local", "spark"]
 File: TypeAlias = Path | None
 
@@ -76,6 +76,9 @@ def screen(
     except (SettingsError, SiteFileError, ScreenError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(PROBLEM) from None
+    except KeyboardInterrupt:
+        typer.echo("Stopped. The same command goes on where it was.", err=True)
+        raise typer.Exit(STOPPED) from None
 
 
 def _master(engine: Engine, master: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """Where the work is done: in this process, in several on this machine, or on a cluster (``spark``)."""
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from itertools import islice
@@ -52,7 +53,7 @@ class Processes:
 
     def _map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
         left = iter(items)
-        with ProcessPoolExecutor(self._workers, self._processes, _end_with_parent) as pool:
+        with ProcessPoolExecutor(self._workers, self._processes, _as_worker) as pool:
             at_work = {pool.submit(function, item): item for item in islice(left, self._workers * WAITING)}
             while at_work:
                 done: Sequence[Future[R]] = tuple(wait(at_work, return_when=FIRST_COMPLETED).done)
@@ -61,8 +62,9 @@ class Processes:
                 at_work |= {pool.submit(function, item): item for item in islice(left, len(done))}
 
 
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever."""
+def _as_worker() -> None:
+    """Ctrl+C is for the parent alone; a worker whose parent was killed would wait for work for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_wait_and_end, daemon=True).start()
 
 

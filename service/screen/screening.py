@@ -9,7 +9,17 @@ from pathlib import Path
 
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from service.screen import files
 from service.screen.access import NO_ACCESS, Access
@@ -31,6 +41,8 @@ from service.site import load_site, pathway_of
 
 LOADED_ONCE = ("service.screen.collect", "service.screen.find", "service.screen.judge")
 MOVES, REPORT = "moves.csv", "report.html"
+COUNTED = {"judging": "patients", "downloading": "files", "waiting for the server": "answers"}
+"""What the steps count that do not count bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +156,8 @@ def _about(setup: Setup, source: Source) -> str:
 @contextmanager
 def _progress(console: Console) -> Iterator[Told]:
     """A bar for each step, with its rate and the time left."""
-    rate = TaskProgressColumn(show_speed=True)
-    with Progress(TextColumn("{task.description}"), BarColumn(), rate, TimeRemainingColumn(), console=console) as bars:
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bars:
         tasks: dict[str, TaskID] = {}
 
         def told(step: str, done: int, of: int) -> None:
@@ -154,3 +166,15 @@ def _progress(console: Console) -> Iterator[Told]:
             bars.advance(tasks[step], done)
 
         yield told
+
+
+class Rate(ProgressColumn):
+    """How many megabytes, or patients or files, a second."""
+
+    def render(self, task: Task) -> Text:
+        """A step's rate, once there is one."""
+        speed = task.finished_speed or task.speed
+        if speed is None:
+            return Text("")
+        counted = COUNTED.get(task.description.lower())
+        return Text(f"{speed:,.0f} {counted}/s" if counted else f"{speed / 1e6:,.0f} MB/s")

@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.progress import Task, TaskID
 from typer.testing import CliRunner
 
 from service.cli import app
+from service.screen.screening import Rate
 from tests.screen.cohort import charts, some, write_bulk
 from tests.screen.conftest import screen
 
@@ -45,6 +47,16 @@ def test_the_command_says_what_it_wrote(bulk: Path, out: Path) -> None:
     assert ran.exit_code == 0, ran.output
     assert f"wrote {out / 'report.html'}" in ran.output
     assert (out / "as_of.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("step", "speed", "told"),
+    [("Looking", 512e6, "512 MB/s"), ("Judging", 1234.5, "1,234 patients/s"), ("Downloading", 2, "2 files/s")],
+)
+def test_a_step_tells_its_rate(step: str, speed: float, told: str) -> None:
+    task = Task(TaskID(0), step, 10, 10, _get_time=lambda: 0.0, finished_speed=speed)
+    assert Rate().render(task).plain == told
+    assert Rate().render(Task(TaskID(0), step, 10, 0, _get_time=lambda: 0.0)).plain == ""
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from service.cli import app
 from service.screen import screening
 from service.screen.engine import Here, Processes
 from service.screen.errors import EngineError, OtherRunError
@@ -30,14 +32,14 @@ class StoppedError(Exception):
 class Stops(Here):
     """An engine that stops after some results."""
 
-    def __init__(self, left: int) -> None:
-        self._left = left
+    def __init__(self, left: int, error: type[BaseException] = StoppedError) -> None:
+        self._left, self._error = left, error
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         """Each item with its result, until it stops."""
         for pair in super().map(function, items):
             if not self._left:
-                raise StoppedError
+                raise self._error
             self._left -= 1
             yield pair
 
@@ -108,6 +110,20 @@ def _units(work: Path) -> int:
             return int(found)
     except sqlite3.OperationalError:
         return 0
+
+
+def test_interrupted_it_says_that_it_goes_on(bulk: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, words = screen(bulk, out.with_name("whole")), ["screen", str(bulk), "--out", str(out), "--workers", "1"]
+    with monkeypatch.context() as patch:
+        patch.setattr(screening, "_engine", lambda _: nullcontext(Stops(1, KeyboardInterrupt)))
+        ran = CliRunner().invoke(app, words)
+    assert (ran.exit_code, ran.stderr.splitlines()[-1]) == (130, "Stopped. The same command goes on where it was.")
+    assert _units(out / NAME) == 1
+    assert screen(bulk, out) == whole
+
+
+def test_a_worker_leaves_interrupting_to_its_parent() -> None:
+    assert [how for _, how in Processes(1).map(signal.getsignal, [signal.SIGINT])] == [signal.SIG_IGN]
 
 
 def test_an_ended_worker_says_what_to_do() -> None:
