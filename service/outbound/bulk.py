@@ -101,7 +101,7 @@ class BulkServer:
             raise BulkError(f"it exports nothing at this address, {error}: is bulk export switched on there?") from None
         where: str = answer.headers.get("content-location", "")
         if answer.status != 202 or not where:
-            raise BulkError(f"the export was not begun, status {answer.status}")
+            raise BulkError(f"the export was not begun, status {answer.status}: {_BY_HAND}")
         return urljoin(url, where)
 
     async def manifest(self, status: str) -> Manifest:
@@ -200,6 +200,7 @@ async def _check(response: httpx.Response) -> None:
     await wait_if_busy(response)
 
 
+_BY_HAND = "where the server does not offer every type we ask for, export by its own means and screen the folder"
 _NOT_ALLOWED = {
     401: "the server asks for another access token: see --sign-in and --token-file",
     403: "the access token does not allow this: have the server grant the client these types, or this Group",

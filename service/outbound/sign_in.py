@@ -24,8 +24,10 @@ MOST = 256 * 1024  # bytes of an answer
 EARLY = 30  # seconds before its end a token is no longer used
 UNSAID = 300  # seconds a token lasts whose server does not say (SMART: it should be no longer)
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+SENDABLE = re.compile(r"[A-Za-z0-9._~+/=-]{1,16000}", re.ASCII)
+"""An access token that a header may hold (RFC 6750, b64token)."""
+
 T = TypeVar("T")
-_SENDABLE = re.compile(r"[A-Za-z0-9._~+/=-]{1,16000}", re.ASCII)  # RFC 6750, b64token
 
 
 class SignInError(ExchangeError):
@@ -152,7 +154,7 @@ class SignIn:
 
 def _usable(body: bytes) -> _Granted:
     granted = _decoded(body, _Granted)
-    if granted is None or granted.token_type.lower() != "bearer" or not _SENDABLE.fullmatch(granted.access_token):
+    if granted is None or granted.token_type.lower() != "bearer" or not SENDABLE.fullmatch(granted.access_token):
         raise SignInError("its token endpoint answers with no bearer token: is token_url the right address?")
     return granted
 
@@ -178,7 +180,8 @@ _NEXT = {
 
 
 def _decoded(body: bytes, kind: type[T]) -> T | None:
+    """The answer; some servers write numbers as texts."""
     try:
-        return msgspec.json.decode(body, type=kind)
+        return msgspec.json.decode(body, type=kind, strict=False)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

@@ -9,7 +9,8 @@ import msgspec
 from service.outbound.address import Base, parse_base
 from service.outbound.bulk import Token
 from service.outbound.network_policy import NetworkPolicy
-from service.outbound.sign_in import SignIn, Who
+from service.outbound.patience import ExchangeError
+from service.outbound.sign_in import SENDABLE, SignIn, Who
 from service.screen.errors import SignInFileError
 from service.screen.signing_key import SigningKeyError, signing_key
 from service.screen.source import TYPES
@@ -69,9 +70,15 @@ NO_ACCESS = Access()
 
 
 async def _held(file: Path | None, _refused: str | None = None, /) -> str | None:
-    """The token in a file, which something else may renew."""
+    """The token in a file, which something else may renew. Raises ExchangeError."""
     return _read(file) if file else None
 
 
 def _read(file: Path) -> str:
-    return file.read_text(encoding="ascii").strip()
+    try:
+        token = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        token = ""
+    if not SENDABLE.fullmatch(token):
+        raise ExchangeError(f"{file} has to hold an access token and nothing else")
+    return token

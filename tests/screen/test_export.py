@@ -8,6 +8,7 @@ from service.outbound.patience import TRIES
 from service.protocol.prefetch import KEYS
 from service.screen.access import Access
 from service.screen.errors import ExportError
+from service.screen.source import TYPES
 from tests.screen.bulk_server import TOKEN, Export, serving
 from tests.screen.conftest import Row, damage, lines, screen
 
@@ -98,6 +99,31 @@ def test_a_file_shorter_than_the_server_said_is_not_whole(out: Path, token: Acce
 def test_an_export_that_cannot_be_had(out: Path, token: Access, export: Export, told: str) -> None:
     with serving(export) as base, pytest.raises(ExportError, match=told):
         screen(base, out, access=token)
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (400, "not begun, status 400: where the server does not offer every type"),
+        (404, "exports nothing at this address, status 404: is bulk export switched on there"),
+        (403, "status 403, the access token does not allow this: have the server grant"),
+    ],
+)
+def test_a_server_that_does_not_begin_says_the_next_step(out: Path, token: Access, status: int, told: str) -> None:
+    kick_off = f"/fhir/Patient/$export?_type={','.join(TYPES)}&_outputFormat=application%2Ffhir%2Bndjson"
+    with serving(Export(lines(), failing={kick_off: [status]})) as base, pytest.raises(ExportError, match=told):
+        screen(base, out, access=token)
+
+
+@pytest.mark.parametrize("held", ["", "a b", "a\r\nX-Y: z", "\u00e4", None])
+def test_a_token_that_cannot_be_sent(out: Path, tmp_path: Path, held: str | None) -> None:
+    file = tmp_path / "token"
+    if held is not None:
+        file.write_text(held, encoding="latin-1")
+    export = Export(lines())
+    with serving(export) as base, pytest.raises(ExportError, match="has to hold an access token and nothing else"):
+        screen(base, out, access=Access(token_file=file))
+    assert export.asked == []
 
 
 @pytest.mark.parametrize(

@@ -69,9 +69,9 @@ def test_what_is_asked_for_is_what_is_read(
     assert "*" not in desk.forms[0]["scope"].removeprefix("system/*.read")
 
 
-@pytest.mark.parametrize("lasts", [30, 1, 0, -5])
+@pytest.mark.parametrize("lasts", [30, 1, 0, -5, "30"])
 def test_a_token_is_renewed_before_it_ends(
-    whole: dict[str, Row], out: Path, tmp_path: Path, desk: Desk, lasts: int
+    whole: dict[str, Row], out: Path, tmp_path: Path, desk: Desk, lasts: int | str
 ) -> None:
     desk.lasts, desk.uses = lasts, 1
     export = Export(lines(), desk=desk, waits=5)

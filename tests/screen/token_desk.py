@@ -23,7 +23,7 @@ class Desk:
     """
 
     keys: dict[str, ECKey | RSAKey]
-    lasts: int | None = 300
+    lasts: int | str | None = 300
     uses: int = 10_000
     refuses: tuple[int, bytes] | None = None
     capabilities: tuple[str, ...] = ("client-confidential-asymmetric", "permission-v2")
