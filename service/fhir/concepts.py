@@ -1,6 +1,7 @@
 """From codes and words to the concepts of the value sets."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from hooks.clinical.codes import NO_CONCEPTS, CodeIndex
 from service.fhir.datatypes import CodeableConcept
@@ -46,12 +47,14 @@ def words(concept: CodeableConcept | None) -> tuple[str, ...]:
     return tuple(t for t in (concept.text, *(c.display for c in concept.coding)) if t)
 
 
-def shown(concept: CodeableConcept | None) -> str:
-    """The words of the record, else its first code."""
+def shown(concept: CodeableConcept | None, codes: CodeIndex) -> str:
+    """The words of the record, of several names that of a code we read; our name for a bare code, else the code."""
     if concept is None:
         return ""
-    said = words(concept)
-    return said[0] if said else next((c.code for c in concept.coding if c.code), "")
+    read = [c for c in concept.coding if c.system and c.code and codes.concepts(c.system, c.code)]
+    named = (concept.text, *(c.display for c in (*read, *concept.coding)))
+    ours = (codes.display(c.system, c.code) for c in read if c.system and c.code)
+    return next(filter(None, chain(named, ours, (c.code for c in concept.coding))), "")
 
 
 def labels(resource: Known) -> tuple[CodeableConcept, ...]:

@@ -82,7 +82,7 @@ def _common(condition: Condition, code: CodeableConcept, chart: Chart) -> Diagno
     recorded = when(condition.recorded_date, chart.zone)
     return Diagnosis(
         source=source_of(condition),
-        display=shown(code),
+        display=shown(code, chart.codes),
         when=onset or recorded,
         onset=onset,
         recorded=recorded,
@@ -178,5 +178,9 @@ def allergy(record: AllergyIntolerance, chart: Chart) -> Feature | None:
         return None
     dated = when(record.onset_date_time, chart.zone) or when(record.recorded_date, chart.zone)
     return Feature(
-        source=source_of(record), concepts=concepts, display=shown(record.code), when=dated, by_text=not by_code
+        source=source_of(record),
+        concepts=concepts,
+        display=shown(record.code, chart.codes),
+        when=dated,
+        by_text=not by_code,
     )

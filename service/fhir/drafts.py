@@ -105,7 +105,7 @@ def _order(resource: Known | None, chart: Chart) -> Medication | Act | None:
         case ServiceRequest():
             return act(resource, chart) or _service_by_words(resource, chart)
         case NutritionOrder():
-            return _supplement(resource)
+            return _supplement(resource, chart)
     return None
 
 
@@ -135,7 +135,7 @@ def _service_by_words(resource: ServiceRequest, chart: Chart) -> Act:
     return Act(
         source=source_of(resource),
         concepts=found,
-        display=shown(resource.code),
+        display=shown(resource.code, chart.codes),
         when=when(resource.authored_on, chart.zone),
         by_text=bool(found),
         kind="ServiceRequest",
@@ -143,9 +143,9 @@ def _service_by_words(resource: ServiceRequest, chart: Chart) -> Act:
     )
 
 
-def _supplement(resource: NutritionOrder) -> Act:
+def _supplement(resource: NutritionOrder, chart: Chart) -> Act:
     kinds = [s.type for s in resource.supplement if s.type]
-    display = next((shown(kind) for kind in kinds), "")
+    display = next((shown(kind, chart.codes) for kind in kinds), "")
     return Act(source=source_of(resource), display=display, kind="NutritionOrder", status=resource.status or "")
 
 

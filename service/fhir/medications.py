@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from hooks.clinical import case
+from hooks.clinical.codes import CodeIndex
 from hooks.clinical.when import When
 from service.fhir.chart import Chart, source_of
 from service.fhir.concepts import Prescription, all_coded, coded, shown, words
@@ -38,7 +39,7 @@ def medication_record(resource: Prescription, chart: Chart) -> case.Medication |
     return case.Medication(
         source=source_of(resource),
         concepts=by_code | by_text,
-        display=_display(resource, drugs),
+        display=_display(resource, drugs, chart.codes),
         when=_dated(resource, chart) or start,
         by_text=bool(by_text),
         kind=type(resource).__name__,
@@ -94,10 +95,12 @@ def _names(resource: Prescription, drugs: tuple[CodeableConcept, ...]) -> list[s
     return [*(name for drug in drugs for name in words(drug)), by_reference]
 
 
-def _display(resource: Prescription, drugs: tuple[CodeableConcept, ...]) -> str:
+def _display(resource: Prescription, drugs: tuple[CodeableConcept, ...], codes: CodeIndex) -> str:
+    """The record's own words, where it points to the drug too; else our name for its code."""
     reference = resource.drug_reference
-    by_reference = reference.display or "" if reference else ""
-    return next((shown(drug) for drug in drugs if shown(drug)), by_reference)
+    spoken = (shown(drug, codes) for drug in drugs if words(drug))
+    by_reference = (reference.display or "" if reference else "",)
+    return next(filter(None, (*spoken, *by_reference, *(shown(drug, codes) for drug in drugs))), "")
 
 
 def _doses(resource: Prescription) -> tuple[Dosage, ...]:

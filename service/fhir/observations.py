@@ -66,7 +66,7 @@ def _observed(part: Valued, about: About, chart: Chart, members: tuple[Observed,
     return Observed(
         source=about.source,
         concepts=concepts,
-        display=shown(part.code),
+        display=shown(part.code, chart.codes),
         when=about.when,
         reading=reading,
         low=low,
@@ -154,13 +154,13 @@ def report(resource: DiagnosticReport, chart: Chart) -> Report | None:
     return Report(
         source=source_of(resource),
         concepts=by_code | by_text,
-        display=shown(resource.code),
+        display=shown(resource.code, chart.codes),
         when=when(resource.effective_date_time, chart.zone)
         or span(resource.effective_period, chart.zone)
         or when(resource.issued, chart.zone),
         by_text=bool(by_text),
         conclusions=conclusions,
-        conclusion_display="; ".join(shown(c) for c in resource.conclusion_code if coded(c, chart.codes)),
+        conclusion_display="; ".join(shown(c, chart.codes) for c in resource.conclusion_code if coded(c, chart.codes)),
         results=tuple(chart.resolve(reference) for reference in resource.result),
         named=named,
     )

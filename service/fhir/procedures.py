@@ -18,7 +18,7 @@ def act(resource: fhir.Procedure | fhir.ServiceRequest, chart: Chart) -> Act | N
     return Act(
         source=source_of(resource),
         concepts=by_code | by_text,
-        display=shown(resource.code),
+        display=shown(resource.code, chart.codes),
         when=_dated(resource, chart),
         by_text=bool(by_text),
         kind=type(resource).__name__,
@@ -35,7 +35,7 @@ def request(resource: fhir.ServiceRequest, chart: Chart) -> Act:
     known = act(resource, chart)
     return known or Act(
         source=source_of(resource),
-        display=shown(resource.code),
+        display=shown(resource.code, chart.codes),
         when=_dated(resource, chart),
         kind="ServiceRequest",
         status=resource.status or "",
@@ -71,6 +71,6 @@ def refused(consent: fhir.Consent, chart: Chart) -> Consent | None:
     return Consent(
         source=source_of(consent),
         concepts=concepts,
-        display=next((shown(c) for c in named_in if shown(c)), ""),
+        display=next((shown(c, chart.codes) for c in named_in if shown(c, chart.codes)), ""),
         when=when(consent.date_time, chart.zone),
     )

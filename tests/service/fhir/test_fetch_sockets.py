@@ -73,7 +73,8 @@ def test_a28_every_patient_gets_the_same_cards_by_prefetch_by_fetching_and_mixed
             calls = [call, by_fetching(call, server), by_fetching(call, server, ("patient", "observations"))]
             replies = [await answered(service, one) for one in calls]
             await service.aclose()
-            assert len(server.targets) == 2 * len(KEYS) - 2
+            lists = [target for target in server.targets if "/Medication/" not in target]
+            assert len(lists) == 2 * len(KEYS) - 2
             return replies
 
     prefetched, fetched, mixed = map(anonymous, clock.run(run()))
