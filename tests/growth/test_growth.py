@@ -9,6 +9,7 @@ import contextlib
 import gc
 import json
 import time
+from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path as File
 from typing import Any
@@ -38,10 +39,20 @@ def service() -> PathwayService:
     return PathwayService(Settings(today=TODAY, cpu_seconds=60), load_site(PATHWAY))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def nothing_of_others() -> Iterator[None]:
+    """The collector looks at what a call leaves, not at everything that other tests hold."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 def cpu(request: Any) -> float:
-    """CPU seconds of one call, the lesser of two."""
+    """CPU seconds of one call: the lesser of two, unless the first is cheap already."""
     body = json.dumps(request, ensure_ascii=False).encode()
-    return min(_cpu(body, request["hook"]) for _ in range(2))
+    once = _cpu(body, request["hook"])
+    return once if once < FLOOR / MOST else min(once, _cpu(body, request["hook"]))
 
 
 def _cpu(body: bytes, hook: Hook) -> float:
