@@ -174,7 +174,7 @@ class Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
         """A step's rate, once there is one."""
         speed = task.finished_speed or task.speed
-        if speed is None:
+        if speed is None or speed < 1:
             return Text("")
         counted = COUNTED.get(task.description.lower())
         return Text(f"{speed:,.0f} {counted}/s" if counted else f"{speed / 1e6:,.0f} MB/s")

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from service.cli import app
 from service.outbound.patience import TRIES
-from service.screen.access import Access
+from service.screen.access import Access, who
 from service.screen.errors import ExportError, SignInFileError
 from tests.screen.bulk_server import WELL_KNOWN, Export, serving
 from tests.screen.conftest import Row, lines, screen
@@ -49,6 +49,21 @@ def test_who_signs_in_has_the_table_of_the_files(
     assert proven.header == {"typ": "JWT", "alg": algorithm, "kid": kid}
     assert form["scope"].split()[:2] == ["system/Patient.rs", "system/Condition.rs"]
     assert form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+
+def test_the_file_of_the_docs_is_one(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "before-you-switch-it-on.md").read_text(encoding="utf-8")
+    shown = (
+        page.partition("```toml\n")[2]
+        .partition("```")[0]
+        .replace("# token_url", "token_url")
+        .replace("# scope", "scope")
+    )
+    (tmp_path / "sign-in.toml").write_text(shown, encoding="utf-8")
+    (tmp_path / "screen-key.pem").write_bytes(EC.as_pem(private=True))
+    found = who(tmp_path / "sign-in.toml")
+    assert (found.client_id, found.scopes) == (CLIENT, "system/*.read")
+    assert found.endpoint == "https://login.example.org/oauth2/token"
 
 
 @pytest.mark.parametrize(
