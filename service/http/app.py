@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.http import openapi
 from service.http.bodies import Bodies
@@ -18,7 +19,7 @@ from service.http.feedback import feedback_routes
 from service.http.guard import Guarded
 from service.http.headers import SecurityHeaders
 from service.http.health import health_routes, keys_check, ledger_check, metrics_routes, services_check
-from service.http.limits import Slots
+from service.http.limits import Limited, Slots
 from service.http.origins import Origins
 from service.http.routes import AnswerService, ServiceCalls, routes, welcome
 from service.http.server import DRAIN_SECONDS
@@ -28,6 +29,7 @@ from service.observe.log import start_logging
 from service.observe.metrics import watched
 from service.observe.traces import Traced
 from service.protocol.errors import ServiceError
+from service.protocol.paths import service_of
 from service.settings import Settings
 from service.trust.gate import Gate, gate_of
 from service.trust.reload import reload_on_hangup
@@ -43,7 +45,10 @@ calls leave that are given up half-way is cyclic, and at 50 it grew by 77 MiB in
 
 
 class CDSHooksApp(FastAPI):
-    """FastAPI whose OpenAPI document is ours: the service call is plain ASGI, which it cannot see."""
+    """FastAPI whose OpenAPI document is ours, and which service calls go past: plain ASGI, which it cannot see.
+
+    ``straight`` answers them. A browser's go through the framework, which knows of origins; None: all of them do.
+    """
 
     def __init__(
         self,
@@ -52,11 +57,19 @@ class CDSHooksApp(FastAPI):
         ledger: Ledger | None,
         traces: "TraceExport | None",
         drain: float,
+        straight: ASGIApp | None,
         **options: Any,
     ) -> None:
-        self.bodies = Bodies()
+        self.bodies, self.straight = Bodies(), straight
         self.answer, self.gate, self.ledger, self.traces, self.drain = answer, gate, ledger, traces, drain
         super().__init__(**options)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.straight and service_of(scope) and not any(name == b"origin" for name, _ in scope["headers"]):
+            scope["app"] = self
+            await self.straight(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI 3.1 document."""
@@ -83,12 +96,16 @@ def create_app(
     if settings.today:
         events.DAY_FIXED(day=f"{settings.today}")
     gate, traces = gate_of(settings), _traces(settings)
+    slots = Slots(settings.concurrency, settings.request_seconds)
+    calls = Middleware(ServiceCalls, answer, gate, slots, settings.body_limit, ledger)
+    resort, is_https = Middleware(LastResort), settings.base_url.startswith("https:")
     return CDSHooksApp(
         answer,
         gate,
         ledger,
         traces,
         settings.drain,
+        None if traces else _chained(Middleware(SecurityHeaders, is_https=is_https, straight=True), resort, calls),
         title=answer.title,
         routes=[
             *routes(answer),
@@ -98,8 +115,13 @@ def create_app(
             Route("/", welcome),
         ],
         middleware=[
-            *_middleware(settings, gate, traces),
-            Middleware(ServiceCalls, answer, settings.body_limit, ledger),
+            Middleware(SecurityHeaders, is_https=is_https),
+            _cors(settings, gate),
+            *([Middleware(Traced, traces.tracer)] if traces else []),
+            resort,
+            calls,
+            *([Middleware(Guarded, gate)] if gate else []),
+            Middleware(Limited, slots),
         ],
         exception_handlers={ServiceError: answer_service_error, HTTPException: answer_http_exception},
         lifespan=_while_serving,
@@ -133,16 +155,16 @@ def _operation(
     return [*ready, *(metrics_routes() if is_shown else ())]
 
 
-def _middleware(settings: Settings, gate: Gate | None, traces: "TraceExport | None") -> list[Middleware]:
-    """Outermost first. The slots come after the gate: whoever is turned away takes none."""
-    return [
-        Middleware(SecurityHeaders, is_https=settings.base_url.startswith("https:")),
-        _cors(settings, gate),
-        *([Middleware(Traced, traces.tracer)] if traces else []),
-        Middleware(LastResort),
-        *([Middleware(Guarded, gate)] if gate else []),
-        Middleware(Slots, settings.concurrency, settings.request_seconds),
-    ]
+def _chained(*steps: Middleware) -> ASGIApp:
+    """One step after the other, each in front of the next. There is nothing behind the last."""
+
+    async def nobody(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise LookupError("a request that is no service call")
+
+    app: ASGIApp = nobody
+    for step in reversed(steps):
+        app = step.cls(app, *step.args, **step.kwargs)
+    return app
 
 
 def _cors(settings: Settings, gate: Gate | None) -> Middleware:

@@ -4,6 +4,7 @@ The service call is plain ASGI: bytes in, bytes out, nothing between (performanc
 """
 
 import asyncio
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
@@ -16,6 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from service.gathering.cancel import Left
 from service.http.bodies import Bodies, Body
 from service.http.errors import refusal
+from service.http.guard import is_let_in
+from service.http.limits import Slots, too_long
 from service.ledger.issuance import Issuance, Issued
 from service.ledger.ledger import Ledger
 from service.ledger.traffic import Outcome
@@ -35,6 +38,7 @@ from service.protocol.paths import service_of
 from service.protocol.request import Hook, HookRequest, parse
 from service.protocol.strict_json import NotACallError, NotJSONError
 from service.trust.caller import ANYONE, Caller, caller_of
+from service.trust.gate import Gate
 
 BODY_SECONDS = 20.0  # for a whole body to arrive; slow senders are cut off within 30 s (D-16)
 JSON_TYPES = (b"application/json", b"application/fhir+json")
@@ -81,12 +85,24 @@ async def welcome(_request: Request) -> Response:
 
 
 class ServiceCalls:
-    """ASGI middleware: ``POST /cds-services/{id}`` (A-22) goes straight to its answer, past the router."""
+    """ASGI: ``POST /cds-services/{id}`` (A-22) from the gate to its answer in one step, past the router.
 
-    def __init__(self, app: ASGIApp, answer: AnswerService, body_limit: int, ledger: Ledger | None) -> None:
+    Nearly every call ends within it. It is told apart by its address, let in, given a slot and one watchdog: so
+    long for its body to arrive, so long for all of it.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        answer: AnswerService,
+        gate: Gate | None,
+        slots: Slots,
+        body_limit: int,
+        ledger: Ledger | None,
+    ) -> None:
         self.app, self.answer, self.ledger = app, answer, ledger
         self.hooks = {service.id: service.hook for service in answer.services}
-        self.body_limit = body_limit
+        self.gate, self.slots, self.body_limit = gate, slots, body_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         service_id = service_of(scope)
@@ -94,7 +110,9 @@ class ServiceCalls:
             await self.app(scope, receive, send)
             return
         try:
-            await self._call(service_id, scope, receive, send)
+            if self.gate is None or await is_let_in(self.gate, scope, receive, send):
+                with self.slots.take(scope):
+                    await self._call(service_id, scope, receive, send)
         except ServiceError as error:
             await refusal(error)(scope, receive, send)
 
@@ -106,32 +124,63 @@ class ServiceCalls:
             raise MethodNotAllowed("POST")
         caller = caller_of(scope)
         events.begin(*caller.key, service_id, hook)
-        given = Given(self.ledger, service_id, caller)
+        call = Call(service_id, hook, caller, self.answer, Given(self.ledger, service_id, caller))
         try:
-            with body_of(scope) as held:
-                reply = await self._reply(scope, receive, service_id, hook, given, held)
+            await self._in_time(call, scope, receive, send)
         except ClientDisconnect:
             return  # nobody is left to answer (E-20)
         except ServiceError:
-            given.count("refused")
+            call.given.count("refused")
             raise
-        given.count("cards" if given.cards else "no cards")
-        events.ANSWERED(status=200, cards=given.cards)
-        await _json(reply)(scope, receive, send)
 
-    async def _reply(
-        self, scope: Scope, receive: Receive, service_id: str, hook: Hook, given: Issued, held: Body
-    ) -> bytes:
-        """The body of the answer. Raises ServiceError, and ClientDisconnect when the client is gone."""
-        caller = caller_of(scope)
+    async def _in_time(self, call: "Call", scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the call. Raises ServiceError, and ClientDisconnect when the client is gone."""
+        body, is_answered = None, False
+        began = asyncio.get_running_loop().time()
+        watchdog = asyncio.timeout_at(began + min(BODY_SECONDS, self.slots.seconds))
+        try:
+            with body_of(scope) as held:
+                async with watchdog:
+                    body = await json_body(scope, receive, self.body_limit, held)
+                    watchdog.reschedule(began + self.slots.seconds)
+                    reply = await call.reply(body, partial(client_left, receive))
+                    is_answered = True
+                    await _sent(reply, send)
+        except TimeoutError:
+            if is_answered or not watchdog.expired():
+                raise
+            raise (BodyTimeout() if body is None else too_long()) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a service: what is asked, by whom, and who is told of the cards."""
+
+    service_id: str
+    hook: Hook
+    caller: Caller
+    answer: AnswerService
+    given: "Given"
+
+    async def reply(self, body: bytes, left: Left) -> bytes:
+        """The body of the answer, counted. Raises ServiceError, and ClientDisconnect when the client is gone."""
         try:
             with traces.span("read"):
-                request = caller.request(parse(await read_json_body(scope, receive, self.body_limit, held), hook))
+                request = self.caller.request(parse(body, self.hook))
         except NotJSONError as error:
             raise MalformedJSON(str(error)) from None
         except NotACallError as error:
             raise InvalidRequest(str(error)) from None
-        return caller.reply(await self.answer.answer(service_id, request, partial(client_left, receive), given), hook)
+        reply = self.caller.reply(await self.answer.answer(self.service_id, request, left, self.given), self.hook)
+        self.given.count("cards" if self.given.cards else "no cards")
+        events.ANSWERED(status=200, cards=self.given.cards)
+        return reply
+
+
+async def _sent(reply: bytes, send: Send) -> None:
+    headers = [(b"content-length", b"%d" % len(reply)), (b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": reply})
 
 
 def body_of(scope: Scope) -> Body:
@@ -163,20 +212,25 @@ class Given:
 
 
 async def read_json_body(scope: Scope, receive: Receive, limit: int, held: Body) -> bytes:
-    """The body, if it says it is JSON and has at most ``limit`` bytes.
+    """The body, if it says it is JSON, has at most ``limit`` bytes and arrives in time.
 
     Raises UnsupportedMedia, TooLarge, BodyTimeout, Unavailable, and ClientDisconnect when the client is gone.
     """
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await json_body(scope, receive, limit, held)
+    except TimeoutError:
+        raise BodyTimeout from None
+
+
+async def json_body(scope: Scope, receive: Receive, limit: int, held: Body) -> bytes:
+    """The same, whenever it arrives."""
     headers = dict(scope["headers"])
     _check_media(headers)
     announced = headers.get(b"content-length", b"")
     if announced.isdigit() and int(announced[:20]) > limit:
         raise TooLarge(limit)
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            return await _received(receive, limit, held)
-    except TimeoutError:
-        raise BodyTimeout from None
+    return await _received(receive, limit, held)
 
 
 async def _received(receive: Receive, limit: int, held: Body) -> bytes:

@@ -7,6 +7,7 @@ told, and when, is in events.py.
 import json
 import logging
 import sys
+import time
 import traceback
 from collections.abc import Mapping
 from contextlib import suppress
@@ -26,12 +27,16 @@ _FIELDS = "fields"
 JSON, TEXT = "json", "text"  # the two forms of a line
 
 
+def _head(when: float, level: str) -> dict[str, Any]:
+    return {
+        "time": datetime.fromtimestamp(when, UTC).isoformat(timespec="milliseconds"),
+        "level": level.lower(),
+    }
+
+
 def _line(record: logging.LogRecord) -> dict[str, Any]:
     """What a record tells. Exception texts and stacks are left out on purpose, and so are the words of libraries."""
-    told = {
-        "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-        "level": record.levelname.lower(),
-    }
+    told = _head(record.created, record.levelname)
     if record.name == log.name:
         return {**told, "event": record.getMessage(), **getattr(record, _FIELDS, {})}
     said = {"logger": record.name, "at": f"{PurePath(record.pathname).name}:{record.lineno}"}
@@ -39,28 +44,39 @@ def _line(record: logging.LogRecord) -> dict[str, Any]:
     return {**told, "event": "said by a library", **said, **({"type": error.__name__} if error else {})}
 
 
-class JSONLines(logging.Formatter):
-    """A record as one JSON object."""
+class Lines(logging.Formatter):
+    """A record as one line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = _line(record)
+        """What a record tells, as a line."""
+        return self.written(_line(record))
+
+    def written(self, line: dict[str, Any]) -> str:
+        """The line."""
+        raise NotImplementedError
+
+
+class JSONLines(Lines):
+    """One JSON object."""
+
+    def written(self, line: dict[str, Any]) -> str:
+        """``{"time": ..., "level": ..., "event": ...}``."""
         try:
             return msgspec.json.encode(line).decode()
         except UnicodeEncodeError:  # half a character, such as in the name of a file
             return json.dumps(line)
 
 
-class TextLines(logging.Formatter):
-    """A record as one line for a person."""
+class TextLines(Lines):
+    """For a person."""
 
-    def format(self, record: logging.LogRecord) -> str:
+    def written(self, line: dict[str, Any]) -> str:
         """``time LEVEL event name=value ...``."""
-        line = _line(record)
-        time, level, event = (line.pop(name) for name in ("time", "level", "event"))
-        return clean(" ".join([time, level.upper(), event, *(f"{name}={value!r}" for name, value in line.items())]))
+        when, level, event = (line.pop(name) for name in ("time", "level", "event"))
+        return clean(" ".join([when, level.upper(), event, *(f"{name}={value!r}" for name, value in line.items())]))
 
 
-FORMS: dict[str, type[logging.Formatter]] = {JSON: JSONLines, TEXT: TextLines}
+FORMS: dict[str, type[Lines]] = {JSON: JSONLines, TEXT: TextLines}
 
 
 def start_logging(level: str, form: str = JSON) -> None:
@@ -75,7 +91,7 @@ def start_logging(level: str, form: str = JSON) -> None:
         ours = next((handler for handler in logger.handlers if isinstance(handler, _Ours)), None)
         if ours is None:
             logger.addHandler(ours := _Ours())
-        ours.setFormatter(FORMS[form]())
+        ours.lines = FORMS[form]()
     logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught
 
@@ -83,10 +99,15 @@ def start_logging(level: str, form: str = JSON) -> None:
 class _Ours(logging.Handler):
     """Writes to what is standard error at the moment. A log that cannot be written stops nothing."""
 
+    lines: Lines
+
     def emit(self, record: logging.LogRecord) -> None:
+        self.write(_line(record))
+
+    def write(self, line: dict[str, Any]) -> None:
+        """One line, at once: standard error is flushed by its line ends."""
         with suppress(OSError, ValueError):
-            sys.stderr.write(self.format(record) + "\n")
-            sys.stderr.flush()
+            sys.stderr.write(self.lines.written(line) + "\n")
 
 
 def _uncaught(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
@@ -95,8 +116,13 @@ def _uncaught(_kind: type[BaseException], error: BaseException, _trace: object) 
 
 
 def tell(level: int, words: str, members: Mapping[str, object]) -> None:
-    """One line. Its record is made by hand: looking for the line of code that logs would cost more than the rest."""
-    log.handle(log.makeRecord(log.name, level, "", 0, words, (), None, extra={_FIELDS: members}))
+    """One line. Where nobody else listens it is written as it is; a record for others is made by hand, since
+    looking for the line of code that logs would cost more than the rest."""
+    only = log.handlers[0] if len(log.handlers) == 1 else None
+    if isinstance(only, _Ours) and not (log.filters or log.propagate):
+        only.write({**_head(time.time(), logging.getLevelName(level)), "event": words, **members})
+    else:
+        log.handle(log.makeRecord(log.name, level, "", 0, words, (), None, extra={_FIELDS: members}))
 
 
 def location(error: BaseException) -> str:

@@ -7,11 +7,13 @@ Only the members we use are decoded. Prefetch values and draft orders stay bytes
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal, TypeAlias
 
 import msgspec
 
 from service.protocol.strict_json import (
+    MAX_MEMBERS,
     Members,
     NotACallError,
     decoded,
@@ -19,6 +21,7 @@ from service.protocol.strict_json import (
     is_object,
     members_of,
     object_member,
+    plain_length,
     text,
     text_or_none,
     utf8,
@@ -68,6 +71,7 @@ class OrderContext(PatientViewContext):
 
 
 _STRINGS = msgspec.json.Decoder(tuple[str, ...])
+ABSENT = msgspec.Raw(b"")
 
 Context: TypeAlias = PatientViewContext | OrderContext
 
@@ -103,7 +107,7 @@ def parse(body: bytes, hook: Hook) -> HookRequest:
 
     Raises strict_json.NotJSONError or NotACallError; neither message repeats anything of the body.
     """
-    envelope = members_of(utf8(body), "the request")
+    envelope, prefetch = _envelope(utf8(body))
     authorization = given(envelope, "fhirAuthorization")
     usable, flaw = (None, "") if authorization is None else _fhir_authorization(authorization)
     if text(envelope, "hook") != hook:
@@ -113,7 +117,7 @@ def parse(body: bytes, hook: Hook) -> HookRequest:
         size=len(body),
         hook_instance=_hook_instance(envelope),
         context=_CONTEXTS[hook](object_member(envelope, "context")),
-        prefetch=_prefetch(envelope),
+        prefetch=prefetch,
         fhir_server=text_or_none(envelope, "fhirServer"),
         fhir_authorization=usable,
         broken_authorization=flaw not in ("", NO_TOKEN),
@@ -132,9 +136,41 @@ def _hook_instance(envelope: Members) -> str:
     return value
 
 
-def _prefetch(envelope: Members) -> Members:
-    value = given(envelope, "prefetch")
-    return {} if value is None else members_of(value, "prefetch")
+class _Plain(msgspec.Struct, rename="camel"):
+    """The members of a call that hold bytes, and its prefetch looked into on the way."""
+
+    hook: msgspec.Raw = ABSENT
+    hook_instance: msgspec.Raw = ABSENT
+    context: msgspec.Raw = ABSENT
+    prefetch: dict[str, msgspec.Raw] | msgspec.UnsetType = msgspec.UNSET
+    fhir_server: msgspec.Raw = msgspec.field(name="fhirServer", default=ABSENT)
+    fhir_authorization: msgspec.Raw = msgspec.field(name="fhirAuthorization", default=ABSENT)
+
+
+_PLAIN = msgspec.json.Decoder(_Plain)
+_NAMES = dict(zip(_Plain.__struct_encode_fields__, _Plain.__struct_fields__, strict=True))
+
+
+def _envelope(body: bytes) -> tuple[Members, Members]:
+    """The members of the call and those of its prefetch, in one pass over a body where all of it is plain."""
+    try:
+        plain = _PLAIN.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _closely(body)
+    prefetch = plain.prefetch
+    if prefetch is msgspec.UNSET or len(prefetch) > MAX_MEMBERS:
+        return _closely(body)
+    found = ((name, getattr(plain, field)) for name, field in _NAMES.items() if name != "prefetch")
+    envelope = {name: value for name, value in found if value is not ABSENT}
+    length = plain_length(envelope) + len('"prefetch":,') + plain_length(prefetch)
+    return (envelope, prefetch) if length == len(body) else _closely(body)
+
+
+def _closely(body: bytes) -> tuple[Members, Members]:
+    """The same of any body, level by level. Raises NotJSONError and NotACallError."""
+    envelope = members_of(body, "the request")
+    prefetch = given(envelope, "prefetch")
+    return envelope, {} if prefetch is None else members_of(prefetch, "prefetch")
 
 
 _BEARER_TOKEN = re.compile(r"[\x21-\x7e]+")  # anything else could break or forge an outbound header (D-18)
@@ -230,9 +266,12 @@ def _people(context: Members, user: str) -> dict[str, Any]:
     }
 
 
+_compiled = cache(re.compile)
+
+
 def _matching(context: Members, name: str, pattern: str) -> str:
     value = text(context, name)
-    if not re.fullmatch(pattern, value):
+    if not _compiled(pattern).fullmatch(value):
         raise NotACallError(f"context.{name} is not {_EXPECTED[name]}.")
     return value
 

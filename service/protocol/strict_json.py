@@ -2,6 +2,9 @@
 
 msgspec refuses NaN, comments, control characters and trailing text by itself. Added here:
 UTF-8 is checked everywhere, a member name may occur once, and every failure is one of two.
+
+Most objects are plain: no blank between their members, no escape in a name. Of such a one the lengths of its
+members add up to its own unless a name occurs twice, which costs a fifth of keeping every name apart.
 """
 
 from collections.abc import Callable, Mapping
@@ -36,6 +39,7 @@ def _as_member(kind: Callable[[str], _Member], name: str) -> _Member:
     return kind(name)
 
 
+_PLAIN = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _OBJECT = msgspec.json.Decoder(dict[_Member, msgspec.Raw], dec_hook=_as_member)
 _ANY_JSON = msgspec.json.Decoder(msgspec.Raw)
 _STRING = msgspec.json.Decoder(str)
@@ -62,6 +66,9 @@ def members_of(json: bytes | msgspec.Raw, where: str) -> Members:
 
     Raises NotJSONError and NotACallError.
     """
+    plain = _plain_members(json)
+    if plain is not None:
+        return plain
     entries = _entries(json, where)
     if len(entries) > MAX_MEMBERS:
         raise NotACallError(f"An object in {where} has more than {MAX_MEMBERS} members.")
@@ -69,6 +76,22 @@ def members_of(json: bytes | msgspec.Raw, where: str) -> Members:
     if len(members) < len(entries):
         raise NotJSONError(f"A member name occurs twice in {where}.")
     return members
+
+
+def plain_length(members: Members) -> int:
+    """How many bytes an object of these members has when it is plain: never more than it has."""
+    named = sum(map(len, members)) + sum(map(len, members.values()))
+    return 1 + named + 4 * len(members)  # "name":value, and one brace more than there are commas
+
+
+def _plain_members(json: bytes | msgspec.Raw) -> Members | None:
+    """The members of a plain object; None where it has to be looked at more closely."""
+    try:
+        members = _PLAIN.decode(json)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    is_plain = len(members) <= MAX_MEMBERS and plain_length(members) == len(json)
+    return members if is_plain else None
 
 
 def _entries(json: bytes | msgspec.Raw, where: str) -> dict[_Member, msgspec.Raw]:

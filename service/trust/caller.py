@@ -42,6 +42,8 @@ class Caller:
 
     def request(self, sent: HookRequest) -> HookRequest:
         """The call in our words: our prefetch keys, and no FHIR server but the client's own (D-9)."""
+        if self is ANYONE:
+            return sent
         prefetch = self._renamed(sent.prefetch) if self.prefetch_keys else sent.prefetch
         changed = replace(
             sent,

@@ -66,3 +66,26 @@ def test_d20_answers_and_errors_carry_the_permission_too() -> None:
 
 async def _crash(_service_id: str, _request: HookRequest) -> bytes:
     raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"), [(json.dumps(CALL), "application/json"), ("{}", "application/json"), ("{}", "text/plain")]
+)
+def test_a_server_goes_past_the_framework_and_gets_the_answer_a_browser_gets(body: str, kind: str) -> None:
+    """Without an origin a call takes the short way: only the permission differs."""
+    http, content = Client(), {"Content-Type": kind}
+    server, browser = (
+        http.post(PATIENT_VIEW, content=body, headers=content | origin) for origin in ({}, {"Origin": EHR})
+    )
+    assert (server.status_code, server.content) == (browser.status_code, browser.content)
+    permitted = {"access-control-allow-origin": "*", "access-control-allow-private-network": "true"}
+    assert {**server.headers, **{k: v for k, v in permitted.items() if k in browser.headers}} == {**browser.headers}
+    assert "access-control-allow-origin" in browser.headers
+
+
+def test_what_is_no_call_of_a_service_takes_the_way_of_all_others() -> None:
+    assert [Client().get(path).status_code for path in ("/cds-services", "/healthz", f"{PATIENT_VIEW}/x")] == [
+        200,
+        200,
+        404,
+    ]

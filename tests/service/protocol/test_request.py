@@ -168,3 +168,35 @@ def test_a47_d18_a_token_that_cannot_be_sent_counts_as_absent(changes: dict[str,
 
 def test_the_longest_token_is_accepted() -> None:
     assert call(fhirAuthorization={**TOKEN, "access_token": "x" * MAX_TOKEN}).fhir_authorization is not None
+
+
+PLAIN = (
+    '"hook":"patient-view"',
+    '"hookInstance":"d1577c69"',
+    '"context":{"userId":"Practitioner/1","patientId":"1"}',
+    '"prefetch":{"patient":null,"conditions":{}}',
+)
+
+
+@pytest.mark.parametrize("left_out", [None, 3])
+@pytest.mark.parametrize("more", [None, '"extension":{"a":1}', '"x":1', '"fhirServer":"https://ehr.example.org"'])
+def test_a_body_without_blanks_is_read_in_one_pass_and_says_the_same(left_out: int | None, more: str | None) -> None:
+    members = [member for at, member in enumerate(PLAIN) if at != left_out] + ([more] if more else [])
+    close, spaced = (parse(("{" + comma.join(members) + "}").encode(), "patient-view") for comma in (",", ", "))
+    assert replace(close, size=0) == replace(spaced, size=0)
+    assert close.prefetch.keys() == (set() if left_out else {"patient", "conditions"})
+
+
+@pytest.mark.parametrize("repeated", range(len(PLAIN)))
+@pytest.mark.parametrize("value", ["1", "null", "{}", '"patient-view"', '{"patient":null}'])
+def test_a_repeated_member_is_found_in_a_body_without_blanks(repeated: int, value: str) -> None:
+    again = f"{PLAIN[repeated].partition(':')[0]}:{value}"
+    for members in ((*PLAIN, again), (again, *PLAIN)):
+        with pytest.raises(NotJSONError, match="occurs twice"):
+            parse(("{" + ",".join(members) + "}").encode(), "patient-view")
+
+
+def test_a_repeated_prefetch_key_is_found_in_a_body_without_blanks() -> None:
+    body = "{" + ",".join(PLAIN).replace('"patient":null', '"patient":null,"patient":{}') + "}"
+    with pytest.raises(NotJSONError, match="occurs twice"):
+        parse(body.encode(), "patient-view")

@@ -1,6 +1,9 @@
 """Which bytes are JSON, which are not, and which say one thing twice (decisions 11, D-15)."""
 
+from itertools import product
+
 import pytest
+from msgspec import Raw
 
 from service.protocol.strict_json import (
     MAX_MEMBERS,
@@ -132,3 +135,22 @@ def test_a_number_beyond_measure_is_not_decoded() -> None:
     members = members_of(b'{"a":' + b"9" * 5_000 + b',"b":3}', "x")
     assert decoded(members["a"]) is None
     assert decoded(members["b"]) == 3
+
+
+SPELLINGS = ('"a"', '"b"', '"\\u0061"', '"\u00e9"', '"prefetch"')
+VALUES = ("1", "null", "{}", '{"a":1}', '"a"', '[1,"b"]', " 2", '"\\u00e9"')
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_plain_object_is_read_like_any_other_and_a_repeated_name_is_found(blank: str) -> None:
+    """The lengths of its members stand for a look at every name: against that look, over every pair of members."""
+    for names in product(SPELLINGS, repeat=2):
+        for values in product(VALUES, repeat=2):
+            members = [f"{name}:{blank}{value}" for name, value in zip(names, values, strict=True)]
+            json = ("{" + ",".join(members) + "}").encode()
+            if len({decoded(Raw(name.encode())) for name in names}) < len(names):
+                with pytest.raises(NotJSONError, match="occurs twice"):
+                    members_of(json, "x")
+            else:
+                read = {name: decoded(value) for name, value in members_of(json, "x").items()}
+                assert read == decoded(Raw(json))
