@@ -11,8 +11,9 @@ import signal
 import socket
 import sys
 from asyncio import TimerHandle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
@@ -43,7 +44,11 @@ class BadRequestError(ValueError):
 
 
 class StrictConnection(HttpToolsProtocol):
-    """One connection whose headers have a size and a time."""
+    """One connection whose headers have a size and a time. A new one has those who wait ``taken in`` too."""
+
+    def __init__(self, *, take_in: Callable[[], None] | None = None, **given: Any) -> None:
+        super().__init__(**given)
+        self._take_in = take_in
 
     _deadline: TimerHandle | None = None
     _header_bytes = 0
@@ -55,6 +60,8 @@ class StrictConnection(HttpToolsProtocol):
         """A new connection has to send its first headers in time."""
         super().connection_made(transport)
         self._wait_for_headers()
+        if self._take_in:
+            self._take_in()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing is waited for any more."""
@@ -174,6 +181,22 @@ class DrainingServer(uvicorn.Server):
 
     _closes_at: float | None = None
 
+    def __init__(self, config: uvicorn.Config) -> None:
+        if config.workers == 1:  # several take in one at a time, so that each has its share
+            config.http = partial(StrictConnection, take_in=self._take_in)  # type: ignore[assignment]
+        super().__init__(config)
+        self.servers: list[asyncio.Server] = []
+        self._arriving: set[asyncio.Task[Any]] = set()
+
+    def _take_in(self) -> None:
+        """Accept whoever waits. uvloop accepts one connection a turn, and a turn is as long as all calls in it."""
+        loop = asyncio.get_running_loop()
+        for door in (door for server in self.servers if server.is_serving() for door in server.sockets):
+            for connection in _waiting_at(door):
+                arriving = loop.create_task(loop.connect_accepted_socket(self._connection, connection))
+                self._arriving.add(arriving)
+                arriving.add_done_callback(self._arriving.discard)
+
     async def on_tick(self, counter: int) -> bool:
         """Is it time to close? Asked every tenth of a second."""
         if not await super().on_tick(counter):
@@ -213,6 +236,19 @@ def _close(server: asyncio.Server) -> list[socket.socket]:
     doors = [socket.fromfd(door.fileno(), door.family, door.type) for door in server.sockets]
     server.close()
     return [connection for door in doors for connection in _taken_in(door)]
+
+
+def _waiting_at(door: socket.socket) -> list[socket.socket]:
+    """Who waits there. No copy of the door is kept: through it a server that stops would go on to let people in."""
+    listening = socket.socket(door.family, door.type, fileno=door.fileno())
+    try:
+        arrived = []
+        with suppress(BlockingIOError):
+            while True:
+                arrived.append(listening.accept()[0])
+        return arrived
+    finally:
+        listening.detach()
 
 
 def _taken_in(door: socket.socket) -> Iterator[socket.socket]:

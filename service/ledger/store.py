@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]  # only its errors are used
-from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection, NullPool, event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -94,7 +93,7 @@ class Store:
             make_room(self.url)
             async with self._begun() as connection:
                 return await connection.run_sync(work)
-        except CommandError:
+        except schema.NewerError:
             raise BehindError("The ledger's tables are newer than this software.") from None
         except FAILURES as error:
             raise LedgerDownError(type(error).__name__) from None

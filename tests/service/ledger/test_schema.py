@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from service.ledger import schema
@@ -31,6 +33,26 @@ async def _up_and_down(store: Store) -> list[object]:
     seen += [await store._on_tables(schema.present), await store._on_tables(_tables)]
     await store._on_tables(schema.upgrade)
     return [*seen, await store._on_tables(schema.present)]
+
+
+def test_the_migrations_are_named_by_their_revisions_and_the_last_one_is_expected() -> None:
+    scripts = ScriptDirectory.from_config(schema._config())
+    names = {Path(script.path).name.partition("_")[0]: script.revision for script in scripts.walk_revisions()}
+    assert names == {f"v{revision}": revision for revision in names.values()}
+    assert schema.expected() == scripts.get_current_head()
+
+
+def test_tables_as_they_should_be_are_seen_without_alembic(sqlite: str) -> None:
+    run(new_ledger(sqlite).store.migrate())
+    again = f"""
+import asyncio, sys
+from service.outbound.database import ledger_url
+from service.ledger.store import Store
+asyncio.run(Store(ledger_url({sqlite!r})).prepare())
+print("alembic" in sys.modules)
+"""
+    told = subprocess.run([sys.executable, "-c", again], check=True, capture_output=True, text=True)  # noqa: S603
+    assert told.stdout == "False\n"
 
 
 def test_the_tables_go_up_and_down_and_are_those_of_the_code(database: str) -> None:
