@@ -1,12 +1,15 @@
 """The load generator: one process, raw connections, one request at a time on each.
 
-``python -m benchmarks.load PORT CONNECTIONS SECONDS < body`` prints one JSON line.
+``python -m benchmarks.load PORT CONNECTIONS SECONDS < requests`` prints one JSON line. The requests, a MessagePack
+array of bytes, are sent in turn.
 """
 
 import asyncio
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import cast
 
 import msgspec
@@ -16,28 +19,34 @@ LENGTH = b"content-length: "
 
 
 class Load(msgspec.Struct, frozen=True):
-    """What one run measured: answers per second, and seconds from request to whole answer."""
+    """What one run measured: answers per second, and seconds from request to whole answer.
+
+    ``answers`` are those of the measured time, ``all_answers`` those before and after it too.
+    """
 
     rate: float
     p50: float
     p99: float
     answers: int
     failures: int
+    all_answers: int = 0
 
 
 @dataclass(slots=True)
 class Run:
     """One run while it goes on. Answers before ``starts`` warm up and are not counted."""
 
-    request: bytes
+    requests: Iterator[bytes]
     starts: float
     ends: float
     latencies: list[float] = field(default_factory=list)
     failures: int = 0
+    all_answers: int = 0
 
     def count(self, sent: float, now: float, *, good: bool) -> None:
         """One whole answer."""
         self.failures += not good
+        self.all_answers += 1
         if self.starts <= now <= self.ends:
             self.latencies.append(now - sent)
 
@@ -59,7 +68,7 @@ class Connection(asyncio.Protocol):
     def _send(self) -> None:
         self.received = b""
         self.sent = time.perf_counter()
-        self.transport.write(self.run.request)
+        self.transport.write(next(self.run.requests))
 
     def data_received(self, data: bytes) -> None:
         """A piece of the answer, perhaps the last."""
@@ -97,22 +106,23 @@ def path_of(body: bytes) -> str:
     return f"/cds-services/nme-{msgspec.json.decode(body, type=Call).hook}"
 
 
-def http_request(body: bytes) -> bytes:
-    """The bytes of one call."""
+def http_request(body: bytes, token: str = "") -> bytes:
+    """The bytes of one call, with a token where there is one."""
     lines = (
         f"POST {path_of(body)} HTTP/1.1",
         "Host: 127.0.0.1",
         "Content-Type: application/json",
         f"Content-Length: {len(body)}",
+        *([f"Authorization: Bearer {token}"] if token else []),
     )
     return "\r\n".join((*lines, "", "")).encode() + body
 
 
-async def load(port: int, body: bytes, *, connections: int, seconds: float) -> Load:
+async def load(port: int, requests: list[bytes], *, connections: int, seconds: float) -> Load:
     """Load the server on ``port`` for so long, after a tenth of it to warm up."""
     loop = asyncio.get_running_loop()
     begun = time.perf_counter()
-    run = Run(http_request(body), begun + seconds / 10, begun + seconds * 1.1)
+    run = Run(cycle(requests), begun + seconds / 10, begun + seconds * 1.1)
     opened = [await loop.create_connection(lambda: Connection(run), "127.0.0.1", port) for _ in range(connections)]
     await asyncio.gather(*(connection.done for _, connection in opened))
     return summed_up(run, seconds)
@@ -127,12 +137,12 @@ def summed_up(run: Run, seconds: float) -> Load:
         p99=ordered[len(ordered) * 99 // 100],
         answers=len(run.latencies),
         failures=run.failures,
+        all_answers=run.all_answers,
     )
 
 
 if __name__ == "__main__":
     _port, _connections, _seconds = sys.argv[1:]
-    _result = uvloop.run(
-        load(int(_port), sys.stdin.buffer.read(), connections=int(_connections), seconds=float(_seconds))
-    )
+    _requests = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=list[bytes])
+    _result = uvloop.run(load(int(_port), _requests, connections=int(_connections), seconds=float(_seconds)))
     sys.stdout.buffer.write(msgspec.json.encode(_result))

@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import orjson
@@ -41,6 +42,20 @@ OFTEN_DIAGNOSED = (
     ("195967001", "Asthma"),
     ("396275006", "Osteoarthritis"),
 )
+
+
+RECORDS = Path(__file__).parents[1] / "fixtures" / "requests"
+
+
+def records(corpus: Path | None = None) -> list[bytes]:
+    """Calls as hospitals send them: the fixtures' requests, or a file of lines that hold one under ``request``.
+
+    Those that expect another status than 200 are left out.
+    """
+    if corpus is None:
+        return [orjson.dumps(orjson.loads(path.read_bytes())) for path in sorted(RECORDS.glob("*.json"))]
+    lines = map(orjson.loads, corpus.read_text(encoding="utf-8").splitlines())
+    return [orjson.dumps(line["request"]) for line in lines if line.get("expect", {}).get("status", 200) == 200]
 
 
 @dataclass(frozen=True, slots=True)

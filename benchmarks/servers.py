@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,24 +50,35 @@ class Server:
         lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
         return next((int(line.split()[1]) / MEBIBYTE_IN_KIBIBYTES for line in lines if line.startswith("VmRSS")), 0.0)
 
+    def cpu_seconds(self) -> float:
+        """CPU time of the process so far, the system's on its behalf included; 0 where the system does not tell."""
+        stat = Path(f"/proc/{self.process.pid}/stat")
+        fields = stat.read_text(encoding="ascii").rpartition(")")[2].split() if stat.exists() else []
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
 
-COMMANDS = {
-    "floor": ("benchmarks.floor", "{port}"),
-    "ours": ("service.cli", "serve", "--port", "{port}"),
-}
+
+OURS = ("service.cli", "serve", "--port", "{port}")
+COMMANDS = {"floor": ("benchmarks.floor", "{port}")}
 
 
 @contextmanager
-def running(name: str, body: bytes) -> Iterator[Server]:
+def running(
+    name: str,
+    body: bytes,
+    *,
+    cores: list[int] = SERVER_CORE,
+    token: str = "",
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
     """Start a server, wait for its first answer, and stop it in the end. Raises BenchmarkError."""
     port = _free_port()
-    command = [sys.executable, "-m", *(part.format(port=port) for part in COMMANDS[name])]
-    environment = {**os.environ, "NME_CDS_TODAY": TODAY.isoformat()}
+    command = [sys.executable, "-m", *(part.format(port=port) for part in COMMANDS.get(name, OURS))]
+    environment = {**os.environ, "NME_CDS_TODAY": TODAY.isoformat(), **(settings or {})}
     begun = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    pinned(process, SERVER_CORE)
+    pinned(process, cores)
     try:
-        _wait(process, port, body, begun)
+        _wait(process, port, http_request(body, token), begun)
         yield Server(name, port, process, time.perf_counter() - begun)
     finally:
         process.terminate()
@@ -81,20 +92,20 @@ def _free_port() -> int:
         return port
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, body: bytes, begun: float) -> None:
+def _wait(process: subprocess.Popen[bytes], port: int, request: bytes, begun: float) -> None:
     while process.poll() is None and time.perf_counter() < begun + START_LIMIT:
         with suppress(ConnectionError):
-            if first_answer(port, body).startswith(b"HTTP/1.1 200"):
+            if first_answer(port, request).startswith(b"HTTP/1.1 200"):
                 return
         time.sleep(0.005)
     raise BenchmarkError(f"No answer on port {port}: the server did not start.")
 
 
-def first_answer(port: int, body: bytes) -> bytes:
+def first_answer(port: int, request: bytes) -> bytes:
     """The whole answer to one call. Raises ConnectionError."""
     received = b""
     with socket.create_connection(("127.0.0.1", port), timeout=START_LIMIT) as connection:
-        connection.sendall(http_request(body))
+        connection.sendall(request)
         while not is_whole(received):
             piece = connection.recv(65_536)
             if not piece:
