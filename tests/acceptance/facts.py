@@ -222,6 +222,7 @@ class Patient(Words):
     imaging: Annotated[tuple[Scan, ...], listed("scan")] = ()
     biopsy: Annotated[tuple[Biopsy, ...], listed("says")] = ()
     m_category: Annotated[tuple[Coded, ...], listed("value")] = ()
+    stage: Annotated[tuple[Coded, ...], listed("value")] = ()
     surgeon: Annotated[tuple[Surgeon, ...], listed("says")] = ()
     ecog: Annotated[tuple[Coded, ...], listed("value")] = ()
     asa: Annotated[tuple[Coded, ...], listed("value")] = ()

@@ -146,6 +146,10 @@ def _findings(record: Record, patient: f.Patient) -> None:
         token = category.value if category.value.startswith(("c", "p")) else f"c{category.value}"
         coding = {"coding": [{"system": "http://cancerstaging.org", "code": token}], "text": category.value}
         record.observe(v.TESTS["M category"], effectiveDateTime=s.when(category, 20), valueCodeableConcept=coding)
+    for group in patient.stage:
+        record.observe(
+            v.TESTS["stage"], effectiveDateTime=s.when(group, 20), valueCodeableConcept={"text": group.value}
+        )
     for grade in patient.ecog:
         record.observe(v.TESTS["ECOG"], effectiveDateTime=s.when(grade, 10), valueInteger=int(grade.value))
     for physical in patient.asa:

@@ -164,6 +164,7 @@ TESTS = {
     "albumin": Code(LOINC, "1751-7", "Albumin [Mass/volume] in Serum or Plasma"),
     "fasting": Code(LOINC, "49541-6", "Fasting status - Reported"),
     "M category": Code(LOINC, "21907-1", "Distant metastases.clinical [Class] Cancer"),
+    "stage": Code(LOINC, "21908-9", "Stage group.clinical Cancer"),
     "ECOG": Code(LOINC, "89247-1", "ECOG Performance Status score"),
     "ASA": Code(LOINC, "97816-3", "American Society of Anesthesiologists morbidity state"),
     "surgeon": Code(OURS, "surgical-candidacy", "Surgical candidacy assessment"),
