@@ -1,0 +1,43 @@
+"""Write fixtures/facts.csv, what the findings of all cases are called: ``python -m tests.acceptance.write_facts``.
+
+These words stand in the evidence of a card and in ``explain``; the file is where they can be read at once.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from hooks.clinical.answer import answer as answer_of
+from hooks.nme import PATHWAY
+from tests.acceptance.ready import ready_cases
+
+FILE = Path(__file__).parents[2] / "fixtures" / "facts.csv"
+COLUMNS = ("predicate", "truth", "used", "label", "note")
+
+
+@cache
+def text() -> str:
+    """The content of the file: a line for each way a finding is called; ``#`` is a number."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([COLUMNS, *sorted(set(_rows()))])
+    return out.getvalue()
+
+
+def _rows() -> Iterator[tuple[str, ...]]:
+    for one in ready_cases():
+        for name, finding in answer_of(PATHWAY, one.service, one.case, {}).predicates.items():
+            for used, facts in (("used", finding.facts), ("not used", finding.unused)):
+                yield from (
+                    (name, finding.truth.value, used, fact.label, _without_numbers(fact.note)) for fact in facts
+                )
+
+
+def _without_numbers(note: str) -> str:
+    return re.sub(r"\d[\d.]*", "#", note)
+
+
+if __name__ == "__main__":
+    FILE.write_text(text(), encoding="utf-8")
