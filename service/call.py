@@ -274,7 +274,10 @@ class PathwayService:
 
     def _cards(self, answer: Answer, case: Case, *, hl7_reasons: bool = False) -> tuple[Card, ...]:
         drafts = Drafts(case.patient, answer.reason, case.today)
-        return translate.cards(answer, drafts, self.pathway, self._public_url, hl7_reasons=hl7_reasons)
+        fixed_day = self._settings.today
+        return translate.cards(
+            answer, drafts, self.pathway, self._public_url, fixed_day=fixed_day, hl7_reasons=hl7_reasons
+        )
 
 
 def _issuance(service_id: str, request: HookRequest, state: str, cards: tuple[Card, ...], version: str) -> Issuance:

@@ -5,6 +5,7 @@ Whatever the record supplied is made safe here, once, on its way to the screen.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -32,11 +33,21 @@ LABELS = (("Next", "next"), ("Why", "why"), ("Careful", "careful"), ("Also", "al
 
 
 def cards(
-    answer: Answer, drafts: Drafts, pathway: Pathway, public_url: str, *, hl7_reasons: bool = False
+    answer: Answer,
+    drafts: Drafts,
+    pathway: Pathway,
+    public_url: str,
+    *,
+    fixed_day: date | None = None,
+    hl7_reasons: bool = False,
 ) -> tuple[Card, ...]:
-    """The cards of one answer, in screen order, with HL7's codes beside our override reasons for who asks."""
+    """The cards of one answer, in screen order, with HL7's codes beside our override reasons for who asks.
+
+    A ``fixed_day`` is said on each (decisions 15).
+    """
+    label = pathway.texts.source_label + (f"; fixed day {fixed_day}" if fixed_day else "")
     return tuple(
-        card(advice, answer, drafts, pathway, public_url, is_first=position == 0, hl7_reasons=hl7_reasons)
+        card(advice, answer, drafts, pathway, public_url, label, is_first=position == 0, hl7_reasons=hl7_reasons)
         for position, advice in enumerate(answer.advice)
     )
 
@@ -47,13 +58,14 @@ def card(
     drafts: Drafts,
     pathway: Pathway,
     public_url: str,
+    label: str,
     *,
     is_first: bool,
     hl7_reasons: bool = False,
 ) -> Card:
-    """The card of one advice, with fresh uuids."""
+    """The card of one advice, with fresh uuids. ``label`` names its sources."""
     texts = pathway.texts
-    source, links = _origin(texts, advice.recommendation.id, advice.recommendation.name, public_url)
+    source, links = _origin(texts, advice.recommendation.id, advice.recommendation.name, public_url, label)
     suggestions = tuple(_suggestions(advice, drafts, texts.delete_draft))
     return Card(
         uuid=str(uuid4()),
@@ -70,10 +82,10 @@ def card(
 
 
 @cache
-def _origin(texts: Texts, identity: str, name: str, public_url: str) -> tuple[CardSource, tuple[Link, ...]]:
+def _origin(texts: Texts, identity: str, name: str, public_url: str, label: str) -> tuple[CardSource, tuple[Link, ...]]:
     """Where a card is from: the same whoever it is about."""
     topic = Coding(system=texts.topic_system, code=identity, display=name)
-    source = CardSource(label=texts.source_label, url=f"{public_url}/sources", topic=topic)
+    source = CardSource(label=label, url=f"{public_url}/sources", topic=topic)
     return source, (Link(label="Why this card", url=f"{public_url}/why/{identity}", type="absolute"),)
 
 
@@ -97,7 +109,7 @@ def _same_as(reason: OverrideReason, *, wished: bool) -> dict[str, Any] | None:
 
 def summary(advice: Advice) -> str:
     """One line without markdown: the finding with its value, a colon, one step."""
-    return _capital("".join(record_text.plain(one) if isinstance(one, Quoted) else one for one in advice.summary))
+    return capital("".join(record_text.plain(one) if isinstance(one, Quoted) else one for one in advice.summary))
 
 
 def detail(advice: Advice, texts: Texts, *, is_first: bool) -> str:
@@ -112,16 +124,17 @@ def _part(label: str, text: str) -> str:
 
 def _joined(label: str, said: Sequence[Said]) -> str:
     if label != "Why":
-        return " ".join(_capital(_markdown(one.sentence)) for one in said)
+        return " ".join(capital(_markdown(one.sentence)) for one in said)
     facts = "; ".join(_markdown(one.sentence) for one in said)
-    return f"{_capital(facts)}." if facts else ""
+    return f"{capital(facts)}." if facts else ""
 
 
 def _markdown(sentence: Sentence) -> str:
     return "".join(record_text.markdown(piece) if isinstance(piece, Quoted) else piece for piece in sentence)
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """The text, its first letter a capital."""
     return text[:1].upper() + text[1:]
 
 

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 from hooks.clinical.criterion import ALWAYS
 from hooks.clinical.orders import OrderKind, OrderTable
 from hooks.clinical.pathway import Brings, Overlay, State
+from service.cards import capital
 from service.review.appearances import cards_of_overlay
 from service.review.cards import card_title
 from service.review.drawing import (
@@ -73,7 +74,7 @@ class _Rung:
     """One row of the state table, wrapped into its three boxes."""
 
     def __init__(self, number: int, state: State, edition: Edition) -> None:
-        words = "Otherwise" if state.when is ALWAYS else _capital(edition.plain(edition.words(state.when)))
+        words = "Otherwise" if state.when is ALWAYS else capital(edition.plain(edition.words(state.when)))
         self.last = state.when is ALWAYS
         self.question = wrapped(f"{number}. {words}", QUESTION_WIDTH)
         self.name = state.id
@@ -107,10 +108,6 @@ class _Rung:
     def _top(self, y: int, lines: int) -> int:
         """Where so many lines start to stand in the middle."""
         return y + (self.height - lines * LINE) // 2
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _card(brings: Brings) -> str:
@@ -158,7 +155,7 @@ def _order(kind: OrderKind, table: OrderTable) -> Box:
     ids = sorted({card.id for row in rows for card in row.cards})
     core = ["the state's core card"] if any(row.core for row in rows) else []
     brings = ", ".join([*ids, *core]) or "none"
-    return wrapped(_capital(kind.words), OVERLAY_WIDTH, BOLD), wrapped(brings, OVERLAY_WIDTH)
+    return wrapped(capital(kind.words), OVERLAY_WIDTH, BOLD), wrapped(brings, OVERLAY_WIDTH)
 
 
 def _height_of_rows(rows: list[list[Box]]) -> int:

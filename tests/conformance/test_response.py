@@ -78,7 +78,7 @@ def test_an_error_repeats_nothing_of_the_request(missing: str, server: Server) -
 def test_every_card_says_whose_it_is(cards: list[Json]) -> None:
     labels = {card["source"]["label"] for card in cards}
     assert len(labels) == 1
-    assert labels.pop() == "StatPearls; Dr.Oracle (awaiting review)"
+    assert labels.pop() == "StatPearls; Dr.Oracle (awaiting review); fixed day 2026-11-20"
 
 
 @pytest.mark.conformance("A-83", "B-12", "C-E20")

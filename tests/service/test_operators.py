@@ -16,9 +16,11 @@ from rich.table import Table
 from rich.text import Text
 from typer.testing import CliRunner
 
+from hooks.nme import PATHWAY
 from service.cli import app
 from service.commands.clean_console import CleanConsole
 from service.commands.doctor import Finding, findings
+from service.main import build_app
 from service.observe.terminal import clean
 from service.settings import Settings, SettingsError, load
 from service.trust.clients_file import read_profiles
@@ -195,6 +197,17 @@ def test_a_fixed_day_is_said_at_start_and_when_ready(
     assert http.get("/readyz").json() == {"status": "ready", **said}
     told = [vars(record)["fields"] for record in caplog.records if "the day is fixed" in record.getMessage()]
     assert told == ([{"day": day}] if day else [])
+
+
+@pytest.mark.parametrize(("day", "said"), [("2026-11-20", "; fixed day 2026-11-20"), (None, "")])
+def test_a_fixed_day_is_said_with_the_sources_of_every_card(day: str | None, said: str) -> None:
+    sent = (Path(__file__).parents[2] / "fixtures/requests/work-up.json").read_text(encoding="utf-8")
+    http = Client()
+    http.app = build_app(load(today=day))
+    cards = http.post("/cds-services/nme-patient-view", json=json.loads(sent)).json()["cards"]
+    labels = [card["source"]["label"] for card in cards]
+    assert labels
+    assert set(labels) == {f"{PATHWAY.texts.source_label}{said}"}
 
 
 def test_doctor_says_a_fixed_day() -> None:
