@@ -115,7 +115,7 @@ def serving(export: Export) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()  # looks often whether to end
     export.base = f"http://127.0.0.1:{server.server_address[1]}"
     if export.desk:
         export.desk.endpoint = export.desk.endpoint or f"{export.base}/token"
