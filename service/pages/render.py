@@ -50,8 +50,8 @@ def bars(rows: Sequence[Bar]) -> Markup:
 
 
 def picture(svg: str) -> Markup:
-    """A drawing of ours, as markup."""
-    return Markup(svg)  # noqa: S704 - built element by element
+    """A drawing of ours, as markup. Wider than the window it is scrolled, so that its words can be read."""
+    return Markup('<div class="wide" tabindex="0">{}</div>').format(Markup(svg))  # noqa: S704 - built element by element
 
 
 def note(text: str) -> Markup:
