@@ -178,7 +178,6 @@ MEDICAL_THERAPY = Recommendation(
     ),
     never_says=("not on an SSA", "unfit", "surgery is contraindicated", "first line by both", "life expectancy"),
     statements=(
-        "S1.01",
         "S1.08",
         "S1.09",
         "S1.10",

@@ -14,10 +14,9 @@ INTENDED_USE = (
 AUDIENCE = "Dermatology, endocrinology, oncology, surgery and primary care professionals."
 NOT_FOR = "Not for emergency decisions, diagnosis, dose calculation, children, pregnancy, or patients' own use."
 CANNOT_SEE = (
-    "report text and attachments, but for the name of NME in pathology reports",
-    "scanned notes, and diagnoses written in free text only",
-    "codes of systems and sites it has no list for",
-    "what another hospital did not send, and what the client left out",
+    "report text (but NME named in pathology reports), attachments, scanned notes",
+    "diagnoses in free text only, codes it has no list for",
+    "what another hospital or the client left out",
     "doses, and whether a drug was taken",
 )
 """What no card can know of (pathway section 8)."""
