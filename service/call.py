@@ -173,6 +173,7 @@ class PathwayService:
 
         Nearly every call ends here. False means that everything has to be read, or fetched first.
         """
+        scope = self._scope[service.id]
         labels: list[CodeableConcept] = []
         texts: list[str] = []
         for key in SCANNED:
@@ -180,11 +181,11 @@ class PathwayService:
             found = None if raw is None else scan(raw, request.context.patient_id)
             if found is None and (raw is not None or may_fetch or key in REQUIRED):
                 return False
+            if found and not scope.isdisjoint(every_concept(found.labels, self._site.codes)):
+                return False
             labels += found.labels if found else ()
             texts += found.texts if found else ()
-        if KEYS["Patient"] not in request.prefetch or self._may_name(service, labels, texts):
-            return False
-        return self._scope[service.id].isdisjoint(every_concept(labels, self._site.codes))
+        return KEYS["Patient"] in request.prefetch and not self._may_name(service, labels, texts)
 
     def _may_name(self, service: HookService, labels: Iterable[CodeableConcept], texts: Iterable[str]) -> bool:
         """Could the words of the labels or the texts of results name what brings a patient into scope?"""

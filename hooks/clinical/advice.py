@@ -4,6 +4,7 @@ A recommendation holds everything its card can say: the sentences of each part o
 its statements or sources and its condition, the orders it can draft, and what it never says.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from functools import cached_property
@@ -109,6 +110,11 @@ class Recommendation:
     def predicates(self) -> tuple[Predicate, ...]:
         """The predicates those rest on, none twice."""
         return tuple(dict.fromkeys(predicate for criterion in self.asks for predicate in predicates_of(criterion)))
+
+    @cached_property
+    def parameters(self) -> Mapping[str, str]:
+        """The numbers those use, by name, with their units."""
+        return {p.name: p.told for predicate in self.predicates for p in predicate.parameters}
 
     def basis(self) -> tuple[str, ...]:
         """Every statement and source id behind the card, in order, without repeats."""

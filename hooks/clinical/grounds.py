@@ -1,10 +1,11 @@
 """What one card rests on: the entries and numbers behind its sentences, and what was not found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from hooks.clinical.advice import Evidence
 from hooks.clinical.briefing import Briefing
 from hooks.clinical.called import Called
+from hooks.clinical.criterion import Assessment
 from hooks.clinical.evidence import Fact
 from hooks.clinical.lacking import not_found
 from hooks.clinical.sentence import Said
@@ -22,8 +23,19 @@ def evidence(card: Called, briefing: Briefing, said: Iterable[Said]) -> Evidence
         missing=not_found(card, briefing),
         basis=tuple(dict.fromkeys(i for s in said for i in s.basis)),
         predicates=tuple(predicate.id for predicate in predicates),
-        parameters={p.name: assessment.told(p) for predicate in predicates for p in predicate.parameters},
+        parameters=dict(_numbers(card, assessment)),
     )
+
+
+def _numbers(card: Called, assessment: Assessment) -> Iterator[tuple[str, str]]:
+    """The numbers in force, the site's where it has set one."""
+    for recommendation in card.all:
+        yield from recommendation.parameters.items()
+    if assessment.overrides:
+        asked = (
+            p for recommendation in card.all for predicate in recommendation.predicates for p in predicate.parameters
+        )
+        yield from ((p.name, assessment.told(p)) for p in asked)
 
 
 def _facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:

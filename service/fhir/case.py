@@ -105,10 +105,12 @@ def build_case(
 
 
 def _with_resources(chart: Chart, gathered: Gathered, drugs: dict[str, Medication]) -> Chart:
+    results = gathered.of(Observation)
+    are_members = any(result.has_member for result in results)
     return replace(
         chart,
         medications={source_of(m): m for m in gathered.of(Medication)} | drugs,
-        observations={source_of(o): o for o in gathered.of(Observation)},
+        observations={source_of(result): result for result in results} if are_members else {},
         sources={url: source_of(resource) for url, resource in gathered.full_urls.items()},
     )
 

@@ -37,7 +37,8 @@ RESULTS, VERIFIED = (Observation, DiagnosticReport), (Condition, AllergyIntolera
 class Chart:
     """One patient, one day, one site with its codes and its rules for reading.
 
-    ``medications`` and ``observations`` are by source ("Type/id"), ``sources`` by fullUrl.
+    ``medications``, and ``observations`` where one names another as its member, are by source ("Type/id"),
+    ``sources`` by fullUrl.
     """
 
     patient: str

@@ -51,5 +51,6 @@ def _older(same: Iterable[Observation], chart: Chart) -> Iterator[Observation]:
         return (on.order() if on else LONG_AGO, issued.order() if issued else LONG_AGO)
 
     moments = {id(result): moment(result) for result in past}
-    newest = max((moments[id(r)] for r in past if values.reading(r) and not values.flaw(r)), default=None)
+    latest_first = sorted(past, key=lambda result: moments[id(result)], reverse=True)
+    newest = next((moments[id(r)] for r in latest_first if values.reading(r) and not values.flaw(r)), None)
     return (result for result in past if newest is not None and moments[id(result)] < newest)

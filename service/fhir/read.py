@@ -5,7 +5,7 @@ odd shape, each is read by itself; one that still cannot be read is set aside an
 and the others go on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +53,7 @@ class Answer:
     counted: int = 0
 
 
+NONE_FOUND = Answer(Availability.GIVEN)
 _whole = msgspec.json.Decoder(Bundle | Known | None)
 
 
@@ -69,7 +70,7 @@ def read(raw: msgspec.Raw | bytes, kind: str) -> Answer:
         return _piecewise(raw, kind)
     match whole:
         case None:
-            return Answer(Availability.GIVEN)
+            return NONE_FOUND
         case Bundle() if not any(entry.resource is None for entry in whole.entry):
             return _searched(whole.entry, whole.link, whole.total)
         case Bundle():
@@ -97,8 +98,10 @@ def _refused(outcome: OperationOutcome) -> Answer:
     return Answer(Availability.NOT_OFFERED if codes & NOT_OFFERED_CODES else Availability.UNAVAILABLE)
 
 
-def _searched(items: Iterable[Item], links: tuple[Link, ...], total: Any) -> Answer:
+def _searched(items: Sequence[Item], links: tuple[Link, ...], total: Any) -> Answer:
     """A search answer: whole only when nothing in it says otherwise (R2)."""
+    if not (items or links or total):
+        return NONE_FOUND
     if any(link.relation == "self" and has_token(link.url or "") for link in links):
         return Answer(Availability.UNAVAILABLE)
     content = _Content()
