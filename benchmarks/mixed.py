@@ -1,102 +1,23 @@
 """``python -m benchmarks.mixed``: ordinary clients alone, then beside hostile ones; their p99 should not double."""
 
 import asyncio
-import json
+import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
-from benchmarks.load import http_request, is_whole
+from benchmarks.load import http_request
 from benchmarks.payloads import payloads
-from benchmarks.servers import LOAD_CORE, BenchmarkError, pinned_self, running
+from benchmarks.servers import LOAD_CORE, BenchmarkError, pinned, pinned_self, running
+from benchmarks.talk import answered
 
 SECONDS = 10.0  # of each half, unless told otherwise
 RATE = 40  # ordinary calls a second
-PAUSE = 0.5  # seconds between two attacks of one kind
 MOST = 2.0  # times its quiet value p99 may be
-
-Attack = Callable[[int, bytes], Awaitable[None]]
-
-
-@asynccontextmanager
-async def connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """A connection of its own, cut at the end."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        yield reader, writer
-    finally:
-        writer.transport.abort()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
-
-
-async def answered(port: int, request: bytes) -> bytes:
-    """The whole answer to a request."""
-    async with connected(port) as (reader, writer):
-        writer.write(request)
-        received = b""
-        while not is_whole(received) and (piece := await reader.read(65_536)):
-            received += piece
-        return received
-
-
-# Hostile clients: each takes the port and an honest call -------------------------------------------
-
-
-async def marks(port: int, body: bytes) -> None:
-    """Texts of combining marks, which normalise slowly."""
-    await answered(port, http_request(_spoken(body, "a\u0323\u0301" * 20_000)))
-
-
-async def many(port: int, body: bytes) -> None:
-    """The same condition two thousand times."""
-    call = json.loads(body)
-    entries = call["prefetch"]["conditions"]["entry"]
-    entries += entries[:1] * 2_000
-    await answered(port, http_request(json.dumps(call).encode()))
-
-
-async def broken(port: int, body: bytes) -> None:
-    """What is no JSON, nested deep."""
-    await answered(port, http_request(body).partition(b"\r\n\r\n")[0] + b"\r\n\r\n" + b"[" * len(body))
-
-
-async def unfinished(port: int, body: bytes) -> None:
-    """Half of a large body, and then nothing for a while."""
-    async with connected(port) as (_, writer):
-        writer.write(http_request(body + b" " * 4_000_000)[:2_000_000])
-        with suppress(ConnectionError, TimeoutError):
-            await asyncio.wait_for(writer.drain(), 5)
-        await asyncio.sleep(5)
-
-
-async def unread(port: int, body: bytes) -> None:
-    """Many calls on one connection, and not one answer read."""
-    async with connected(port) as (_, writer):
-        writer.write(http_request(body) * 50)
-        await asyncio.sleep(5)
-
-
-ATTACKS: tuple[Attack, ...] = (marks, many, broken, unfinished, unread)
-
-
-def _spoken(body: bytes, text: str) -> bytes:
-    call = json.loads(body)
-    for entry in call["prefetch"]["conditions"]["entry"]:
-        entry["resource"].setdefault("code", {})["text"] = text
-    return json.dumps(call, ensure_ascii=False).encode()
-
-
-async def attacks(attack: Attack, port: int, body: bytes) -> None:
-    """One kind of them, again and again."""
-    while True:
-        with suppress(ConnectionError):
-            await attack(port, body)
-        await asyncio.sleep(PAUSE)
 
 
 # Ordinary ones ---------------------------------------------------------------------------------
@@ -124,12 +45,23 @@ async def both(port: int, seconds: float) -> tuple[list[float], list[float]]:
     bodies = [payload.body for payload in payloads() if len(payload.body) < 150_000]
     await ordinary(port, bodies, 2.0)  # warm
     quiet = await ordinary(port, bodies, seconds)
-    hostile = [asyncio.create_task(attacks(attack, port, bodies[0])) for attack in ATTACKS]
-    mixed = await ordinary(port, bodies, seconds)
-    for task in hostile:
-        task.cancel()
-    await asyncio.gather(*hostile, return_exceptions=True)
+    with hostile(port):
+        mixed = await ordinary(port, bodies, seconds)
     return quiet, mixed
+
+
+@contextmanager
+def hostile(port: int) -> Iterator[None]:
+    """Hostile clients at work, in a process of their own: their work is not to slow those who are measured."""
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.hostile", str(port)], stdout=subprocess.PIPE)
+    try:
+        pinned(process, LOAD_CORE)
+        if process.stdout is None or not process.stdout.readline():
+            raise BenchmarkError("The hostile clients did not begin.")
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def at(share: float, latencies: list[float]) -> float:
