@@ -20,6 +20,7 @@ from service.http.guard import Guarded
 from service.http.headers import SecurityHeaders
 from service.http.health import health_routes, keys_check, ledger_check, metrics_routes, services_check
 from service.http.limits import Limited, Slots
+from service.http.memory import small
 from service.http.origins import Origins
 from service.http.routes import AnswerService, ServiceCalls, routes, welcome
 from service.http.server import DRAIN_SECONDS
@@ -187,7 +188,7 @@ async def _while_serving(app: CDSHooksApp) -> AsyncIterator[dict[str, Any]]:
     if app.ledger:
         await app.ledger.start()
     with _steady_memory(), _open_gate(app.gate):
-        async with watched(app.ledger.writer if app.ledger else None):
+        async with watched(app.ledger.writer if app.ledger else None), small(app.bodies):
             yield {DRAIN_SECONDS: app.drain}
     await app.answer.aclose()
     if app.ledger:

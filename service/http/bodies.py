@@ -14,22 +14,23 @@ RETRY_AFTER = 2  # seconds
 
 @dataclass(slots=True)
 class Bodies:
-    """What is in flight. One client may hold half of it; in open mode everyone is one client and may hold all."""
+    """What is in flight, ``held`` bytes. One client may hold half of the most; in open mode everyone is one client and
+    may hold all."""
 
     most: int = IN_ALL
-    _held: int = 0
+    held: int = 0
     _by_client: Counter[str] = field(default_factory=Counter)
 
     def hold(self, client: str, size: int, share: int) -> None:
         """So many bytes more for a client that may hold ``share``. Raises Unavailable."""
-        if self._held + size > self.most or self._by_client[client] + size > share:
+        if self.held + size > self.most or self._by_client[client] + size > share:
             raise Unavailable("Too many bytes at once.", RETRY_AFTER, close=True)
-        self._held += size
+        self.held += size
         self._by_client[client] += size
 
     def release(self, client: str, size: int) -> None:
         """They are not held any more."""
-        self._held -= size
+        self.held -= size
         self._by_client[client] -= size
         if not self._by_client[client]:
             del self._by_client[client]

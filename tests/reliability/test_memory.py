@@ -46,8 +46,8 @@ def test_what_was_held_is_released_however_a_call_ends() -> None:
         with suppress(Unavailable), Body(bodies, "a", 100) as body:
             body.grow(60)
             body.grow(size - 60)
-            assert (size, bodies._held) == (100, 100)
-        assert (bodies._held, dict(bodies._by_client)) == (0, {})
+            assert (size, bodies.held) == (100, 100)
+        assert (bodies.held, dict(bodies._by_client)) == (0, {})
 
 
 class Sender:
@@ -83,7 +83,7 @@ def test_e29_unfinished_bodies_of_one_client_leave_the_others_theirs() -> None:
         for call in calls:
             call.cancel()
         await asyncio.gather(*calls, return_exceptions=True)
-        assert app.bodies._held == 0
+        assert app.bodies.held == 0
         return statuses
 
     assert asyncio.run(story()) == {"a": [0] * 5 + [503] * 3, "b": [0]}
