@@ -53,15 +53,15 @@ async def both(port: int, seconds: float) -> tuple[list[float], list[float]]:
 @contextmanager
 def hostile(port: int) -> Iterator[None]:
     """Hostile clients at work, in a process of their own: their work is not to slow those who are measured."""
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks.hostile", str(port)], stdout=subprocess.PIPE)
-    try:
-        pinned(process, LOAD_CORE)
-        if process.stdout is None or not process.stdout.readline():
-            raise BenchmarkError("The hostile clients did not begin.")
-        yield
-    finally:
-        process.terminate()
-        process.wait()
+    command = [sys.executable, "-m", "benchmarks.hostile", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        try:
+            pinned(process, LOAD_CORE)
+            if process.stdout is None or not process.stdout.readline():
+                raise BenchmarkError("The hostile clients did not begin.")
+            yield
+        finally:
+            process.terminate()
 
 
 def at(share: float, latencies: list[float]) -> float:
