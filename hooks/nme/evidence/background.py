@@ -23,6 +23,7 @@ from hooks.nme.evidence.select import (
     is_confirmed,
     newest_first,
     observed,
+    of_the_newest_day,
 )
 
 CONDITIONS = frozenset({Need("Condition")})
@@ -182,7 +183,7 @@ def _progression(assessment: Assessment) -> Finding:
     today, window = assessment.case.today, assessment.days(p.PROGRESSION_WINDOW)
     results = [r for r in newest_first(observed(assessment, PROGRESSION)) if r.answers & set(COURSE)]
     fresh = [r for r in results if r.when and r.when.within(window, today) is YES]
-    newest = [r for r in fresh if r.when and fresh[0].when and r.when.last == fresh[0].when.last]
+    newest = of_the_newest_day(fresh)
     facts = tuple(fact(r, "Disease course", value=" ".join(r.tokens[-1:])) for r in newest)
     truths = {COURSE[a] for r in newest for a in r.answers if a in COURSE}
     return Finding(truths.pop() if len(truths) == 1 else UNKNOWN, facts)

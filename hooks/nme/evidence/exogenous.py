@@ -99,6 +99,6 @@ exogenous = Predicate(
             ),
         ),
     ),
-    basis=("D15", "E38"),
+    basis=("D15", "E38", "decisions 61"),
     parameters=(EXOGENOUS_WINDOW,),
 )

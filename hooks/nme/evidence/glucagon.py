@@ -67,7 +67,7 @@ def _decide(assessment: Assessment, judge: Judge) -> Finding:
 
 
 TAGS: dict[Tag, str] = {
-    Mark.CONFLICT: "glucagon results of one moment disagree",
+    Mark.CONFLICT: "glucagon results of one moment, or whose order is open, disagree",
     Mark.FASTING_OPEN: "fasting is not confirmed",
     Mark.FLAG_ONLY: "the glucagon result has a flag and no number",
     Mark.MEDICATION_UNKNOWN: "treatment at the glucagon draw is unknown",

@@ -20,7 +20,7 @@ from hooks.nme.codes.concepts import GLUCAGON_TEST
 from hooks.nme.codes.parameters import ADULT_AGE, GLUCAGON_ABOVE_ALL_LIMITS, GLUCAGON_BELOW_ALL_LIMITS, GLUCAGON_WINDOW
 from hooks.nme.evidence.exogenous import on_exogenous_at
 from hooks.nme.evidence.medication import on_ssa_at
-from hooks.nme.evidence.select import moment, newest_first, observed
+from hooks.nme.evidence.select import newest_first, observed, tied
 
 
 class Fault(Enum):
@@ -120,8 +120,14 @@ def selection(assessment: Assessment) -> Selection:
 
 
 def _tied(samples: tuple[Sample, ...]) -> tuple[Sample, ...]:
-    newest = samples[:1]
-    return tuple(s for s in samples if moment(s.result) == moment(newest[0].result)) if newest else ()
+    newest = {id(result) for result in tied(s.result for s in samples)}
+    return tuple(s for s in samples if id(s.result) in newest)
+
+
+def has_raised_sample(assessment: Assessment) -> bool:
+    """Is any usable result raised that was not drawn on glucagon given as a drug (decisions 59)?"""
+    usable = assessment.once(selection).usable
+    return any(raised(assessment, sample) is YES and sample.on_exogenous is not YES for sample in usable)
 
 
 def adult(assessment: Assessment) -> Truth:

@@ -5,19 +5,44 @@ from datetime import date
 from hooks.clinical.case import Diagnosis, Feature
 from hooks.clinical.criterion import Assessment
 from hooks.clinical.truth import YES
+from hooks.clinical.when import When
 from hooks.nme.codes.concepts import NME
 from hooks.nme.evidence.select import diagnoses, is_active, is_possible, is_refuted, named, newest_first
 
 
 def nme_entry(assessment: Assessment) -> Diagnosis | None:
-    """The entry that counts: the newest recorded one; on one day an active one (pathway 3.6)."""
-    return max(diagnoses(assessment, NME), key=_recency, default=None)
+    """The entry that counts: of those that stand the newest confirmed one, else the newest (decisions 57)."""
+    standing = assessment.once(standing_entries)
+    confirmed = [entry for entry in standing if not is_possible(entry)]
+    return max(confirmed or standing or diagnoses(assessment, NME), key=_recency, default=None)
 
 
-def _recency(entry: Diagnosis) -> tuple[date, bool, bool, str]:
-    """On one day an active entry counts before one that is over, a confirmed one before a possible one."""
-    recorded = entry.recorded or entry.when
-    return (recorded.last if recorded else date.min, is_present(entry), not is_possible(entry), entry.source)
+def standing_entries(assessment: Assessment) -> list[Diagnosis]:
+    """The present entries that no resolved or refuted one is certainly newer than (decisions 57)."""
+    entries = diagnoses(assessment, NME)
+    over = [day for day in (recorded(entry) for entry in entries if not is_present(entry)) if day]
+    return [entry for entry in entries if is_present(entry) and not _is_overtaken(entry, over)]
+
+
+def overtaken_entries(assessment: Assessment) -> list[Diagnosis]:
+    """The present entries that do not stand."""
+    standing = assessment.once(standing_entries)
+    return [entry for entry in diagnoses(assessment, NME) if is_present(entry) and entry not in standing]
+
+
+def _is_overtaken(entry: Diagnosis, over: list[When]) -> bool:
+    day = recorded(entry)
+    return day is not None and any(newer.certainly_after(day) for newer in over)
+
+
+def recorded(entry: Diagnosis) -> When | None:
+    """The day an entry speaks of the disease: when it was recorded, else its date."""
+    return entry.recorded or entry.when
+
+
+def _recency(entry: Diagnosis) -> tuple[date, str]:
+    day = recorded(entry)
+    return day.last if day else date.min, entry.source
 
 
 def is_present(entry: Diagnosis) -> bool:
@@ -28,16 +53,16 @@ def is_present(entry: Diagnosis) -> bool:
 def nme_reports(assessment: Assessment) -> list[Feature]:
     """Pathology reports that name NME and that no entry decides over, newest first.
 
-    A present entry decides over any report; one that is over silences reports up to its own day, included.
+    An entry that stands decides over any report; one that is over silences reports up to its own day, included.
     """
-    entry = assessment.once(nme_entry)
-    if entry is None:
-        return newest_first(named(assessment, NME))
-    if is_present(entry):
+    if assessment.once(standing_entries):
         return []
-    until = entry.recorded or entry.when
-    silenced = [r for r in named(assessment, NME) if until and r.when and r.when.on_or_before(until) is YES]
-    return [r for r in newest_first(named(assessment, NME)) if r not in silenced]
+    over = [day for day in map(recorded, diagnoses(assessment, NME)) if day]
+    return [r for r in newest_first(named(assessment, NME)) if not _is_silenced(r, over)]
+
+
+def _is_silenced(report: Feature, over: list[When]) -> bool:
+    return report.when is not None and any(report.when.on_or_before(day) is YES for day in over)
 
 
 def is_named(assessment: Assessment) -> bool:

@@ -14,7 +14,7 @@ from hooks.nme.codes.concepts import (
 )
 from hooks.nme.evidence.select import diagnoses, diagnosis_fact, fact, having, is_possible, is_refuted, newest_first
 from hooks.nme.evidence.tags import Mark
-from hooks.nme.evidence.tumour import pathway_tumours, tumour, tumour_concepts, tumour_diagnoses
+from hooks.nme.evidence.tumour import pathology, pathway_tumours, tumour, tumour_concepts, tumour_diagnoses
 
 NOT_DONE = NOT_CARRIED_OUT | SURGERY_REFUSED | SURGERY_CONTRAINDICATED
 UNLINKED = "not linked to a tumour of this pathway"
@@ -26,7 +26,7 @@ def resections(assessment: Assessment) -> list[Act]:
 
 
 def for_this_disease(assessment: Assessment, act: Act) -> bool:
-    """Its reason names a tumour of this pathway, or one was recorded on or before it (decisions 17)."""
+    """Its reason names a tumour of this pathway, or one was recorded on or before it (decisions 17, 60)."""
     tumours = assessment.once(pathway_tumours)
     sources = {tumour.source for tumour in tumours}
     if _names_tumour(assessment, act) or sources & set(act.reason_sources):
@@ -34,6 +34,7 @@ def for_this_disease(assessment: Assessment, act: Act) -> bool:
     if act.when is None:
         return False
     dates = [tumour.recorded or tumour.when for tumour in tumours]
+    dates += [report.when for report, _ in assessment.once(pathology)]
     return any(date.on_or_before(act.when) is YES for date in dates if date)
 
 
@@ -95,9 +96,12 @@ resected = Predicate(
             cases=("After resection without new findings there is surveillance",),
         ),
         Row(
-            "completed resection with such a tumour recorded on or before it",
+            "completed resection with such a tumour recorded, or coded by pathology, on or before it",
             YES,
-            cases=("A resection without stated reason counts when the tumour was recorded by that day",),
+            cases=(
+                "A resection without stated reason counts when the tumour was recorded by that day",
+                "A resection whose pathology of that day codes the tumour is for this disease",
+            ),
         ),
         Row(
             "absence of pancreas, or a resection named in a diagnosis, with a confirmed tumour",
@@ -130,7 +134,7 @@ resected = Predicate(
         Mark.FROM_HISTORY: "the resection is told as history, its date is not stated",
         Mark.REASON_UNCLEAR: "a pancreatic resection is not linked to a tumour of this pathway",
     },
-    basis=("D09", "pathway-2 2.4", "decisions 17", "decisions 45"),
+    basis=("D09", "pathway-2 2.4", "decisions 17", "decisions 45", "decisions 60"),
 )
 resection_from_history = tagged(resected, Mark.FROM_HISTORY)
 resection_unclear = tagged(resected, Mark.REASON_UNCLEAR)

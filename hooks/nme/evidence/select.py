@@ -1,7 +1,7 @@
 """Picking entries out of a case, and writing them down as facts."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from hooks.clinical.case import Diagnosis, Feature, Observed, Reason, Report, Withheld
@@ -86,9 +86,28 @@ def _order(when: When | None) -> datetime:
     return when.order() if when else LONG_AGO
 
 
-def tied(features: Sequence[F]) -> list[F]:
-    """The newest of features that stand newest first: several when they are of one moment."""
-    return [f for f in features if f.when and moment(f) == moment(features[0])]
+def of_the_newest_day(features: Iterable[F]) -> list[F]:
+    """The features that no other is certainly a day newer than: several of one day, or of dates that overlap."""
+    dated = [(f, f.when) for f in features if f.when]
+    newest = max((when.first for _, when in dated), default=date.min)
+    return [f for f, when in dated if when.last >= newest]
+
+
+def tied(features: Iterable[F]) -> list[F]:
+    """The features that no other is certainly newer than: the newest, or several whose order is open (decisions 58)."""
+    newest = of_the_newest_day(features)
+    last = max((f.when.instant for f in newest if f.when and f.when.instant), default=LONG_AGO)
+    timed = [f for f in newest if not (f.when and f.when.instant) or f.when.instant == last]
+    given_out: dict[object, datetime] = {}
+    for feature in timed:
+        given_out[_span(feature)] = max(given_out.get(_span(feature), LONG_AGO), moment(feature)[1])
+    return [f for f in timed if moment(f)[1] in (LONG_AGO, given_out[_span(f)])]
+
+
+def _span(feature: Feature) -> object:
+    """What has to be equal for one moment: the offset of the recording clock makes no difference."""
+    when = feature.when
+    return when and (when.first, when.last, when.instant)
 
 
 def fact(feature: Feature, label: str, note: str = "", value: str | None = None) -> Fact:

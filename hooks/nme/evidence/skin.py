@@ -7,8 +7,8 @@ from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, any_true
 from hooks.clinical.when import When
 from hooks.nme.codes.parameters import RECURRENCE_AFTER_RESECTION, RECURRENCE_ON_SSA
 from hooks.nme.evidence.medication import ssa, ssa_start
-from hooks.nme.evidence.nme_record import is_present, nme_entry, nme_reports
-from hooks.nme.evidence.resection import resected, resection_dates
+from hooks.nme.evidence.nme_record import nme_entry, nme_reports, overtaken_entries, standing_entries
+from hooks.nme.evidence.resection import ours, resected, resection_dates
 from hooks.nme.evidence.select import diagnosis_fact, fact, is_possible, is_refuted
 from hooks.nme.evidence.tags import Mark
 
@@ -21,14 +21,23 @@ def _nme(assessment: Assessment) -> Finding:
     if entry is None:
         return _by_report(reports) if reports else Finding(UNKNOWN)
     facts = (diagnosis_fact(entry, "NME on the problem list"),)
-    if is_present(entry):
-        return (
-            Finding(UNKNOWN, facts, tags=frozenset({Mark.PROVISIONAL})) if is_possible(entry) else Finding(YES, facts)
-        )
+    if assessment.once(standing_entries):
+        return _present(assessment, entry, facts)
     if reports:
         return _by_report((*reports, *facts))
     over = frozenset({Mark.REFUTED if is_refuted(entry) else Mark.RESOLVED})
     return Finding(UNKNOWN if _reports_lost(assessment) else NO, facts, tags=over)
+
+
+def _present(assessment: Assessment, entry: Diagnosis, facts: tuple[Fact, ...]) -> Finding:
+    """A confirmed entry that a newer one ends is named beside what is provisional since."""
+    if not is_possible(entry):
+        return Finding(YES, facts)
+    ended = (
+        diagnosis_fact(d, "NME on the problem list", "a newer entry ends it")
+        for d in assessment.once(overtaken_entries)
+    )
+    return Finding(UNKNOWN, facts, tuple(ended), frozenset({Mark.PROVISIONAL}))
 
 
 def _reports_lost(assessment: Assessment) -> bool:
@@ -86,18 +95,19 @@ nme = Predicate(
             cases=("An empty chart is out of scope",),
         ),
         Row(
-            "several entries, and the newest recorded one is active",
+            "several entries, an active and confirmed one that none that is over is certainly newer than",
             YES,
-            note="the newest counts",
+            note="on one day, or where a date leaves it open, the active one counts",
             cases=(
                 "Of a resolved and a later active entry the active one counts",
                 "Of two entries of one day the active one counts",
+                "A newer provisional entry does not undo a confirmed rash",
+                "A resolved entry that may be older does not end an active rash",
             ),
         ),
         Row(
-            "several entries, and the newest recorded one is over",
+            "several entries, and one that is over is certainly newer than every active one",
             NO,
-            note="on one day an active one counts",
             cases=("Of an active and a later resolved entry the resolved one counts",),
         ),
         Row(
@@ -113,7 +123,7 @@ nme = Predicate(
         Mark.REFUTED: "NME recorded as refuted",
         Mark.RESOLVED: "NME recorded as over",
     },
-    basis=("D01", "S2.03", "pathway-2 1.6", "decisions 24", "decisions 48"),
+    basis=("D01", "S2.03", "pathway-2 1.6", "decisions 24", "decisions 48", "decisions 57"),
 )
 nme_by_report = tagged(nme, Mark.BY_REPORT)
 nme_provisional = tagged(nme, Mark.PROVISIONAL)
@@ -123,16 +133,27 @@ nme_not_listed_as_present = not_yes(nme_active_or_provisional)
 
 
 def _recur(assessment: Assessment) -> Finding:
-    entry = assessment.once(nme_entry)
-    if entry is None:
+    if assessment.once(nme_entry) is None:
         return Finding(UNKNOWN)
-    if not is_present(entry):
-        return Finding(NO)
-    if entry.clinical in ("recurrence", "relapse"):
-        return Finding(YES, (diagnosis_fact(entry, "NME coded as back"),))
-    truth = any_true((_after_ssa_start(assessment, entry), _after_resection(assessment, entry)))
-    facts = (diagnosis_fact(entry, "NME", f"onset {entry.onset}"),) if truth is YES else ()
-    return Finding(truth, facts)
+    judged = [(entry, _is_back(assessment, entry)) for entry in assessment.once(standing_entries)]
+    facts = tuple(_back_fact(entry) for entry, truth in judged if truth is YES)
+    return Finding(any_true(truth for _, truth in judged), facts)
+
+
+def _is_back(assessment: Assessment, entry: Diagnosis) -> Truth:
+    if _is_coded_as_back(entry):
+        return YES
+    return any_true((_after_ssa_start(assessment, entry), _after_resection(assessment, entry)))
+
+
+def _is_coded_as_back(entry: Diagnosis) -> bool:
+    return entry.clinical in ("recurrence", "relapse")
+
+
+def _back_fact(entry: Diagnosis) -> Fact:
+    if _is_coded_as_back(entry):
+        return diagnosis_fact(entry, "NME coded as back")
+    return diagnosis_fact(entry, "NME", f"onset {entry.onset}")
 
 
 def _after_ssa_start(assessment: Assessment, entry: Diagnosis) -> Truth:
@@ -144,10 +165,13 @@ def _after_ssa_start(assessment: Assessment, entry: Diagnosis) -> Truth:
 
 
 def _after_resection(assessment: Assessment, entry: Diagnosis) -> Truth:
+    """A resection told as history can have been long before the day that is known (pathway-2 2.4): never a "no"."""
     if assessment.truth(resected) is not YES:
         return NO
     dates = assessment.once(resection_dates)
-    return _later(entry.onset, dates[-1] if dates else None, assessment.days(RECURRENCE_AFTER_RESECTION))
+    later = _later(entry.onset, dates[-1] if dates else None, assessment.days(RECURRENCE_AFTER_RESECTION))
+    told_as_history = not any(act.when for act in assessment.once(ours))
+    return UNKNOWN if later is NO and told_as_history else later
 
 
 def _later(onset: When | None, start: When | None, days: int) -> Truth:
@@ -171,9 +195,10 @@ recur = Predicate(
     asks=(ssa, resected),
     table=(
         Row(
-            "clinical status recurrence or relapse",
+            "clinical status recurrence or relapse, in any entry that stands",
             YES,
             cases=(
+                "A relapse coded in the older of two entries is a return",
                 "A rash coded as recurrence is a return",
                 "A rash coded as relapse is a return",
             ),
@@ -192,6 +217,11 @@ recur = Predicate(
             "onset missing while on an SSA or after resection",
             UNKNOWN,
             cases=("A rash without an onset leaves the return unknown",),
+        ),
+        Row(
+            "onset not certainly {recurrence_after_resection} d after a resection told as history",
+            UNKNOWN,
+            cases=("A rash that began before the entry of a resection told as history may be a return all the same",),
         ),
         Row(
             "onset before those dates",
@@ -215,6 +245,6 @@ recur = Predicate(
             cases=("After resection without new findings there is surveillance",),
         ),
     ),
-    basis=("D11", "S2.41", "S1.15", "decisions 24"),
+    basis=("D11", "S2.41", "S1.15", "decisions 24", "decisions 57", "decisions 62"),
     parameters=(RECURRENCE_ON_SSA, RECURRENCE_AFTER_RESECTION),
 )

@@ -11,6 +11,7 @@ from hooks.clinical.when import When
 from hooks.nme.codes.concepts import GLUCAGONOMA, HISTOLOGY, HYPERGLUCAGONAEMIA, IMAGING, PATHOLOGY, TUMOUR
 from hooks.nme.codes.parameters import GLUCAGON_TYPICAL, NEGATIVE_LOCALISING_WINDOW
 from hooks.nme.evidence.glucagon import elev, gt500
+from hooks.nme.evidence.glucagon_samples import has_raised_sample
 from hooks.nme.evidence.imaging import CODED_FINDINGS, absent, concluded, present
 from hooks.nme.evidence.nme_record import is_named
 from hooks.nme.evidence.select import (
@@ -29,9 +30,9 @@ from hooks.nme.evidence.tags import Mark
 
 
 def _in_company(assessment: Assessment) -> bool:
-    """Is another pancreatic NET this disease: with NME, hyperglucagonaemia or raised glucagon?"""
+    """Is another pancreatic NET this disease: with NME, hyperglucagonaemia or any raised glucagon (decisions 59)?"""
     coded = any(not is_refuted(d) for d in diagnoses(assessment, HYPERGLUCAGONAEMIA))
-    return is_named(assessment) or coded or assessment.truth(elev) is YES
+    return is_named(assessment) or coded or assessment.once(has_raised_sample)
 
 
 def tumour_concepts(assessment: Assessment) -> frozenset[str]:
@@ -49,12 +50,15 @@ def pathway_tumours(assessment: Assessment) -> list[Diagnosis]:
     return [d for d in assessment.once(tumour_diagnoses) if not is_refuted(d)]
 
 
-def _pathology(assessment: Assessment) -> list[Fact]:
-    reports = having(assessment.case.reports, PATHOLOGY)
+def pathology(assessment: Assessment) -> list[tuple[Feature, Fact]]:
+    """Pathology reports and histologies that code this disease, newest first of each."""
     codes = tumour_concepts(assessment)
-    found = [fact(r, "Pathology", value=r.conclusion_display) for r in newest_first(reports) if r.conclusions & codes]
+    reports = [r for r in newest_first(having(assessment.case.reports, PATHOLOGY)) if r.conclusions & codes]
     typed = [r for r in newest_first(observed_or_component(assessment, HISTOLOGY)) if r.answers & codes]
-    return [*found, *(fact(r, "Histology", value=" ".join(r.tokens[:1])) for r in typed)]
+    return [
+        *((r, fact(r, "Pathology", value=r.conclusion_display)) for r in reports),
+        *((r, fact(r, "Histology", value=" ".join(r.tokens[:1]))) for r in typed),
+    ]
 
 
 def lesions(assessment: Assessment) -> list[tuple[Feature, Fact]]:
@@ -88,11 +92,11 @@ def _after(feature: Feature, negative: When) -> bool:
 
 def _confirmed(assessment: Assessment) -> Iterator[Finding]:
     diagnosed = [d for d in assessment.once(tumour_diagnoses) if is_confirmed(d)]
-    pathology = _pathology(assessment)
-    if diagnosed or pathology:
+    typed = [note for _, note in assessment.once(pathology)]
+    if diagnosed or typed:
         over = bool(diagnosed) and not any(is_active(d) for d in diagnosed)
         tags = {Mark.CONFIRMED, *([Mark.HISTORY] if over else [])}
-        yield Finding(YES, (*(diagnosis_fact(d, "Tumour") for d in diagnosed), *pathology), tags=frozenset[Tag](tags))
+        yield Finding(YES, (*(diagnosis_fact(d, "Tumour") for d in diagnosed), *typed), tags=frozenset[Tag](tags))
 
 
 def _in_conflict(assessment: Assessment) -> Iterator[Finding]:
@@ -175,12 +179,13 @@ tumour = Predicate(
             cases=("A confirmed diagnosis that is resolved stays a tumour",),
         ),
         Row(
-            "the same for another pancreatic NET with NME, hyperglucagonaemia or glucagon above the laboratory's limit",
+            "the same for another pancreatic NET with NME, hyperglucagonaemia or any raised glucagon",
             YES,
             Mark.CONFIRMED,
             cases=(
                 "A pancreatic NET with the rash is this tumour",
                 "A pancreatic NET with a raised glucagon is this tumour",
+                "A pancreatic NET with an older raised glucagon beside one without a range is this tumour",
                 "A pancreatic NET with raised glucagon secretion coded is this tumour",
             ),
         ),
@@ -250,7 +255,7 @@ tumour = Predicate(
         Mark.PROVISIONAL: "a tumour diagnosis is recorded as provisional",
         Mark.REFUTED: "the tumour diagnosis is refuted",
     },
-    basis=("D02", "D17", "decisions 20"),
+    basis=("D02", "D17", "decisions 20", "decisions 59"),
     parameters=(NEGATIVE_LOCALISING_WINDOW, GLUCAGON_TYPICAL),
 )
 tumour_resolved = tagged(tumour, Mark.HISTORY)
