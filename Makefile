@@ -6,6 +6,7 @@ help:
 	@echo "make stack      the parts of a site as processes, and its files read by their own programs; says what is missing"
 	@echo "make random     10,000 random patients and as many orders: budgets, drafts that could harm, numbers nobody recorded"
 	@echo "make spark      a population screened by a cluster of two workers: needs Java 17, fetches pyspark (400 MB)"
+	@echo "make judge      10,000 random patients and every case judged a second time in CQL; twelve seeded faults have to be seen"
 	@echo "make mutants    the code that decides changed in a thousand places, one at a time: which change does no test see?"
 	@echo "make soak       all soak tests, about 40 minutes on a quiet machine: load, bursts, slow servers, memory, kills"
 	@echo "make soak-day   five requests a second for a day (E-25); SOAK_MINUTES=60 make soak-day takes an hour"
@@ -28,6 +29,10 @@ spark: .venv-spark/installed
 	.venv-spark/bin/pip install --quiet --require-hashes -r requirements-dev.lock
 	.venv-spark/bin/pip install --quiet -e '.[spark]'
 	touch $@
+
+.PHONY: judge
+judge:
+	JUDGE_PATIENTS=10000 nice .venv/bin/pytest tests/judge -v
 
 .PHONY: mutants
 mutants:

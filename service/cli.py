@@ -45,6 +45,7 @@ COMMANDS = {
         "Show what became of the cards: rates with intervals, reasons, time to answer, what to look at.",
     ),
     "review": Lazy("service.commands.review", "app", "Read, sign and compare the pathway."),
+    "export": Lazy("service.commands.export", "app", "Write the pathway as standard artefacts: FHIR R4, CQL and ELM."),
     "config": Lazy(
         "service.commands.config",
         "config",

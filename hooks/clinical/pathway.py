@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from hooks.clinical.screen import Screen
 from hooks.clinical.service import Answers, HookService
 from hooks.clinical.texts import Texts
 from hooks.clinical.units import Analyte
+from hooks.clinical.written import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def first_match(states: tuple[State, ...], assessment: Assessment) -> State:
 class Pathway:
     """A disease: its texts, its tables, its codes, its rules for reading, and where each of them comes from.
 
-    ``id`` names the pathway in the response's extension. ``states`` are read from the top. ``undecided`` are the
+    ``id`` names the pathway in the response's extension, ``dated`` is the day of its ``version``. ``states`` are read
+    from the top. ``undecided`` are the
     states without a branch, ``out_of_scope`` (one of them) the state that is never answered. ``scope`` are the
     concepts of which one has to occur in the record before anything else can matter; ``scope_when_unread`` are
     those that do so only when the problem list could not be read, ``wider_scope``
@@ -119,11 +122,14 @@ class Pathway:
     invented patients to try it with, if it has some (service/demo/patients.py says what is in it). ``phases`` lay
     the states out on the map, ``trends`` are what a timeline draws. ``companions`` are reported when a population is
     screened. ``signatures`` is the file that says who approved which part of it, ``home`` the folder its files are in.
-    ``assessments`` are the health status assessments it can use, by what they are called, as concepts.
+    ``assessments`` are the health status assessments it can use, by what they are called, as concepts. ``written``
+    are its predicates a second time, in CQL; ``beneath`` is a table of codes (system, code, display) beneath its
+    header codes, for expansions.
     """
 
     id: str
     version: str
+    dated: date
     texts: Texts
     services: tuple[HookService, ...]
     states: tuple[State, ...]
@@ -155,6 +161,8 @@ class Pathway:
     trends: tuple[Trend, ...] = ()
     signatures: Path | None = None
     home: Path | None = None
+    written: Written | None = None
+    beneath: Path | None = None
     assessments: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property

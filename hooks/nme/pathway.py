@@ -1,5 +1,6 @@
 """The pathway put together: one value that holds all of it."""
 
+from datetime import date
 from pathlib import Path
 
 from hooks.clinical.advice import Wording
@@ -35,7 +36,7 @@ from hooks.nme.codes.parameters import (
     COMPANIONS_ON_ORDERS,
 )
 from hooks.nme.codes.reading import READING
-from hooks.nme.codes.value_sets import CODES, rows
+from hooks.nme.codes.value_sets import BENEATH, CODES, rows
 from hooks.nme.evidence.companions import SIGNS, companions_at_all
 from hooks.nme.evidence.skin import nme
 from hooks.nme.evidence.tumour import tumour
@@ -48,6 +49,7 @@ from hooks.nme.quality import ISSUES, any_issue, conditions_unread
 from hooks.nme.services import SERVICES
 from hooks.nme.sources.library import CONTENTS, SIGNATURES
 from hooks.nme.states import STATES
+from hooks.nme.written import WRITTEN
 
 GROUPS = (DIABETES, WEIGHT_LOSS, STOMATITIS)
 COMPANIONS = Companions(
@@ -59,6 +61,7 @@ COMPANIONS = Companions(
 PATHWAY = Pathway(
     id="nme",
     version="2.0.0",
+    dated=date(2026, 11, 28),
     texts=TEXTS,
     services=SERVICES,
     states=STATES,
@@ -100,5 +103,7 @@ PATHWAY = Pathway(
     trends=TRENDS,
     signatures=SIGNATURES,
     home=Path(__file__).parent,
+    written=WRITTEN,
+    beneath=BENEATH,
     assessments={"pregnancy status": PREGNANCY_STATUS, "ECOG": ECOG, "ASA class": ASA},
 )

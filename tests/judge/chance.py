@@ -2,7 +2,7 @@
 
     python -m tests.judge.chance 10000 SEED > patients.jsonl
 
-Each line is a hook request as compare.py reads it; the same seed gives the same lines.
+Each line is a vignette as sources.py reads it; the same seed gives the same lines.
 """
 
 import json
@@ -125,12 +125,29 @@ LESIONS = [GLUCAGONOMA, PANCREATIC_NET, LIVER_METASTASIS, ANY_METASTASIS]
 MORNING = "2026-11-10T08:00:00Z"
 
 
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+ORDERED_DRUGS = [
+    LAR, SHORT, (RXNORM, "68092"), (RXNORM, "7617"), (RXNORM, "5880"), (RXNORM, "10114"), (RXNORM, "313773"),
+    ("http://www.whocc.no/atc", "B05BA10"), GLUCAGON_DRUG, (RXNORM, "161"),
+]  # fmt: skip
+ORDERED_SERVICES = [
+    RESECTION, (SNOMED, "314617008"), (LOINC, "2338-2"), CT, (LOINC, "24556-3"), (LOINC, "39828-9"),
+    (SNOMED, "240977001"), (LOINC, "5763-8"),
+]  # fmt: skip
+
+
 def _when(chance: Random) -> int | str:
     return chance.choice(PARTIAL) if chance.random() < 0.05 else chance.choice(AGES)
 
 
+def _when_if_at_all(chance: Random) -> int | str | None:
+    return None if chance.random() < 0.05 else _when(chance)
+
+
 def _diagnosis(chance: Random) -> Resource:
-    made = condition(chance.choice(DIAGNOSES), chance.choice(CLINICAL), chance.choice(VERIFIED), _when(chance))
+    made = condition(
+        chance.choice(DIAGNOSES), chance.choice(CLINICAL), chance.choice(VERIFIED), _when_if_at_all(chance)
+    )
     if chance.random() < 0.3:
         made["onsetDateTime"] = days(chance.choice(AGES))
     if chance.random() < 0.05:
@@ -158,6 +175,8 @@ def _glucagon(chance: Random) -> Resource:
         made["interpretation"] = [concept((INTERPRETATION, chance.choice(["H", "HH", "N", "L", "A"])))]
         if chance.random() < 0.5:
             del made["valueQuantity"]
+    if chance.random() < 0.3:
+        made["issued"] = f"{days(chance.choice(AGES))}T08:00:00Z"
     return _status(chance, made)
 
 
@@ -196,7 +215,7 @@ def _result(chance: Random) -> Resource:
 def _drug(chance: Random) -> Resource:
     drug = chance.choice([LAR, SHORT, GLUCAGON_DRUG, ("http://www.nlm.nih.gov/research/umls/rxnorm", "7617")])
     if chance.random() < 0.3:
-        return given(drug, chance.choice(AGES), chance.choice(["completed", "completed", "not-done"]))
+        return given(drug, chance.choice(AGES), chance.choice(["completed", "completed", "in-progress", "not-done"]))
     end = chance.choice([None, *AGES]) if chance.random() < 0.6 else None
     rescue: dict[str, Any] = {"dosageInstruction": [{"asNeededBoolean": True}]} if chance.random() < 0.1 else {}
     return order(drug, chance.choice(AGES), chance.choice(ORDER_STATUSES), end, **rescue)
@@ -231,13 +250,35 @@ def patient(seed: int) -> list[Resource]:
     ]
 
 
+def _draft(chance: Random, number: int) -> Resource:
+    is_drug = chance.random() < 0.6
+    concept_of = "medicationCodeableConcept" if is_drug else "code"
+    return {
+        "resourceType": "MedicationRequest" if is_drug else "ServiceRequest",
+        "id": f"draft{number}",
+        "status": chance.choice(["draft"] * 4 + ["stopped"]) if is_drug else "draft",
+        "intent": "order",
+        "subject": {"reference": f"Patient/{PATIENT}"},
+        concept_of: concept(chance.choice(ORDERED_DRUGS if is_drug else ORDERED_SERVICES)),
+    }
+
+
+def _hook(chance: Random) -> dict[str, Any]:
+    """Every third patient is met by an order."""
+    if chance.random() < 0.67:
+        return {}
+    drafts = [_draft(chance, number) for number in range(chance.randint(1, 2))]
+    selections = [f"{draft['resourceType']}/{draft['id']}" for draft in drafts[:1]]
+    return {"hook": "order-select", "draftOrders": drafts, "selections": selections}
+
+
 def request(seed: int) -> dict[str, Any]:
-    """A vignette in the form compare.py reads."""
+    """A vignette in the form sources.py reads."""
     resources = [entry["resource"] for entry in bundle(patient(seed))["entry"]]
     for one in resources:
         if one["resourceType"] != "Patient":
             one["subject"] = {"reference": f"Patient/{PATIENT}"}
-    return {"id": f"R{seed}", "resources": resources}
+    return {"id": f"R{seed}", "resources": resources, **_hook(Random(f"order {seed}"))}  # noqa: S311 likewise
 
 
 if __name__ == "__main__":

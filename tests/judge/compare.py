@@ -1,153 +1,110 @@
-"""Where the product and the CQL predicates differ: each request goes to the service and, as a patient, to CQL.
+"""Where the product and its second reading in CQL differ: predicates, state, overlays, and the cards but K17.
 
-    python -m tests.judge.compare --value-sets CSV[,CSV] --terms terms.csv FILE.jsonl|DIRECTORY ...
+    python -m tests.judge.compare [--random NUMBER] [--first SEED] [--cases] [FILE.jsonl|DIRECTORY ...]
 
-The product is a black box: `nme-cds serve` over HTTP, its truths read from the extension "nme.pathway". Files hold
-records ({"id", "request", "expect"}) a line, or a vignette ({"resources", ...}) each. One line a disagreement.
+Files hold records ({"id", "request"}) a line, a folder vignettes ({"resources", ...}) a file each. One line a
+disagreement. What the engine gets is read by the judge's own reader (reading.py); of the product come only the
+answers to what CQL cannot find (the parameters of the generated library).
 """
 
 import argparse
 import json
 import os
-import socket
 import subprocess
 import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from tests.judge import engine
+from tests.judge import engine, sources
+from tests.judge.product import TODAY, Answer
 from tests.judge.reading import patient
+from tests.judge.sources import Asked
 from tests.judge.words import Terms
 
-TODAY = "2026-11-20"
-KEYS = {
-    "Condition": "conditions", "Observation": "observations", "MedicationRequest": "medications",
-    "MedicationStatement": "medicationStatements", "MedicationAdministration": "medicationAdministrations",
-    "Procedure": "procedures", "DiagnosticReport": "reports", "ServiceRequest": "serviceRequests",
-    "AllergyIntolerance": "allergies", "Consent": "consents",
-}  # fmt: skip
+NOT_COMPARED = frozenset({"K17"})  # what limits the advice comes from outside (docs/cql.md)
+LIMITS_OVERLAY = frozenset({"DATA_QUALITY"})
 
 
-def records(path: Path) -> Iterator[tuple[str, dict[str, Any], dict[str, str]]]:
-    """Id, request and expected truths of each patient in a file or folder."""
-    if path.is_dir():
-        for file in sorted(path.glob("V*.json")):
-            vignette = json.loads(file.read_text(encoding="utf-8"))
-            spelled = {"T": "yes", "F": "no", "U": "unknown"}
-            expected = {name: spelled[truth] for name, truth in vignette["expect"].get("predicates", {}).items()}
-            yield vignette["id"], _request(vignette), expected
-        return
-    for line in path.read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        asked_of = record["request"] if "request" in record else _request(record)
-        yield record["id"], asked_of, record.get("expect", {}).get("predicates") or {}
+class Difference(NamedTuple):
+    """One thing on which the two differ about one patient."""
+
+    patient: str
+    what: str
+    product: str
+    judge: str
 
 
-def _request(vignette: dict[str, Any]) -> dict[str, Any]:
-    person = next(one for one in vignette["resources"] if one["resourceType"] == "Patient")
-    prefetch: dict[str, Any] = {"patient": person}
-    for kind, key in KEYS.items():
-        found = [{"resource": one} for one in vignette["resources"] if one["resourceType"] == kind]
-        prefetch[key] = {"resourceType": "Bundle", "type": "searchset", "total": len(found), "entry": found}
-        if kind in vignette.get("unavailable", []):
-            issue = {"severity": "error", "code": "forbidden"}
-            prefetch[key] = {"resourceType": "OperationOutcome", "issue": [issue]}
-    context = {"userId": "Practitioner/judge", "patientId": person["id"], "encounterId": "e"}
-    return {
-        "hook": "patient-view", "hookInstance": "00000000-0000-0000-0000-000000000001",
-        "context": context, "prefetch": prefetch,
-    }  # fmt: skip
+def answers(asked: Iterable[Asked], hooks: Path = engine.ROOT) -> dict[str, Answer]:
+    """What the product answers, by id; the folder ``hooks`` lies in may be another one than this repository."""
+    lines = "".join(json.dumps({"id": name, "request": request}) + "\n" for name, request in asked)
+    command = [sys.executable, "-m", "tests.judge.product"]
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join([str(hooks), str(engine.ROOT)])}
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False, env=paths, cwd=hooks)  # noqa: S603 our own module
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return {one["id"]: one for one in map(json.loads, done.stdout.splitlines())}
 
 
-@contextmanager
-def product() -> Iterator[str]:
-    """The address of a service of this repository, started for the comparison."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(Path(sys.executable).parent / "nme-cds"), "serve", "--port", str(port)]
-    with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("wb") as log:
-        environment = {
-            **os.environ,
-            "NME_CDS_TODAY": TODAY,
-            "NME_CDS_DATABASE_URL": f"sqlite:///{folder}/ledger.sqlite",
-        }
-        served = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=folder)  # noqa: S603 our own service
-        try:
-            _wait(f"http://127.0.0.1:{port}/cds-services")
-            yield f"http://127.0.0.1:{port}/cds-services/nme-patient-view"
-        finally:
-            served.terminate()
-            served.wait()
+def judged(asked: Iterable[Asked], told: dict[str, Answer]) -> dict[str, engine.Judged]:
+    """What the engine judges of the same patients; those the product refuses are left out."""
+    terms = Terms(engine.VALUE_SETS.with_name("terms.csv"))
+    return engine.judge(
+        _line(name, request, terms, told[name]) for name, request in asked if "refused" not in told[name]
+    )
 
 
-def _wait(address: str) -> None:
-    for _ in range(1200):
-        try:
-            with urllib.request.urlopen(address, timeout=1):  # noqa: S310 loopback
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(address)
+def _line(name: str, request: dict[str, Any], terms: Terms, answer: Answer) -> dict[str, Any]:
+    line = patient(request, terms).line(name, TODAY)
+    line["parameters"] |= answer["told"]
+    return line
 
 
-def asked(address: str, request: dict[str, Any]) -> dict[str, str] | None:
-    """The product's truths; None where it is silent (out of scope or refused)."""
-    body = {**request, "hook": "patient-view"}
-    body["context"] = {
-        key: value for key, value in request["context"].items() if key not in {"selections", "draftOrders"}
-    }
-    call = urllib.request.Request(address, json.dumps(body).encode(), {"Content-Type": "application/json"})  # noqa: S310 loopback
-    try:
-        with urllib.request.urlopen(call, timeout=30) as answer:  # noqa: S310 loopback
-            told = json.loads(answer.read())
-    except urllib.error.HTTPError:
-        return None
-    truths: dict[str, str] | None = told.get("extension", {}).get("nme.pathway", {}).get("predicates")
-    return truths
+def differences(asked: Iterable[Asked], told: dict[str, Answer], judge: dict[str, engine.Judged]) -> list[Difference]:
+    """Every difference, patient after patient."""
+    hooks = {name: request["hook"] for name, request in asked}
+    return [one for name, found in judge.items() for one in _of_one(name, hooks[name], told[name], found)]
+
+
+def _of_one(name: str, hook: str, product: Answer, judge: engine.Judged) -> Iterable[Difference]:
+    for predicate, truth in judge["truths"].items():
+        yield from _differ(name, predicate, product["truths"][predicate], truth)
+    yield from _differ(name, "state", product["state"], judge["state"])
+    yield from _differ(name, "overlays", set(product["overlays"]) - LIMITS_OVERLAY, set(judge["Overlay"]))
+    cards = judge["Chart" if hook == "patient-view" else "Order"]
+    yield from _differ(name, "cards", set(product["cards"]) - NOT_COMPARED, set(cards) - NOT_COMPARED)
+
+
+def _differ(name: str, what: str, product: str | set[str], judge: str | set[str]) -> Iterable[Difference]:
+    if product != judge:
+        yield Difference(name, what, _words(product), _words(judge))
+
+
+def _words(found: str | set[str]) -> str:
+    return found if isinstance(found, str) else " ".join(sorted(found))
 
 
 def main() -> int:
+    """Writes the disagreements, and returns 1 if there is one."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--value-sets", required=True)
-    parser.add_argument("--terms", type=Path, required=True)
-    parser.add_argument("paths", nargs="+", type=Path)
-    arguments = parser.parse_args()
-    terms = Terms(arguments.terms)
-    found = [one for path in arguments.paths for one in records(path)]
-    lines = [patient(request, terms).line(name, TODAY) for name, request, _ in found]
-    with tempfile.TemporaryDirectory() as folder:
-        engine.translate(Path(folder))
-        judged = engine.judge(lines, Path(folder), [Path(one) for one in arguments.value_sets.split(",")])
-    with product() as address:
-        answers = {name: asked(address, request) for name, request, _ in found}
-    return report(found, judged, answers)
-
-
-def report(
-    found: list[tuple[str, dict[str, Any], dict[str, str]]],
-    judged: dict[str, engine.Truths],
-    answers: dict[str, dict[str, str] | None],
-) -> int:
-    """Writes the disagreements with the product and with what a record expects; returns their number."""
-    counted: Counter[str] = Counter()
-    for name, _, expected in found:
-        told = answers[name] or {}
-        for predicate, truth in judged[name].items():
-            product, wanted = told.get(predicate, "silent"), expected.get(predicate, truth)
-            if product not in {truth, "silent"} or truth not in wanted.split("|"):
-                counted[predicate] += 1
-                _say(f"{name}: {predicate} product={product} judge={truth} expected={expected.get(predicate, '-')}")
-    compared = sum(1 for told in answers.values() if told)
-    _say(f"{compared} of {len(found)} patients compared; disagreements: {dict(counted) or 'none'}")
-    return sum(counted.values())
+    parser.add_argument("--random", type=int, default=0)
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--cases", action="store_true")
+    parser.add_argument("paths", nargs="*", type=Path)
+    given = parser.parse_args()
+    repository = sources.cases() if given.cases else ()
+    files = (sources.in_file(path) for path in given.paths)
+    asked = list(chain(sources.by_chance(given.random, given.first), repository, *files))
+    told = answers(asked)
+    judge = judged(asked, told)
+    found = differences(asked, told, judge)
+    for one in found:
+        _say(f"{one.patient}: {one.what} product={one.product} judge={one.judge}")
+    counted = Counter(one.what for one in found)
+    _say(f"{len(judge)} of {len(asked)} patients compared; disagreements: {dict(counted) or 'none'}")
+    return bool(found)
 
 
 def _say(line: str) -> None:
@@ -155,4 +112,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(min(main(), 1))
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""The CQL engine as one function: patients in, truths out. Needs Node 20 and the packages of this folder."""
+"""The CQL engine as one function: patients in, what it judges out. Needs Node 20 and the packages of this folder."""
 
 import json
 import shutil
@@ -10,7 +10,14 @@ from typing import Any
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 CQL = ROOT / "hooks" / "nme" / "cql"
-Truths = dict[str, str]
+ELM = CQL / "elm"
+VALUE_SETS = ROOT / "hooks" / "nme" / "codes" / "value_sets.csv"
+Judged = dict[str, Any]
+
+
+def has_node() -> bool:
+    """Can scripts be run here?"""
+    return shutil.which("node") is not None and shutil.which("npm") is not None
 
 
 def translate(elm: Path) -> None:
@@ -22,17 +29,16 @@ def translate(elm: Path) -> None:
     _node("translate.mjs", str(CQL), str(elm))
 
 
-def judge(patients: Iterable[dict[str, Any]], elm: Path, value_sets: list[Path]) -> dict[str, Truths]:
-    """The truths of each patient by id.
+def judge(patients: Iterable[dict[str, Any]], elm: Path = ELM) -> dict[str, Judged]:
+    """What run.mjs tells of each patient, by id.
 
     Args:
         patients: {"id", "bundle", "parameters"} each, as run.mjs reads them.
         elm: the folder `translate` wrote.
-        value_sets: CSV files of our rows; a later one amends an earlier one.
     """
     lines = "\n".join(json.dumps(patient) for patient in patients)
-    told = _node("run.mjs", str(elm), ",".join(str(path.absolute()) for path in value_sets), lines=lines)
-    return {one["id"]: one["truths"] for one in map(json.loads, told.splitlines())}
+    told = _node("run.mjs", str(elm), str(VALUE_SETS), lines=lines)
+    return {one["id"]: one for one in map(json.loads, told.splitlines())}
 
 
 def _node(script: str, *arguments: str, lines: str = "") -> str:

@@ -3,12 +3,15 @@
 Written from docs/spec (how each fact looks in FHIR, pathway 2 R1 to R8), beside the product's own reader.
 """
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from tests.judge.codes import Resource, canonical, texts
+from tests.judge.engine import VALUE_SETS
 from tests.judge.results import read_value
 from tests.judge.words import Terms
 
@@ -17,6 +20,8 @@ KEYS = {
     "observations": "Observations Told Whole",
     "medications": "Medications Told Whole",
 }
+DOSES = ("medicationStatements", "medicationAdministrations")
+NOT_CARRIED_OUT = re.compile(r"Z53\.?[012]")
 WITHHELD = {"suppressed", "security", "forbidden", "incomplete", "too-costly", "timeout", "transient", "throttled"}
 
 RESECTIONS = ("pancreatectomy", "distal_pancreatectomy", "pancreatic_lesion_excision")
@@ -56,6 +61,8 @@ def patient(request: Resource, terms: Terms) -> Patient:
     answers = {key: _answer(value) for key, value in request.get("prefetch", {}).items()}
     for key, parameter in KEYS.items():
         made.told[parameter] = answers.get(key, ([], False))[1]
+    made.told["Doses Told Whole"] = all(answers[key][1] for key in DOSES if key in answers)
+    made.told["Reports Told Whole"] = answers["reports"][1] if "reports" in answers else None
     everything = [one for resources, _ in answers.values() for one in resources]
     drugs = {str(one.get("id")): one for one in everything if one["resourceType"] == "Medication"}
     mine = [one for one in everything if one["resourceType"] != "Medication" and _is_of(one, asked)]
@@ -141,6 +148,7 @@ def _references(node: Any) -> Iterator[Resource]:
 def _drug(order: Resource, drugs: dict[str, Resource]) -> bool:
     """Puts the drug of an order into medicationCodeableConcept; true if an active order stays unread (R3)."""
     concept = order.get("medicationCodeableConcept") or order.get("medication")
+    concept = concept.get("concept", concept) if isinstance(concept, dict) else concept  # as R5 writes it
     reference = order.pop("medicationReference", None)
     if reference:
         name = str(reference.get("reference", "")).rsplit("/", 1)[-1].rsplit(":", 1)[-1].lstrip("#")
@@ -160,8 +168,11 @@ def _words(resource: Resource, terms: Terms) -> list[str]:
     said: list[tuple[str, str | None]] = []
     if kind == "Condition":
         said += _of_diagnosis(lines, terms)
+        said.append(("metastasis", _said(terms, _read_displays(resource), "metastasis_any")))
     if kind in {"Condition", "Procedure", "ServiceRequest"}:
-        said += [("resection", _said(terms, lines, concept)) for concept in RESECTIONS]
+        undone = kind == "Condition" and any(map(NOT_CARRIED_OUT.match, _codes(resource)))
+        named = [_said(terms, lines, concept) for concept in RESECTIONS]
+        said += [("resection_contraindicated" if undone else "resection", reading) for reading in named]
     if kind == "DiagnosticReport" and any(phrase in line.casefold() for phrase in IMAGING for line in lines):
         said.append(("imaging", "stated"))
     if _is_pathology(resource, lines, terms) and _report_names_nme(resource, terms):
@@ -170,6 +181,26 @@ def _words(resource: Resource, terms: Terms) -> list[str]:
         line = " ".join(texts(resource.get("medicationCodeableConcept"))).casefold()
         said += [(concept, "stated") for concept, pattern in DRUGS.items() if re.search(pattern, line)][:1]
     return [f"{kind}/{resource['id']} {concept} {reading}" for concept, reading in said if reading]
+
+
+def _codes(resource: Resource) -> list[str]:
+    return [str(coding.get("code")) for coding in _codings(resource)]
+
+
+def _codings(resource: Resource) -> list[Resource]:
+    codings: list[Resource] = (resource.get("code") or {}).get("coding", [])
+    return codings
+
+
+def _read_displays(diagnosis: Resource) -> list[str]:
+    """Names of codes in the systems that are read: any coded site of a metastasis counts (R5)."""
+    return [str(coding.get("display")) for coding in _codings(diagnosis) if coding.get("system") in _systems()]
+
+
+@cache
+def _systems() -> frozenset[str]:
+    with VALUE_SETS.open(encoding="utf-8", newline="") as rows:
+        return frozenset(row["system"] for row in csv.DictReader(rows))
 
 
 def _of_diagnosis(lines: list[str], terms: Terms) -> list[tuple[str, str | None]]:

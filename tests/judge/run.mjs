@@ -1,9 +1,10 @@
-// Evaluates the predicates for one patient a line.
+// Evaluates predicates, state, overlays and cards for one patient a line.
 //
-//   node run.mjs ELM_DIRECTORY VALUE_SETS.csv[,MORE.csv] < patients.jsonl > truths.jsonl
+//   node run.mjs ELM_DIRECTORY VALUE_SETS.csv[,MORE.csv] < patients.jsonl > judged.jsonl
 //
 // A line in:  {"id", "bundle": a FHIR R4 Bundle of one patient, "parameters": {name: value}}
-// A line out: {"id", "truths": {predicate: "yes" | "no" | "unknown"}}
+// A line out: {"id", "truths": {predicate: "yes" | "no" | "unknown"}, "state", "Overlay": [ids that hold],
+//              "Chart": [ids of the cards on opening the chart], "Order": [ids of the cards about the orders]}
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -21,7 +22,7 @@ export const PREDICATES = [
 
 const [elmDirectory, rows] = process.argv.slice(2);
 const elm = (name) => JSON.parse(readFileSync(join(elmDirectory, `${name}.json`), "utf8"));
-const library = new cql.Library(elm("NMEPredicates"), new cql.Repository([elm("NMECommon")]));
+const library = new cql.Library(elm("NMEPathway"), new cql.Repository([elm("NMECommon"), elm("NMEPredicates")]));
 const source = PatientSource.FHIRv401();
 const terminology = valueSets(rows.split(","), ["glucagon_serum_plasma_fasting", "tnm_stage_group", "surgery_refused"]);
 
@@ -32,6 +33,8 @@ function parameter(value) {
   return value;
 }
 
+const held = (found, kind) =>
+  Object.keys(found).filter((name) => name.startsWith(`${kind} `) && found[name] === true).map((name) => name.slice(kind.length + 1)).sort();
 const truth = (value) => (value === true ? "yes" : value === false ? "no" : "unknown");
 
 async function judge({ id, bundle, parameters }) {
@@ -43,7 +46,8 @@ async function judge({ id, bundle, parameters }) {
   const moment = cql.DateTime.parse(`${parameters.Today}T12:00:00.000+00:00`);
   const results = await new cql.Executor(library, terminology, given).exec(source, moment);
   const [found] = Object.values(results.patientResults);
-  return { id, truths: Object.fromEntries(PREDICATES.map((name) => [name, truth(found[name])])) };
+  const lists = Object.fromEntries(["Overlay", "Chart", "Order"].map((kind) => [kind, held(found, kind)]));
+  return { id, truths: Object.fromEntries(PREDICATES.map((name) => [name, truth(found[name])])), state: found.State, ...lists };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

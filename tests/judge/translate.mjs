@@ -2,7 +2,8 @@
 //
 //   node translate.mjs CQL_DIRECTORY ELM_DIRECTORY
 //
-// Writes one <library>.json a library; stops at the first library with an error.
+// Writes one <library>.json a library, without the places in the text and the text itself, which an engine does not
+// need; stops at the first library with an error.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
@@ -49,14 +50,23 @@ function libraries() {
   return manager;
 }
 
+const OF_THE_TEXT = new Set(["annotation", "locator", "localId"]);
+const isOurs = (key, value) => !OF_THE_TEXT.has(key) || (key === "annotation" && value[0]?.type === "CqlToElmInfo");
+
+function plain(node) {
+  if (Array.isArray(node)) return node.filter((one) => one?.type !== "CqlToElmError").map(plain);
+  if (typeof node !== "object" || node === null) return node;
+  return Object.fromEntries(Object.entries(node).filter(([key, value]) => isOurs(key, value)).map(([key, value]) => [key, plain(value)]));
+}
+
 const manager = libraries();
 mkdirSync(elmDirectory, { recursive: true });
 for (const file of readdirSync(cqlDirectory).filter((name) => name.endsWith(".cql")).sort()) {
   const translator = CqlTranslator.fromText(readFileSync(join(cqlDirectory, file), "utf8"), manager);
   const errors = translator.errors.asJsReadonlyArrayView().map((error) => `${file} ${error.locator} ${error.message}`.replace(/TrackBack.*?startLine=(\d+).*?\}/, '$1'));
   if (errors.length > 0) {
-    console.error(errors.join("\n"));
+    console.error(errors.slice(0, 5).join("\n")); // the others follow from the first
     process.exit(1);
   }
-  writeFileSync(join(elmDirectory, `${basename(file, ".cql")}.json`), translator.toJson());
+  writeFileSync(join(elmDirectory, `${basename(file, ".cql")}.json`), `${JSON.stringify(plain(JSON.parse(translator.toJson())))}\n`);
 }

@@ -5,6 +5,7 @@ It is the whole of a pathway in one file: what a team replaces that forks this s
 """
 
 import re
+from datetime import date
 from decimal import Decimal
 
 from hooks.clinical.advice import Order, Proposal, Recommendation, Wording
@@ -204,6 +205,7 @@ def _service(hook: str, answers: Answers) -> HookService:
 VERDIGRIS = Pathway(
     id="verdigris",
     version="0.1.0",
+    dated=date(2026, 1, 1),
     texts=TEXTS,
     services=(
         _service("patient-view", Answers.CHART),

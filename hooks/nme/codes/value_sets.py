@@ -19,6 +19,8 @@ from hooks.nme.codes import concepts
 from hooks.nme.codes.code_systems import SYSTEMS
 
 FILE = Path(__file__).with_name("value_sets.csv")
+BENEATH = Path(__file__).with_name("beneath.csv")
+"""The codes beneath our ICD-10-CM headers (simple-icd-10-cm), made by ``./regenerate``, for expansions only."""
 
 FOUND_BY_TEXT = frozenset({"receptor_pet", "ultrasound_abdomen", "pancreatic_mass", "histology_nme"})
 """Imaging without a verified code: found by its words (decisions 29) or by a site's own codes."""
