@@ -12,12 +12,13 @@ from hooks.nme.branches import (
 from hooks.nme.cards.after_resection import AFTER_RESECTION, POSSIBLE_RECURRENCE
 from hooks.nme.cards.companions import COMPANIONS
 from hooks.nme.cards.data import DATA_LIMITS
+from hooks.nme.cards.extent import EXTENT_UNKNOWN
 from hooks.nme.cards.glucagon import GLUCAGON_READING
 from hooks.nme.cards.localise import LOCALISE, NO_TUMOUR_FOUND
 from hooks.nme.cards.medical import MEDICAL_THERAPY
 from hooks.nme.cards.oncology import CHEMOTHERAPY, LIVER_OPTIONS
 from hooks.nme.cards.pseudoglucagonoma import PSEUDOGLUCAGONOMA
-from hooks.nme.cards.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
+from hooks.nme.cards.surgery import SURGERY_FIRST, SURGICAL_ASSESSMENT
 from hooks.nme.cards.work_up import WORK_UP
 from hooks.nme.evidence.background import progression
 from hooks.nme.evidence.candidacy import by_proxy, cand

@@ -14,7 +14,9 @@ from hooks.nme.evidence.metastasis import (
     metastasis_attribution,
     metastasis_conflict,
     metastasis_possible,
+    node_unstated,
     stage_not_understood,
+    words_metastatic,
 )
 from hooks.nme.evidence.resection import recorded_after_history, resection_from_history, resection_unclear
 from hooks.nme.evidence.tumour import tumour_conflict
@@ -63,6 +65,14 @@ DATA_LIMITS = Recommendation(
             line(
                 "Metastases of {mets.day} stand beside another malignancy: whose they are stays open",
                 when=metastasis_attribution,
+            ),
+            line(
+                "Lymph node metastasis of {mets.day}, site not stated: regional or distant stays open; code its site",
+                when=node_unstated,
+            ),
+            line(
+                "Spread is named in words only ({mets.day}), no site coded: distant disease stays open; code where",
+                when=words_metastatic,
             ),
             line(
                 "A metastasis of {mets.day} is recorded as possible only: confirm or refute it",
@@ -117,6 +127,8 @@ DATA_LIMITS = Recommendation(
                 "Repeat glucagon away from the drug, if it would change the plan.",
                 when=any_of(q.glucagon_on_ssa, q.glucagon_on_drug),
             ),
+            line("Code where the lymph node is: it tells regional from distant disease.", when=node_unstated),
+            line("Code the metastasis with its site, or correct the name of the tumour.", when=words_metastatic),
             line(
                 "Settle which entry on distant disease holds, and code it.",
                 when=any_of(metastasis_conflict, metastasis_attribution, metastasis_possible),

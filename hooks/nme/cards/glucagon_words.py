@@ -32,10 +32,8 @@ def _without_lab_range(assessment: Assessment) -> Finding:
 without_lab_range = Check("the result has neither a laboratory range nor a flag", _without_lab_range, asks=(elev,))
 
 beyond_1000 = all_of(yes(gt1000), ordinary_adult)
-beyond_500 = all_of(yes(gt500), no(gt1000), ordinary_adult)
 beyond_500_at_least = all_of(yes(gt500), unknown(gt1000), ordinary_adult)
 moderate = all_of(yes(elev), no(gt500), ordinary_adult)
-unranged = all_of(yes(elev), unknown(gt500), ordinary_adult)
 raised_outside_the_sources = all_of(yes(elev), not_(ordinary_adult))
 not_raised_by_publication = all_of(no(elev), without_lab_range)
 decided = any_of(yes(elev), no(elev))

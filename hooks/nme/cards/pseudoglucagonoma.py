@@ -17,8 +17,6 @@ from hooks.nme.evidence.zinc import zinc_low
 
 possible = all_of(possible_pseudoglucagonoma, not_yes(gt500))
 beside_nme = all_of(yes(associated), nme_active_or_provisional)
-SETTINGS = ("S1.23", "S2.40")
-
 PSEUDOGLUCAGONOMA = Recommendation(
     id="K16",
     name="Pseudoglucagonoma",

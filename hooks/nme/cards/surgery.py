@@ -1,10 +1,11 @@
-"""K04 surgery first, K05 extent unknown, K06 surgical assessment."""
+"""K04 surgery first, K06 surgical assessment."""
 
 from hooks.clinical.advice import Recommendation, Wording
-from hooks.clinical.criterion import all_of, any_of, no, not_, unknown, yes
+from hooks.clinical.criterion import no, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards import elsewhere
-from hooks.nme.cards.proposals import CT, MRI, SRS, SURGICAL_CONSULT
+from hooks.nme.cards.proposals import SURGICAL_CONSULT
+from hooks.nme.cards.tumour_words import NODE, PRESUMED, PRESUMED_FROM, RESOLVED
 from hooks.nme.evidence.candidacy import (
     assessment_stale,
     assessments_disagree,
@@ -15,26 +16,16 @@ from hooks.nme.evidence.candidacy import (
     recorded_unfeasible,
 )
 from hooks.nme.evidence.glucagon import gt500
-from hooks.nme.evidence.items import ct_or_mri, missing, receptor_imaging
 from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.metastasis import (
-    liver,
-    metastasis_attribution,
-    metastasis_conflict,
-    metastasis_possible,
     mets,
     regional_node,
-    stale_staging,
 )
 from hooks.nme.evidence.recent import recent_scan
 from hooks.nme.evidence.surgical_risk import risk_markers
-from hooks.nme.evidence.tumour import presumptive, tumour
+from hooks.nme.evidence.tumour import tumour
 
 RESECT = ("S1.02", "S2.01", "S2.18")
-PRESUMED = line("Tumour presumed from a coded lesion and glucagon above {glucagon_typical} pg/mL*.", when=presumptive)
-PRESUMED_FROM = line("glucagon {glucagon.full}", when=presumptive)
-NODE = line("Regional lymph node on record: no distant metastasis*.", "E63", when=regional_node)
-
 SURGERY_FIRST = Recommendation(
     id="K04",
     name="Surgery first",
@@ -74,7 +65,7 @@ SURGERY_FIRST = Recommendation(
             line("fit {cand.date}"),
             line("glucagon {glucagon.full}"),
         ),
-        careful=(PRESUMED, *elsewhere.THROMBOSIS, NODE),
+        careful=(RESOLVED, PRESUMED, *elsewhere.THROMBOSIS, NODE),
         also=(
             line("Rash and symptoms then generally clear, often within a week (StatPearls).", "S1.04", "S1.05"),
             line("Both sources name an SSA for when surgery is not feasible.", "S1.09", "S2.02", when=yes(ssa)),
@@ -109,96 +100,6 @@ SURGERY_FIRST = Recommendation(
         "S2.48",
         "S2.49",
     ),
-)
-
-STAGE = ("S2.14", "S2.15")
-EXTENT_UNKNOWN = Recommendation(
-    id="K05",
-    name="Extent unknown",
-    says=Wording(
-        summary=(
-            line(
-                "Entries on distant disease contradict each other ({mets.day}): extent not established; settle it",
-                when=metastasis_conflict,
-            ),
-            line(
-                "Liver metastasis of {mets.day} is provisional: extent not established; confirm or refute it",
-                when=all_of(metastasis_possible, liver),
-            ),
-            line(
-                "Metastasis of {mets.day} is recorded as possible: extent not established; confirm or refute it",
-                when=metastasis_possible,
-            ),
-            line(
-                "Metastasis of {mets.day} beside another malignancy: whose it is stays open; review pathology and imaging",
-                when=metastasis_attribution,
-            ),
-            line(
-                "Tumour on record, last negative staging out of date: extent not established; image again",
-                *STAGE,
-                when=stale_staging,
-            ),
-            line(
-                "Tumour on record, extent not established: read the {scan.label} of {scan.day} and code the result",
-                when=recent_scan,
-            ),
-            line(
-                "Pancreatic NET of {tumour.day}: extent not established; consider CT or MRI and a receptor study",
-                *STAGE,
-            ),
-            line("Tumour on record, extent not established: consider CT or MRI and a receptor study", *STAGE),
-        ),
-        next=(
-            line("Settle which entry holds; code the result.", when=metastasis_conflict),
-            line("Confirm or refute the metastasis; code the result.", when=metastasis_possible),
-            line("Review which tumour the metastasis belongs to.", when=metastasis_attribution),
-            line("Read the {scan.label} of {scan.date} and code the result.", when=recent_scan),
-            line(
-                "Consider CT or MRI and receptor scintigraphy (or receptor PET*); code the result.",
-                *STAGE,
-                "E65",
-                when=missing(receptor_imaging),
-            ),
-            line("Consider CT or MRI of the abdomen; code the result.", *STAGE),
-        ),
-        why=(
-            line("{tumour.value} {tumour.date}"),
-            PRESUMED_FROM,
-            line("{mets.value} {mets.date}"),
-            line("glucagon {glucagon.full}"),
-        ),
-        careful=(
-            line("A negative as new as the positive entry, or newer, leaves it open.", when=metastasis_conflict),
-            PRESUMED,
-            line(
-                "Negative staging older than {negative_staging_window} d is not used (our limit).", when=stale_staging
-            ),
-            line("A scan is on record; its report text is not read.", when=any_of(ct_or_mri, receptor_imaging)),
-            line(
-                "No entry on distant disease.",
-                when=all_of(
-                    unknown(mets),
-                    not_(metastasis_conflict),
-                    not_(metastasis_possible),
-                    not_(metastasis_attribution),
-                    not_(stale_staging),
-                ),
-            ),
-            line(
-                "StatPearls ties surgical cure to its absence and reports spread in 50 % to 100 % at diagnosis.",
-                "S1.04",
-                "S1.07",
-            ),
-            NODE,
-        ),
-        also=(elsewhere.RECEPTOR_PET, line("Prognosis depends on stage and metastases (Dr.Oracle).", "S2.46", "S2.47")),
-    ),
-    shows=(tumour, mets, regional_node, yes(gt500), ct_or_mri, receptor_imaging),
-    looks_for=(ct_or_mri, receptor_imaging),
-    proposals=(CT, MRI, SRS),
-    warning_when=metastasis_conflict,
-    never_says=("localized", "localised", "metastatic", "confirmed", "do not operate", "contraindicated"),
-    statements=("S1.04", "S1.07", *STAGE, "S2.46", "S2.47"),
 )
 
 SURGICAL_ASSESSMENT = Recommendation(
@@ -257,6 +158,7 @@ SURGICAL_ASSESSMENT = Recommendation(
             line("glucagon {glucagon.full}"),
         ),
         careful=(
+            RESOLVED,
             PRESUMED,
             line("Assessments older than {assessment_window} d are not used (our limit).", when=assessment_stale),
             line("A scan is on record; its report text is not read.", when=recent_scan),

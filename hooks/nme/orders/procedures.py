@@ -6,11 +6,12 @@ from hooks.clinical.orders import OrderRow
 from hooks.clinical.sentence import line
 from hooks.nme.cards.companions import COMPANIONS
 from hooks.nme.cards.elsewhere import OCTREOTIDE_COVER
+from hooks.nme.cards.extent import EXTENT_UNKNOWN
 from hooks.nme.cards.glucagon import GLUCAGON_READING
 from hooks.nme.cards.localise import LOCALISE
 from hooks.nme.cards.medical import MEDICAL_THERAPY
 from hooks.nme.cards.oncology import LIVER_OPTIONS
-from hooks.nme.cards.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
+from hooks.nme.cards.surgery import SURGERY_FIRST, SURGICAL_ASSESSMENT
 from hooks.nme.cards.work_up import WORK_UP
 from hooks.nme.evidence.candidacy import by_proxy, declined
 from hooks.nme.evidence.exogenous import exogenous

@@ -5,10 +5,11 @@ from typing import Any
 from hooks.clinical.advice import Recommendation
 from hooks.clinical.orders import OrderKind, OrderRow
 from hooks.nme.cards.after_resection import AFTER_RESECTION, POSSIBLE_RECURRENCE
+from hooks.nme.cards.extent import EXTENT_UNKNOWN
 from hooks.nme.cards.localise import LOCALISE, NO_TUMOUR_FOUND
 from hooks.nme.cards.medical import MEDICAL_THERAPY
 from hooks.nme.cards.pseudoglucagonoma import PSEUDOGLUCAGONOMA
-from hooks.nme.cards.surgery import EXTENT_UNKNOWN, SURGERY_FIRST, SURGICAL_ASSESSMENT
+from hooks.nme.cards.surgery import SURGERY_FIRST, SURGICAL_ASSESSMENT
 from hooks.nme.cards.work_up import WORK_UP
 
 CORE: dict[str, Recommendation] = {

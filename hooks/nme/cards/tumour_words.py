@@ -1,0 +1,17 @@
+"""What several cards say of the tumour: how sure it is, whether it is over, its regional nodes."""
+
+from hooks.clinical.criterion import all_of, not_yes
+from hooks.clinical.sentence import line
+from hooks.nme.evidence.metastasis import (
+    regional_node,
+)
+from hooks.nme.evidence.resection import resected
+from hooks.nme.evidence.tumour import presumptive, tumour_resolved
+
+PRESUMED = line("Tumour presumed from a coded lesion and glucagon above {glucagon_typical} pg/mL*.", when=presumptive)
+PRESUMED_FROM = line("glucagon {glucagon.full}", when=presumptive)
+unexplained = all_of(tumour_resolved, not_yes(resected))
+"""Recorded as over, and nothing says how (decisions 50)."""
+
+RESOLVED = line("The tumour is recorded as resolved; no resection found.", when=unexplained)
+NODE = line("Regional lymph node on record: no distant metastasis*.", "E63", when=regional_node)
