@@ -67,7 +67,7 @@ DATA_LIMITS = Recommendation(
                 when=metastasis_attribution,
             ),
             line(
-                "Lymph node metastasis of {mets.day}, site not stated: regional or distant stays open; code its site",
+                "Lymph node metastasis of {mets.day}, site not stated: distant disease stays open; code its site",
                 when=node_unstated,
             ),
             line(
@@ -127,7 +127,7 @@ DATA_LIMITS = Recommendation(
                 "Repeat glucagon away from the drug, if it would change the plan.",
                 when=any_of(q.glucagon_on_ssa, q.glucagon_on_drug),
             ),
-            line("Code where the lymph node is: it tells regional from distant disease.", when=node_unstated),
+            line("Code where the lymph node is; the extent rests on it.", when=node_unstated),
             line("Code the metastasis with its site, or correct the name of the tumour.", when=words_metastatic),
             line(
                 "Settle which entry on distant disease holds, and code it.",

@@ -73,7 +73,7 @@ EXTENT_UNKNOWN = Recommendation(
         ),
         next=(
             line("Settle which entry holds; code the result.", when=metastasis_conflict),
-            line("Code where the lymph node is: it tells regional from distant disease.", when=node_unstated),
+            line("Code where the lymph node is; the extent rests on it.", when=node_unstated),
             line("Code the metastasis with its site, or correct the name of the tumour.", when=words_metastatic),
             line("Confirm or refute the metastasis; code the result.", when=metastasis_possible),
             line("Review which tumour the metastasis belongs to.", when=metastasis_attribution),
