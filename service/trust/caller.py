@@ -38,7 +38,7 @@ class Caller:
 
     def of_tenant(self, tenant: str) -> "Caller":
         """The same client calling for this tenant, whose odd characters are escaped: no database takes a NUL."""
-        return replace(self, tenant=tenant.encode("unicode_escape").decode())
+        return self if tenant == self.tenant else replace(self, tenant=tenant.encode("unicode_escape").decode())
 
     def request(self, sent: HookRequest) -> HookRequest:
         """The call in our words: our prefetch keys, and no FHIR server but the client's own (D-9)."""

@@ -7,6 +7,7 @@ told nothing.
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeGuard
 
 import msgspec
@@ -15,6 +16,7 @@ from joserfc.errors import JoseError
 from joserfc.jws import CompactSignature
 
 from service.trust.keys import TrustedKey
+from service.trust.profile import Algorithm
 
 SKEW = 60  # seconds a client's clock may differ (D-6)
 MAX_TOKEN = 16_384  # bytes
@@ -75,13 +77,18 @@ def presented(token: bytes) -> Presented:
 
 def check_signature(token: Presented, key: TrustedKey) -> None:
     """Raises RefusedError unless the key signed the token with the key's own algorithm."""
-    registry = jws.JWSRegistry(algorithms=[key.algorithm], strict_check_header=False)  # unknown members are ignored
     try:
-        is_good = jws.validate_compact(token.signature, key.key, registry=registry)
+        is_good = jws.validate_compact(token.signature, key.key, registry=_registry(key.algorithm))
     except (JoseError, ValueError, TypeError):
         raise RefusedError("signature") from None
     if not is_good:
         raise RefusedError("signature")
+
+
+@cache
+def _registry(algorithm: Algorithm) -> jws.JWSRegistry:
+    """Of one algorithm alone; unknown members of the header are ignored."""
+    return jws.JWSRegistry(algorithms=[algorithm], strict_check_header=False)
 
 
 def check_claims(token: Presented, audiences: Collection[str], life: int, now: float) -> Proven:
