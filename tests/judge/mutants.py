@@ -84,10 +84,10 @@ MUTANTS = (
         "any(not day.certainly_after(newer) for newer in over)",
     ),
     Mutant(
-        "a rash that began 14 days after the SSA was started is back",
-        "codes/parameters.py",
-        '"recurrence_on_ssa",\n    "14"',
-        '"recurrence_on_ssa",\n    "13"',
+        "a zinc drawn at noon is of the morning",
+        "evidence/zinc.py",
+        "if hour >= assessment.number(p.ZINC_NOON):",
+        "if hour > assessment.number(p.ZINC_NOON):",
     ),
     Mutant(
         "an SSA is offered to who has one",
