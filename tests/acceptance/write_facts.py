@@ -7,7 +7,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from hooks.clinical.answer import answer as answer_of
@@ -18,7 +17,6 @@ FILE = Path(__file__).parents[2] / "fixtures" / "facts.csv"
 COLUMNS = ("predicate", "truth", "used", "label", "note")
 
 
-@cache
 def text() -> str:
     """The content of the file: a line for each way a finding is called; ``#`` is a number."""
     out = io.StringIO()
