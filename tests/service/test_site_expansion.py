@@ -1,4 +1,4 @@
-"""A site's file of SNOMED CT codes beneath ours: "normal pregnancy" is a pregnancy."""
+"""A site's file of SNOMED CT codes beneath ours: a multigravida is pregnant."""
 
 import socket
 from pathlib import Path
@@ -12,7 +12,7 @@ from service.cli import app
 from service.site import SiteFileError, load_site
 from tests.service.terminology_server import SNOMED, Terminology, serving
 
-PREGNANCY, NORMAL_PREGNANCY, TWIN_PREGNANCY = "77386006", "72892002", "65147003"
+PREGNANCY, MULTIGRAVIDA, TWIN_PREGNANCY = "77386006", "102876002", "65147003"
 OURS = {row.code for row in PATHWAY.codes.rows if row.system == SNOMED and row.role == "include"}
 
 
@@ -25,9 +25,9 @@ def site_file(folder: Path, expansion: str | None) -> Path:
 
 
 def test_a_code_beneath_ours_is_matched_with_the_file_and_not_without(tmp_path: Path) -> None:
-    expanded = load_site(PATHWAY, site_file(tmp_path, "ours,beneath\n77386006,72892002\n"))
-    assert "pregnancy" in expanded.codes.concepts(SNOMED, "72892002")
-    assert load_site(PATHWAY).codes.concepts(SNOMED, "72892002") == frozenset()
+    expanded = load_site(PATHWAY, site_file(tmp_path, "ours,beneath\n77386006,102876002\n"))
+    assert "pregnancy" in expanded.codes.concepts(SNOMED, "102876002")
+    assert load_site(PATHWAY).codes.concepts(SNOMED, "102876002") == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_code_beneath_ours_is_matched_with_the_file_and_not_without(tmp_path: 
         (None, "nme-cds expand SERVER snomed.csv"),
         ("code\n1\n", "columns ours and beneath"),
         ("ours,beneath\n77386006\n", "columns ours and beneath"),
-        ("ours,beneath\n77386006,72892003\n", "not a SNOMED CT code"),
+        ("ours,beneath\n77386006,102876003\n", "not a SNOMED CT code"),
     ],
 )
 def test_a_file_that_cannot_be_used_stops_the_start(tmp_path: Path, expansion: str | None, says: str) -> None:
@@ -46,13 +46,13 @@ def test_a_file_that_cannot_be_used_stops_the_start(tmp_path: Path, expansion: s
 
 @pytest.mark.parametrize("page", [1, 2, 1_000])
 def test_each_of_our_codes_is_asked_for_once_and_page_by_page(tmp_path: Path, page: int) -> None:
-    server = Terminology({PREGNANCY: [NORMAL_PREGNANCY, PREGNANCY, TWIN_PREGNANCY]}, page=page)
+    server = Terminology({PREGNANCY: [MULTIGRAVIDA, PREGNANCY, TWIN_PREGNANCY]}, page=page)
     with serving(server) as base:
         ran = expand(base, tmp_path / "snomed.csv")
     assert (ran.exit_code, ran.stdout.startswith("wrote 2 codes")) == (0, True), ran.output
     assert (
         tmp_path / "snomed.csv"
-    ).read_text() == f"ours,beneath\n{PREGNANCY},{TWIN_PREGNANCY}\n{PREGNANCY},72892002\n"
+    ).read_text() == f"ours,beneath\n{PREGNANCY},{MULTIGRAVIDA}\n{PREGNANCY},{TWIN_PREGNANCY}\n"
     assert set(server.asked) == OURS
     assert server.asked.count(PREGNANCY) == -(-3 // page)
     assert len(server.asked) == len(OURS) - 1 + server.asked.count(PREGNANCY)
@@ -60,14 +60,14 @@ def test_each_of_our_codes_is_asked_for_once_and_page_by_page(tmp_path: Path, pa
 
 def test_nested_codes_count_and_headings_and_other_systems_do_not(tmp_path: Path) -> None:
     nested = [
-        {"system": SNOMED, "code": "1", "abstract": True, "contains": [{"system": SNOMED, "code": NORMAL_PREGNANCY}]},
+        {"system": SNOMED, "code": "1", "abstract": True, "contains": [{"system": SNOMED, "code": MULTIGRAVIDA}]},
         {"system": "http://loinc.org", "code": "82810-3"},
     ]
     server = Terminology(answer=(200, {"resourceType": "ValueSet", "expansion": {"contains": nested}}))
     with serving(server) as base:
         assert expand(base, tmp_path / "snomed.csv").exit_code == 0
     beneath = {line.partition(",")[2] for line in (tmp_path / "snomed.csv").read_text().split()[1:]}
-    assert beneath == {NORMAL_PREGNANCY}
+    assert beneath == {MULTIGRAVIDA}
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_server_that_does_not_say_leaves_no_file(tmp_path: Path, answer: tuple
 
 def test_a_server_without_end_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.outbound.terminology.MOST", 3)
-    beneath = {code: [NORMAL_PREGNANCY] * 9 for code in OURS}
+    beneath = {code: [MULTIGRAVIDA] * 9 for code in OURS}
     with serving(Terminology(beneath, page=1)) as base:
         assert "more than 3 codes beneath it" in expand(base, tmp_path / "snomed.csv").stderr
 
@@ -102,7 +102,7 @@ def test_only_the_address_of_a_server_is_asked(tmp_path: Path, address: str) -> 
 def test_the_start_makes_the_file_that_is_not_there_and_asks_nobody_when_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = Terminology({PREGNANCY: [NORMAL_PREGNANCY]})
+    server = Terminology({PREGNANCY: [MULTIGRAVIDA]})
     with serving(server) as base, socket.create_server(("127.0.0.1", 0)) as taken:
         file = tmp_path / "site.toml"
         file.write_text(f'snomed_expansion = "snomed.csv"\nterminology_server = "{base}"\n')
@@ -112,7 +112,7 @@ def test_the_start_makes_the_file_that_is_not_there_and_asks_nobody_when_it_is(
         asked = len(server.asked)
         assert "asking http" not in CliRunner().invoke(app, start).stderr
     assert (asked, len(server.asked)) == (len(OURS), len(OURS))
-    assert "pregnancy" in load_site(PATHWAY, file).codes.concepts(SNOMED, NORMAL_PREGNANCY)
+    assert "pregnancy" in load_site(PATHWAY, file).codes.concepts(SNOMED, MULTIGRAVIDA)
 
 
 def test_a_server_without_a_file_to_fill_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
