@@ -3,6 +3,7 @@
 They would slow each other down, and what they start is started once. They take longest, so they begin first.
 """
 
+import os
 from typing import Any
 
 import pytest
@@ -24,6 +25,11 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # the library has no t
 
     def _split_scope(self, nodeid: str) -> str:
         return "in turn" if nodeid.startswith(IN_TURN) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than cores: the worker of those in turn mostly waits for what it started."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,11 +7,12 @@ import pytest
 
 from tests.stack import ledger
 from tests.stack.hospital import IN_SCOPE, SERVICE, STRICT
-from tests.stack.load import LOST, PER_SECOND, Load
+from tests.stack.load import LOST, Load
 from tests.stack.process import until
 from tests.stack.stack import Stack
 
 SETTLED = 1.0  # seconds of load before something is broken
+MORE = 20  # calls, and then it goes on
 BURST = 100  # calls at once, so that some are under way
 DYING = 0.5  # seconds between the death of a process and the proxy hearing of it
 
@@ -29,8 +30,8 @@ def _replaced(stack: Stack, rounds: int) -> Load:
 
 
 def _go_on(load: Load) -> None:
-    """Until so many more calls were answered, however long this machine needs."""
-    enough = len(load.answers) + PER_SECOND
+    """Until some more calls were answered, however long this machine needs."""
+    enough = len(load.answers) + MORE
     until(lambda: len(load.answers) > enough, "calls go on")
 
 
