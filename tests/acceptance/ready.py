@@ -34,6 +34,11 @@ class Ready:
     case: Case
     expected: Expected
 
+    @property
+    def theme(self) -> str:
+        """The file of the case."""
+        return self.name.partition(": ")[0]
+
     def reply(self, overrides: dict[str, Decimal]) -> Reply:
         """The answer with these numbers."""
         return Reply(200, _body(answer_of(PATHWAY, self.service, self.case, overrides)))

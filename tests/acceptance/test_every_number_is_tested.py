@@ -66,4 +66,15 @@ def test_a_step_of_a_number_makes_a_case_fail(
     parameter: Parameter, direction: int, asking: dict[str, list[Ready]]
 ) -> None:
     stepped = parameter.value + direction * Decimal(STEPS.get(parameter.unit, "1"))
-    assert any(notices(one, parameter, stepped) for one in asking[parameter.name]), f"no case notices {stepped}"
+    noticing = (one for one in _near_first(asking[parameter.name]) if notices(one, parameter, stepped))
+    found = next(noticing, None)
+    assert found, f"no case notices {stepped}"
+    NOTICED_IN[:] = [found.theme]
+
+
+NOTICED_IN: list[str] = []
+"""Where the number before was noticed: numbers of one kind follow each other, and so do their cases."""
+
+
+def _near_first(cases: list[Ready]) -> list[Ready]:
+    return sorted(cases, key=lambda one: one.theme not in NOTICED_IN)

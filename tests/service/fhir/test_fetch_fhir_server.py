@@ -141,8 +141,9 @@ def test_a28_every_patient_gets_the_cards_of_prefetch(open_server: tuple[str, li
 
 def test_a46_the_same_with_a_token(guarded_server: tuple[str, list[str]]) -> None:
     access = {"fhirServer": guarded_server[0], "fhirAuthorization": TOKEN}
-    fetched = ask(*({**call, "prefetch": {}, **access} for call in CALLS))
-    assert [anonymous(reply) for reply in fetched] == [anonymous(reply) for reply in ask(*CALLS)]
+    few = CALLS[::3]  # all of them are asked for without one
+    fetched = ask(*({**call, "prefetch": {}, **access} for call in few))
+    assert [anonymous(reply) for reply in fetched] == [anonymous(reply) for reply in ask(*few)]
 
 
 @pytest.mark.parametrize("token", ["another", None])
