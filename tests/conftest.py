@@ -28,8 +28,8 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # the library has no t
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Two more than cores: the worker of those in turn, and those of servers, mostly wait for what they started."""
-    return (os.cpu_count() or 1) + 2
+    """One more than cores: the worker of those in turn mostly waits. With two more it waits for the others."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:
