@@ -1,10 +1,10 @@
 """``nme-cds serve``."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
+from hooks.clinical.pathway import Pathway
 from service.commands.terminal import note
 from service.http.server import is_taken, run_workers
 from service.http.server import serve as run_server
@@ -29,9 +29,7 @@ def serve(
 ) -> None:
     """Start the service. NME_CDS_TODAY=YYYY-MM-DD fixes its day for a demonstration."""
     told = {"host": host, "port": port, "require_signed": require_signed}
-    changes = {name: value for name, value in told.items() if value is not None}
-    make_missing_expansion(context, changes)
-    settings, site = settings_and_site(context, **changes)
+    settings, site = settings_and_site(context, **{name: value for name, value in told.items() if value is not None})
     check_port(settings)
     typer.echo(f"Discovery: {settings.base_url}/cds-services    Review page: {settings.base_url}/review")
     try:
@@ -54,23 +52,20 @@ def fail(message: str) -> typer.Exit:
 def settings_and_site(context: typer.Context, **changes: object) -> tuple[Settings, Site]:
     """What is set, with changes. Raises typer.Exit."""
     try:
-        settings = load(**changes)
-        return settings, load_site(pathway_of(context.obj), settings.site_file)
-    except (SettingsError, SiteFileError) as error:
-        raise fail(str(error)) from None
-
-
-def make_missing_expansion(context: typer.Context, changes: Mapping[str, object]) -> None:
-    """Ask the terminology server that the site file names, if the file of its answers is not there yet."""
-    try:
-        settings = load(**changes)
-        if wanted := expansion_to_make(settings.site_file):
-            from service.commands.expand import make  # noqa: PLC0415 - few starts need it
-
-            note(f"{wanted.file} is not there: asking {wanted.server}, once.")
-            make(wanted, pathway_of(context.obj).codes, settings.network_policy)
+        settings, pathway = load(**changes), pathway_of(context.obj)
+        _make_missing_expansion(settings, pathway)
+        return settings, load_site(pathway, settings.site_file)
     except (SettingsError, SiteFileError, TerminologyError) as error:
         raise fail(str(error)) from None
+
+
+def _make_missing_expansion(settings: Settings, pathway: Pathway) -> None:
+    """Ask the terminology server that the site file names, if the file of its answers is not there yet."""
+    if wanted := expansion_to_make(settings.site_file):
+        from service.commands.expand import make  # noqa: PLC0415 - few starts need it
+
+        note(f"{wanted.file} is not there: asking {wanted.server}, once.")
+        make(wanted, pathway.codes, settings.network_policy)
 
 
 def check_port(settings: Settings) -> None:

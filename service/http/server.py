@@ -242,18 +242,19 @@ def _waiting_at(door: socket.socket) -> list[socket.socket]:
     """Who waits there. No copy of the door is kept: through it a server that stops would go on to let people in."""
     listening = socket.socket(door.family, door.type, fileno=door.fileno())
     try:
-        arrived = []
-        with suppress(BlockingIOError):
-            while True:
-                arrived.append(listening.accept()[0])
-        return arrived
+        return [*_accepted(listening)]
     finally:
         listening.detach()
 
 
 def _taken_in(door: socket.socket) -> Iterator[socket.socket]:
     door.setblocking(False)
-    with door, suppress(BlockingIOError):
+    with door:
+        yield from _accepted(door)
+
+
+def _accepted(door: socket.socket) -> Iterator[socket.socket]:
+    with suppress(BlockingIOError):
         while True:
             yield door.accept()[0]
 
