@@ -72,10 +72,15 @@ def _diagnosis_seen(diagnosis: Diagnosis) -> Seen:
 
 
 def _nodes(assessment: Assessment) -> list[Seen]:
-    """Nodes whose site is not stated may be regional or distant (pathway-2 2.3)."""
-    found = _entries(assessment, NODE_UNSTATED)
-    tags = frozenset[Tag]({Mark.NODE_UNSTATED})
-    return [Seen(d.when, diagnosis_fact(d, "Lymph node metastasis", "site not stated"), tags=tags) for d in found]
+    """Nodes whose site is not stated may be regional or distant (pathway-2 2.3). A doubtful node is just possible."""
+    return [
+        Seen(
+            entry.when,
+            diagnosis_fact(entry, "Lymph node metastasis", "site not stated"),
+            tags=frozenset[Tag]({Mark.NODE_UNSTATED} if is_confirmed(entry) else ()),
+        )
+        for entry in _entries(assessment, NODE_UNSTATED)
+    ]
 
 
 def _in_words(assessment: Assessment) -> list[Seen]:
