@@ -1,6 +1,6 @@
 """ONE service call: gather -> case -> advice -> cards."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import TypeAlias, TypeVar
@@ -10,24 +10,19 @@ from hooks.clinical.answer import answer as answer_of
 from hooks.clinical.case import Availability, Case
 from hooks.clinical.service import HookService
 from hooks.clinical.truth import Truth
-from hooks.clinical.words import LONGEST_TEXT
 from service import cards as translate
 from service.fhir.case import Orders, build_case
-from service.fhir.concepts import words
-from service.fhir.datatypes import CodeableConcept
 from service.fhir.draft import Drafts, prepare
 from service.fhir.drafts import draft_entries
-from service.fhir.gathered import Gathered, answers, every_concept, gather
+from service.fhir.gathered import Gathered, answers, gather
 from service.fhir.gathered import gathered as together
 from service.fhir.models import Entry
-from service.fhir.pathology import LONGEST_CONCLUSION
 from service.fhir.read import Answer as Found
 from service.fhir.whose import foreign
 from service.gathering.budget import SMALL, Budget
 from service.gathering.cancel import Left, unless_left
 from service.gathering.fetch import Access, Fetcher
 from service.gathering.missing import unanswered, unresolved
-from service.gathering.scan import scan
 from service.ledger.issuance import Issuance, Issued, IssuedCard
 from service.observe import events, traces
 from service.outbound.address import Base
@@ -36,6 +31,7 @@ from service.protocol.errors import AnotherPatient, PreconditionFailed
 from service.protocol.prefetch import KEYS, REQUIRED, templates
 from service.protocol.request import HookRequest, OrderContext
 from service.protocol.response import NO_CARDS, Card, ServiceResponse, encode
+from service.scope import UNREADABLE, Scope
 from service.settings import Settings
 from service.site import Site
 
@@ -44,9 +40,6 @@ Told: TypeAlias = tuple[bytes, Issuance | None]
 """The response body, and the cards in it; None without any."""
 
 TYPE_OF_KEY = {key: kind for kind, key in KEYS.items()}
-SCANNED = tuple(KEYS[kind] for kind in ("Condition", "Observation", "DiagnosticReport", "Procedure"))
-"""The data types of which one entry can bring a patient into scope (pathway 3.1)."""
-UNREADABLE = (Availability.UNAVAILABLE, Availability.NOT_OFFERED)  # of Conditions, both leave nothing decided
 
 
 class PathwayService:
@@ -59,7 +52,7 @@ class PathwayService:
         self._public_url = settings.base_url
         self.title, self.version = self.pathway.texts.title, self.pathway.version
         self._services = {service.id: service for service in self.pathway.services}
-        self._scope = {s.id: self.pathway.scope_of(s, site.overrides) for s in self.pathway.services}
+        self._scope = Scope(site)
         self.services = tuple(self._description(service) for service in self.pathway.services)
         self._queries = {service.id: service.prefetch or {} for service in self.services}
         self._fetcher = Fetcher(settings)
@@ -121,7 +114,7 @@ class PathwayService:
     def _from_what_was_sent(self, service: HookService, request: HookRequest) -> Told | None:
         """The answer, None for nobody in scope. Raises PreconditionFailed and AnotherPatient."""
         with traces.span("gather"):
-            if self._has_nothing(service, request, may_fetch=False):
+            if self._scope.has_nothing(service, request, may_fetch=False):
                 return None
             gathered = self._mattering(service, request, answers(request.prefetch, TYPE_OF_KEY))
         return None if gathered is None else self._judged(service, request, gathered)
@@ -143,7 +136,7 @@ class PathwayService:
 
         Raises PreconditionFailed and AnotherPatient.
         """
-        if await self._work(request, partial(self._has_nothing, service, request, may_fetch=True)):
+        if await self._work(request, partial(self._scope.has_nothing, service, request, may_fetch=True)):
             return None
         found = await self._budget.run(partial(answers, request.prefetch, TYPE_OF_KEY))
         if missing := unanswered(found, self._queries[service.id]):
@@ -166,36 +159,7 @@ class PathwayService:
         gathered = together(found, TYPE_OF_KEY)
         _check_required(gathered)
         _check_whose(gathered, request)
-        return gathered if self._may_matter(service, gathered) else None
-
-    def _has_nothing(self, service: HookService, request: HookRequest, *, may_fetch: bool) -> bool:
-        """Does a scan of the codes already leave nothing that could bring the patient into scope?
-
-        Nearly every call ends here. False means that everything has to be read, or fetched first.
-        """
-        scope = self._scope[service.id]
-        labels: list[CodeableConcept] = []
-        texts: list[str] = []
-        for key in SCANNED:
-            raw = request.prefetch.get(key)
-            found = None if raw is None else scan(raw, request.context.patient_id)
-            if found is None and (raw is not None or may_fetch or key in REQUIRED):
-                return False
-            if found and not scope.isdisjoint(every_concept(found.labels, self._site.codes)):
-                return False
-            labels += found.labels if found else ()
-            texts += found.texts if found else ()
-        return KEYS["Patient"] in request.prefetch and not self._may_name(service, labels, texts)
-
-    def _may_name(self, service: HookService, labels: Iterable[CodeableConcept], texts: Iterable[str]) -> bool:
-        """Could the words of the labels or the texts of results name what brings a patient into scope?"""
-        reading, scope = self._site.reading, self._scope[service.id]
-        spoken = "\n".join(text[:LONGEST_TEXT] for label in labels for text in words(label))
-        reported = "\n".join(text[:LONGEST_CONCLUSION] for text in texts)
-        return any(
-            reading.phrasebook.may_name(text, names & scope, len(text))
-            for text, names in ((spoken, reading.names), (reported, reading.reports))
-        )
+        return gathered if self._scope.may_matter(service, gathered) else None
 
     async def aclose(self) -> None:
         """Close the connections to FHIR servers, and let go of the threads."""
@@ -239,20 +203,6 @@ class PathwayService:
 
     def _answered(self, service: HookService, case: Case, *, on_request: bool = False) -> Answer:
         return answer_of(self.pathway, service, case, self._site.overrides, on_request=on_request)
-
-    def _may_matter(self, service: HookService, gathered: Gathered) -> bool:
-        """Does anything occur in the record that could bring the patient into scope?
-
-        Nearly every call ends here: it is the only work done for a patient with another disease.
-        """
-        scope, codes, reading = self._scope[service.id], self._site.codes, self._site.reading
-        if any(not scope.isdisjoint(found) for found in gathered.concepts_in_turn(codes, reading)):
-            return True
-        if gathered.availability.get("Condition") not in UNREADABLE:
-            return False
-        if gathered.concepts(codes, reading) & self.pathway.scope_when_unread:
-            return True
-        raise PreconditionFailed("conditions")
 
     def case(self, gathered: Gathered, request: HookRequest) -> Case:
         """The patient's case on the service's day, with the unsigned orders of an order hook."""

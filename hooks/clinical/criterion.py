@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from hooks.clinical.case import Case
 from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Row, Tag
-from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, all_true, any_true
+from hooks.clinical.truth import NO, UNKNOWN, YES, Truth
 from hooks.clinical.when import day
 
 T = TypeVar("T")
@@ -44,110 +44,6 @@ class Always(Criterion):
     def settle(self, assessment: "Assessment") -> Finding:  # noqa: ARG002  like every other node
         """Whatever the record holds."""
         return _YES
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf(Criterion):
-    """YES when all parts are YES. A NO settles it, so the parts after it are not asked."""
-
-    parts: tuple[Criterion, ...]
-
-    def settle(self, assessment: "Assessment") -> Finding:
-        """From the left, until one is NO."""
-        findings = []
-        for part in self.parts:
-            finding = assessment.finding(part)
-            if finding.truth is NO:
-                return _NO
-            findings.append(finding)
-        return _merged(all_true(f.truth for f in findings), findings)
-
-    def judge(self, assessment: "Assessment") -> Truth:
-        """From the left, until one is NO."""
-        result = YES
-        for part in self.parts:
-            truth = assessment.truth(part)
-            if truth is NO:
-                return NO
-            if truth is UNKNOWN:
-                result = UNKNOWN
-        return result
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf(Criterion):
-    """YES when one part is YES, with the facts of every part that is."""
-
-    parts: tuple[Criterion, ...]
-
-    def settle(self, assessment: "Assessment") -> Finding:
-        """Every part is asked, so that all reasons are shown."""
-        findings = [assessment.finding(part) for part in self.parts]
-        return _merged(any_true(f.truth for f in findings), findings)
-
-    def judge(self, assessment: "Assessment") -> Truth:
-        """From the left, until one is YES."""
-        result = NO
-        for part in self.parts:
-            truth = assessment.truth(part)
-            if truth is YES:
-                return YES
-            if truth is UNKNOWN:
-                result = UNKNOWN
-        return result
-
-
-@dataclass(frozen=True, slots=True)
-class Not(Criterion):
-    """Kleene negation: UNKNOWN stays UNKNOWN, so it never fires on missing data."""
-
-    part: Criterion
-
-    def settle(self, assessment: "Assessment") -> Finding:
-        """The part's answer turned round."""
-        finding = assessment.finding(self.part)
-        return Finding(~finding.truth, finding.facts, finding.unused)
-
-    def judge(self, assessment: "Assessment") -> Truth:
-        """The part's answer turned round."""
-        return ~assessment.truth(self.part)
-
-
-@dataclass(frozen=True, slots=True)
-class Is(Criterion):
-    """The part has exactly this truth: always YES or NO, never UNKNOWN.
-
-    This is how the state table names its U columns (section 3.1: "where the table says U,
-    the unknown itself is the trigger").
-    """
-
-    part: Criterion
-    truth: Truth
-
-    def settle(self, assessment: "Assessment") -> Finding:
-        """With the part's facts, either way."""
-        finding = assessment.finding(self.part)
-        return Finding(YES if finding.truth is self.truth else NO, finding.facts)
-
-    def judge(self, assessment: "Assessment") -> Truth:
-        """By the part's answer."""
-        return YES if assessment.truth(self.part) is self.truth else NO
-
-
-@dataclass(frozen=True, slots=True)
-class IsNot(Criterion):
-    """The part has another truth: always YES or NO ("is not T" in so many words)."""
-
-    part: Criterion
-    truth: Truth
-
-    def settle(self, assessment: "Assessment") -> Finding:
-        """Without facts: that it is not so rests on none."""
-        return _NO if assessment.truth(self.part) is self.truth else _YES
-
-    def judge(self, assessment: "Assessment") -> Truth:
-        """By the part's answer."""
-        return NO if assessment.truth(self.part) is self.truth else YES
 
 
 @dataclass(frozen=True)
@@ -278,59 +174,7 @@ class Assessment:
         return int(self.number(parameter))
 
 
-def _merged(truth: Truth, findings: list[Finding]) -> Finding:
-    """The truth, with the facts and tags of the findings that decided it."""
-    if truth is NO:
-        return _NO
-    deciding = [f for f in findings if f.truth is truth]
-    return Finding(
-        truth,
-        facts=tuple(dict.fromkeys(fact for f in deciding for fact in f.facts)),
-        tags=frozenset().union(*(f.tags for f in deciding)),
-    )
-
-
 ALWAYS = Always()
-
-
-def all_of(*parts: Criterion) -> AllOf:
-    """Every part is YES."""
-    return AllOf(parts)
-
-
-def any_of(*parts: Criterion) -> AnyOf:
-    """At least one part is YES."""
-    return AnyOf(parts)
-
-
-def not_(part: Criterion) -> Criterion:
-    """The part is not so; an UNKNOWN part leaves it UNKNOWN."""
-    match part:
-        case Is(inner, truth):
-            return IsNot(inner, truth)
-        case IsNot(inner, truth):
-            return Is(inner, truth)
-    return Not(part)
-
-
-def yes(part: Criterion) -> Is:
-    """The answer is YES."""
-    return Is(part, YES)
-
-
-def no(part: Criterion) -> Is:
-    """The answer is NO: said so by the record, not merely absent."""
-    return Is(part, NO)
-
-
-def unknown(part: Criterion) -> Is:
-    """The answer is UNKNOWN, and that itself is the trigger."""
-    return Is(part, UNKNOWN)
-
-
-def not_yes(part: Criterion) -> IsNot:
-    """NO or UNKNOWN, where the specification's table says "is not T" in so many words."""
-    return IsNot(part, YES)
 
 
 def tagged(predicate: Predicate, tag: Tag) -> Tagged:

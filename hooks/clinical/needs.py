@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from functools import cache
 
-from hooks.clinical.criterion import AllOf, AnyOf, Criterion, Is, IsNot, Leaf, Not, Predicate, Tagged
+from hooks.clinical.criterion import Criterion, Leaf, Predicate, Tagged
 from hooks.clinical.evidence import Need
+from hooks.clinical.logic import AllOf, AnyOf, Is, IsNot, Not
 
 
 def parts_of(criterion: Criterion) -> tuple[Criterion, ...]:

@@ -3,7 +3,8 @@
 Names of parameters stay in braces, for whoever knows the numbers in force.
 """
 
-from hooks.clinical.criterion import AllOf, Always, AnyOf, Criterion, Is, IsNot, Leaf, Not, Predicate, Tagged
+from hooks.clinical.criterion import Always, Criterion, Leaf, Predicate, Tagged
+from hooks.clinical.logic import AllOf, AnyOf, Is, IsNot, Not
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth
 
 _OTHERS = {YES: "no or unknown", NO: "yes or unknown", UNKNOWN: "yes or no"}

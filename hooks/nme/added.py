@@ -1,6 +1,6 @@
 """The cards that overlays add to a state, in screen order (pathway 3.3; decisions 14)."""
 
-from hooks.clinical.criterion import all_of, not_yes, yes
+from hooks.clinical.logic import all_of, not_yes, yes
 from hooks.clinical.pathway import Added
 from hooks.nme.cards.on_ssa import ON_SSA, RECURRENCE_ON_SSA, SSA_STOPPING
 from hooks.nme.cards.population import EXOGENOUS_GLUCAGON, OUTSIDE_THE_SOURCES

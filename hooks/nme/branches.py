@@ -1,8 +1,9 @@
 """Conditions that the state table and the cards share (pathway 3.1, 3.2)."""
 
 from hooks.clinical.case import Feature
-from hooks.clinical.criterion import Assessment, Check, all_of, any_of, no, not_yes, yes
+from hooks.clinical.criterion import Assessment, Check
 from hooks.clinical.evidence import Finding, Need
+from hooks.clinical.logic import all_of, any_of, no, not_yes, yes
 from hooks.clinical.truth import NO, UNKNOWN, YES, known
 from hooks.nme.codes.concepts import IMAGING, LIVER_THERAPY, RESECTION, SRS, TUMOUR
 from hooks.nme.codes.parameters import GLUCAGON_AFTER_RESECTION

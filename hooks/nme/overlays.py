@@ -1,6 +1,6 @@
 """The overlay table (pathway 3.3): what is added to any state."""
 
-from hooks.clinical.criterion import all_of, yes
+from hooks.clinical.logic import all_of, yes
 from hooks.clinical.pathway import Overlay
 from hooks.nme.evidence.background import diabetes, progression
 from hooks.nme.evidence.exogenous import exogenous

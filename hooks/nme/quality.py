@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hooks.clinical.case import Availability, Reason
-from hooks.clinical.criterion import Assessment, Leaf, any_of
+from hooks.clinical.criterion import Assessment, Leaf
 from hooks.clinical.evidence import Fact, Finding, Need
 from hooks.clinical.limits import Issue, Weight
+from hooks.clinical.logic import any_of
 from hooks.clinical.truth import YES, known
 from hooks.nme.codes.concepts import EVIDENCE, GLUCAGON_TEST
 from hooks.nme.evidence.candidacy import assessment_stale, assessments_disagree, cand, marker_worse

@@ -1,6 +1,7 @@
 """The state table in the order of the specification: the first row that holds is the state (pathway 3.2)."""
 
-from hooks.clinical.criterion import ALWAYS, all_of, any_of, no, not_, not_yes, unknown, yes
+from hooks.clinical.criterion import ALWAYS
+from hooks.clinical.logic import all_of, any_of, no, not_, not_yes, unknown, yes
 from hooks.clinical.pathway import Brings, State
 from hooks.nme.branches import (
     associated_condition,

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hooks.clinical.consultation import Consultation
-from hooks.clinical.criterion import ALWAYS, AllOf, Criterion, Predicate
+from hooks.clinical.criterion import ALWAYS, Criterion, Predicate
 from hooks.clinical.evidence import Fact, Finding
+from hooks.clinical.logic import AllOf
 from hooks.clinical.truth import YES, Truth
 from service.review.cards import card_title
 from service.review.edition import Edition

@@ -7,7 +7,8 @@ answers, a Boolean parameter named by the leaf's words. Three-valued logic is CQ
 import re
 from collections.abc import Iterable
 
-from hooks.clinical.criterion import AllOf, Always, AnyOf, Criterion, Is, IsNot, Leaf, Not, Predicate, Tagged
+from hooks.clinical.criterion import Always, Criterion, Leaf, Predicate, Tagged
+from hooks.clinical.logic import AllOf, AnyOf, Is, IsNot, Not
 from hooks.clinical.pathway import Pathway
 from hooks.clinical.plain_words import in_words
 from hooks.clinical.truth import NO, UNKNOWN, YES

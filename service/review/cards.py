@@ -1,8 +1,9 @@
 """One card in full, as the clinician reviews it and as the explanation page shows it."""
 
 from hooks.clinical.advice import PARTS, Order, Proposal, Recommendation, Wording
-from hooks.clinical.criterion import ALWAYS, Criterion, Is, Leaf
+from hooks.clinical.criterion import ALWAYS, Criterion, Leaf
 from hooks.clinical.evidence import Library
+from hooks.clinical.logic import Is
 from hooks.clinical.pathway import Pathway
 from hooks.clinical.truth import YES
 from service.review.appearances import appearances

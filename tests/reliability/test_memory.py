@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from service.http import server as module
+from service.http import connection as module
 from service.http.app import create_app
 from service.http.bodies import IN_ALL, Bodies, Body
 from service.protocol.errors import Unavailable

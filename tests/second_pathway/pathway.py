@@ -11,10 +11,11 @@ from decimal import Decimal
 from hooks.clinical.advice import Order, Proposal, Recommendation, Wording
 from hooks.clinical.case import Availability, Draft
 from hooks.clinical.codes import CodeIndex, CodeSystem, ValueSetRow
-from hooks.clinical.criterion import ALWAYS, Assessment, Check, Predicate, any_of, not_, unknown, yes
+from hooks.clinical.criterion import ALWAYS, Assessment, Check, Predicate
 from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Row
 from hooks.clinical.library import parse
 from hooks.clinical.limits import DataLimits, Issue
+from hooks.clinical.logic import any_of, not_, unknown, yes
 from hooks.clinical.orders import OrderKind, OrderRow, OrderTable
 from hooks.clinical.pathway import Brings, Overlay, Pathway, State
 from hooks.clinical.screen import Screen

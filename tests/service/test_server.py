@@ -7,9 +7,9 @@ from contextlib import closing, contextmanager, suppress
 
 import pytest
 
-from service.http import server
+from service.http import connection
 from service.http.app import create_app
-from service.http.server import HEADER_BYTES
+from service.http.connection import HEADER_BYTES
 from service.settings import Settings
 from tests.service.fake import PATIENT_VIEW, Fake
 from tests.service.running import Address, running
@@ -28,7 +28,7 @@ def address() -> Iterator[Address]:
 
 @pytest.fixture
 def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "HEADER_SECONDS", SECONDS)
+    monkeypatch.setattr(connection, "HEADER_SECONDS", SECONDS)
 
 
 @contextmanager

@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 
 from hooks.clinical.advice import Recommendation
 from hooks.clinical.codes import ValueSetRow
-from hooks.clinical.criterion import ALWAYS, AllOf, Predicate, not_
+from hooks.clinical.criterion import ALWAYS, Predicate
 from hooks.clinical.evidence import Row
+from hooks.clinical.logic import AllOf, not_
 from hooks.clinical.pathway import Pathway
 from hooks.clinical.phrasebook import Phrasebook
 from hooks.clinical.phrases import Term

@@ -1,7 +1,8 @@
 """K14 after resection, K15 possible recurrence."""
 
 from hooks.clinical.advice import Recommendation, Wording
-from hooks.clinical.criterion import ALWAYS, all_of, not_, yes
+from hooks.clinical.criterion import ALWAYS
+from hooks.clinical.logic import all_of, not_, yes
 from hooks.clinical.sentence import line
 from hooks.nme.branches import lesion_after_resection, raised_after_resection
 from hooks.nme.cards import elsewhere

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hooks.clinical.advice import Recommendation, Wording
-from hooks.clinical.criterion import all_of, not_, yes
+from hooks.clinical.logic import all_of, not_, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards.proposals import GLUCAGON, SKIN_BIOPSY
 from hooks.nme.codes.concepts import SKIN_BIOPSY as BIOPSY

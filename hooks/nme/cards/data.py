@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from hooks.clinical.advice import Recommendation, Wording
-from hooks.clinical.criterion import ALWAYS, all_of, any_of, not_
+from hooks.clinical.criterion import ALWAYS
+from hooks.clinical.logic import all_of, any_of, not_
 from hooks.clinical.sentence import line
 from hooks.nme import quality as q
 from hooks.nme.cards.proposals import GLUCAGON

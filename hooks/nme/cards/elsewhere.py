@@ -1,6 +1,6 @@
 """Lines from elsewhere, marked ``*`` and sourced, each at most 18 words (pathway-2 section 6)."""
 
-from hooks.clinical.criterion import all_of, any_of, no, not_yes, unknown, yes
+from hooks.clinical.logic import all_of, any_of, no, not_yes, unknown, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards.glucagon_words import ordinary_adult
 from hooks.nme.evidence.background import confounders, diabetes

@@ -1,7 +1,7 @@
 """K05 extent unknown."""
 
 from hooks.clinical.advice import Recommendation, Wording
-from hooks.clinical.criterion import all_of, any_of, not_, unknown, yes
+from hooks.clinical.logic import all_of, any_of, not_, unknown, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards import elsewhere
 from hooks.nme.cards.proposals import CT, MRI, SRS

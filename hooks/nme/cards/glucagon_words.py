@@ -1,8 +1,9 @@
 """What the glucagon on record is, in the cases the cards tell apart (pathway 2.2)."""
 
 from hooks.clinical.case import Availability
-from hooks.clinical.criterion import Assessment, Check, all_of, any_of, no, not_, not_yes, unknown, yes
+from hooks.clinical.criterion import Assessment, Check
 from hooks.clinical.evidence import Finding
+from hooks.clinical.logic import all_of, any_of, no, not_, not_yes, unknown, yes
 from hooks.clinical.truth import known
 from hooks.nme.codes.concepts import GLUCAGON_TEST
 from hooks.nme.evidence.glucagon import drawn_on_ssa, elev, glucagon_on_record, gt500, gt1000

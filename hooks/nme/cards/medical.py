@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hooks.clinical.advice import Recommendation, Wording
-from hooks.clinical.criterion import all_of, any_of, no, not_yes, unknown, yes
+from hooks.clinical.logic import all_of, any_of, no, not_yes, unknown, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards import elsewhere
 from hooks.nme.cards.monitoring import MONITORING

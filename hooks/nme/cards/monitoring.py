@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hooks.clinical.advice import Order, Proposal
-from hooks.clinical.criterion import all_of, not_
+from hooks.clinical.logic import all_of, not_
 from hooks.clinical.sentence import line
 from hooks.nme.cards.proposals import (
     CT,

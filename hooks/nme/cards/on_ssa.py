@@ -1,7 +1,8 @@
 """K11 on an SSA, K12 NME back on an SSA, K13 stopping an SSA."""
 
 from hooks.clinical.advice import Recommendation, Wording
-from hooks.clinical.criterion import ALWAYS, all_of, any_of, no, not_, not_yes, yes
+from hooks.clinical.criterion import ALWAYS
+from hooks.clinical.logic import all_of, any_of, no, not_, not_yes, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards import elsewhere
 from hooks.nme.cards.monitoring import (

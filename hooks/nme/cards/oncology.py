@@ -1,7 +1,7 @@
 """K08 liver options, K09 chemotherapy."""
 
 from hooks.clinical.advice import Recommendation, Wording
-from hooks.clinical.criterion import no, unknown, yes
+from hooks.clinical.logic import no, unknown, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards.proposals import (
     LIVER_CONSULT,

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from hooks.clinical.criterion import Criterion, any_of
+from hooks.clinical.criterion import Criterion
+from hooks.clinical.logic import any_of
 from hooks.nme import quality as q
 from hooks.nme.branches import lesion_after_resection, preoperative_glucagon
 from hooks.nme.cards.proposals import ssa_allergy

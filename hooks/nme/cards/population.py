@@ -1,7 +1,8 @@
 """K19 glucagon given as a drug, K20 children and pregnancy: both are outside the two source texts."""
 
 from hooks.clinical.advice import Recommendation, Wording
-from hooks.clinical.criterion import ALWAYS, all_of, not_yes, yes
+from hooks.clinical.criterion import ALWAYS
+from hooks.clinical.logic import all_of, not_yes, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards.proposals import SPECIALIST_CONSULT
 from hooks.nme.evidence.exogenous import exogenous

@@ -7,7 +7,8 @@ code carries a strength. Where no code could be checked, the order is in words.
 from dataclasses import replace
 
 from hooks.clinical.advice import Order, Proposal
-from hooks.clinical.criterion import ALWAYS, Criterion, all_of, not_, not_yes, yes
+from hooks.clinical.criterion import ALWAYS, Criterion
+from hooks.clinical.logic import all_of, not_, not_yes, yes
 from hooks.nme.codes import concepts as c
 from hooks.nme.evidence.candidacy import recorded_unfeasible
 from hooks.nme.evidence.exogenous import exogenous

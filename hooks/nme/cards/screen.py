@@ -1,6 +1,6 @@
 """Which recommendations share one card, and what gives way when a response is over its budget (cards-2, "The form")."""
 
-from hooks.clinical.criterion import not_, yes
+from hooks.clinical.logic import not_, yes
 from hooks.clinical.screen import Carry, GivesWay, OnlyDrafts, Screen
 from hooks.nme.cards.places import PLACES
 from hooks.nme.evidence.background import progression

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hooks.clinical.advice import Recommendation, Wording
-from hooks.clinical.criterion import all_of, any_of, no, not_, yes
+from hooks.clinical.logic import all_of, any_of, no, not_, yes
 from hooks.clinical.sentence import line
 from hooks.nme.branches import possible_pseudoglucagonoma
 from hooks.nme.cards.proposals import (

@@ -1,7 +1,7 @@
 """K04 surgery first, K06 surgical assessment."""
 
 from hooks.clinical.advice import Recommendation, Wording
-from hooks.clinical.criterion import no, yes
+from hooks.clinical.logic import no, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards import elsewhere
 from hooks.nme.cards.proposals import SURGICAL_CONSULT

@@ -1,6 +1,6 @@
 """What several cards say of the tumour: how sure it is, whether it is over, its regional nodes."""
 
-from hooks.clinical.criterion import all_of, not_yes
+from hooks.clinical.logic import all_of, not_yes
 from hooks.clinical.sentence import line
 from hooks.nme.evidence.metastasis import (
     regional_node,

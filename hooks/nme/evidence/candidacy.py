@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from hooks.clinical.case import Observed
-from hooks.clinical.criterion import Assessment, Predicate, all_of, no, tagged
+from hooks.clinical.criterion import Assessment, Predicate, tagged
 from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Row, Tag
+from hooks.clinical.logic import all_of, no
 from hooks.clinical.truth import NO, UNKNOWN, YES
 from hooks.nme.codes.concepts import (
     ASA,

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from hooks.clinical.case import Diagnosis
-from hooks.clinical.criterion import Assessment, Check, Leaf, all_of, any_of
+from hooks.clinical.criterion import Assessment, Check, Leaf
 from hooks.clinical.evidence import Finding, Need, Parameter
+from hooks.clinical.logic import all_of, any_of
 from hooks.clinical.truth import known
 from hooks.clinical.when import When
 from hooks.nme.codes.concepts import DIABETES, HISTOLOGY_IN_WORDS, RASH, SKIN_BIOPSY, STOMATITIS, WEIGHT_LOSS

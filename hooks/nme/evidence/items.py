@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from hooks.clinical.case import Flag, Observed
-from hooks.clinical.criterion import Assessment, Check, any_of
+from hooks.clinical.criterion import Assessment, Check
 from hooks.clinical.evidence import Fact, Finding, Need
+from hooks.clinical.logic import any_of
 from hooks.clinical.truth import UNKNOWN, YES, known
 from hooks.nme.codes import concepts as c
 from hooks.nme.codes.parameters import EGFR_LOW

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from hooks.clinical.case import Act, Availability, Feature, Medication, Observed, Reason, Report
-from hooks.clinical.criterion import Assessment, Criterion, Is, Leaf, Predicate, unknown
+from hooks.clinical.criterion import Assessment, Criterion, Leaf, Predicate
 from hooks.clinical.evidence import Fact, Finding, Need
+from hooks.clinical.logic import Is, unknown
 from hooks.clinical.truth import UNKNOWN, YES, known
 from hooks.nme.evidence.background import coded
 from hooks.nme.evidence.medication import ENDED, MEDICATIONS

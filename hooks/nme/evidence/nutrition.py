@@ -1,8 +1,9 @@
 """D05 amino acids, D06 essential fatty acids: the laboratory's flags only (pathway 2.4)."""
 
 from hooks.clinical.case import Flag, Observed
-from hooks.clinical.criterion import Assessment, Predicate, any_of, yes
+from hooks.clinical.criterion import Assessment, Predicate
 from hooks.clinical.evidence import Finding, Need, Row
+from hooks.clinical.logic import any_of, yes
 from hooks.clinical.truth import NO, UNKNOWN, YES, known
 from hooks.nme.codes import parameters as p
 from hooks.nme.codes.concepts import (

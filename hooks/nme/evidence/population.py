@@ -1,8 +1,9 @@
 """D19 the people both sources are silent on: children, and in pregnancy (pathway 2.7; decisions 23, 36)."""
 
 from hooks.clinical.case import Diagnosis
-from hooks.clinical.criterion import Assessment, Predicate, any_of, yes
+from hooks.clinical.criterion import Assessment, Predicate
 from hooks.clinical.evidence import Fact, Finding, Need, Row
+from hooks.clinical.logic import any_of, yes
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, any_true, known
 from hooks.clinical.when import When, younger_than
 from hooks.nme.codes import parameters as p

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from hooks.clinical.case import Medication
-from hooks.clinical.criterion import Assessment, Check, Leaf, Predicate, any_of
+from hooks.clinical.criterion import Assessment, Check, Leaf, Predicate
 from hooks.clinical.evidence import Finding, Parameter
+from hooks.clinical.logic import any_of
 from hooks.clinical.truth import YES, known
 from hooks.nme.codes import concepts as c
 from hooks.nme.codes.parameters import GLUCAGON_REPEAT, RECENT_IMAGING

@@ -1,8 +1,9 @@
 """D01 NME and D11 its recurrence (pathway 2.7; decisions 24)."""
 
 from hooks.clinical.case import Availability, Diagnosis
-from hooks.clinical.criterion import Assessment, Predicate, any_of, not_yes, tagged, yes
+from hooks.clinical.criterion import Assessment, Predicate, tagged
 from hooks.clinical.evidence import Fact, Finding, Need, Row
+from hooks.clinical.logic import any_of, not_yes, yes
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, any_true
 from hooks.clinical.when import When
 from hooks.nme.codes.parameters import RECURRENCE_AFTER_RESECTION, RECURRENCE_ON_SSA

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from hooks.clinical.case import Diagnosis, Feature
-from hooks.clinical.criterion import Assessment, Predicate, all_of, any_of, no, tagged, yes
+from hooks.clinical.criterion import Assessment, Predicate, tagged
 from hooks.clinical.evidence import Fact, Finding, Need, Row, Tag
+from hooks.clinical.logic import all_of, any_of, no, yes
 from hooks.clinical.truth import NO, UNKNOWN, YES
 from hooks.clinical.when import When
 from hooks.nme.codes.concepts import GLUCAGONOMA, HISTOLOGY, HYPERGLUCAGONAEMIA, IMAGING, PATHOLOGY, TUMOUR

@@ -1,7 +1,8 @@
 """What the rows of the order table ask about the drafts beside the record (pathway section 4; decisions 26)."""
 
-from hooks.clinical.criterion import Assessment, Check, all_of, any_of, no, not_, yes
+from hooks.clinical.criterion import Assessment, Check
 from hooks.clinical.evidence import Finding
+from hooks.clinical.logic import all_of, any_of, no, not_, yes
 from hooks.clinical.proposing import already_ordered
 from hooks.clinical.truth import known
 from hooks.nme.cards.on_ssa import unexplained

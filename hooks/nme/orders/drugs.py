@@ -1,7 +1,8 @@
 """The rows of the order table for interferon, chemotherapy, nutrients, and glucagon as a drug."""
 
 from hooks.clinical.advice import Wording
-from hooks.clinical.criterion import ALWAYS, no, yes
+from hooks.clinical.criterion import ALWAYS
+from hooks.clinical.logic import no, yes
 from hooks.clinical.orders import OrderRow
 from hooks.clinical.sentence import line
 from hooks.nme.branches import possible_pseudoglucagonoma

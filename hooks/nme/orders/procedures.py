@@ -1,7 +1,7 @@
 """The rows of the order table for procedures and tests."""
 
 from hooks.clinical.advice import Wording
-from hooks.clinical.criterion import all_of, any_of, not_, unknown, yes
+from hooks.clinical.logic import all_of, any_of, not_, unknown, yes
 from hooks.clinical.orders import OrderRow
 from hooks.clinical.sentence import line
 from hooks.nme.cards.companions import COMPANIONS

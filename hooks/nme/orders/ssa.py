@@ -1,7 +1,8 @@
 """The rows of the order table for starting and stopping a somatostatin analogue (SSA)."""
 
 from hooks.clinical.advice import Wording
-from hooks.clinical.criterion import ALWAYS, all_of, not_, not_yes, unknown, yes
+from hooks.clinical.criterion import ALWAYS
+from hooks.clinical.logic import all_of, not_, not_yes, unknown, yes
 from hooks.clinical.orders import OrderRow
 from hooks.clinical.sentence import line
 from hooks.nme.cards.after_resection import AFTER_RESECTION, POSSIBLE_RECURRENCE

@@ -8,25 +8,9 @@ from itertools import product
 import pytest
 
 from hooks.clinical.case import Case
-from hooks.clinical.criterion import (
-    ALWAYS,
-    Assessment,
-    Check,
-    Criterion,
-    Is,
-    IsNot,
-    Not,
-    Predicate,
-    all_of,
-    any_of,
-    no,
-    not_,
-    not_yes,
-    tagged,
-    unknown,
-    yes,
-)
+from hooks.clinical.criterion import ALWAYS, Assessment, Check, Criterion, Predicate, tagged
 from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Tag
+from hooks.clinical.logic import Is, IsNot, Not, all_of, any_of, no, not_, not_yes, unknown, yes
 from hooks.clinical.needs import needs
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, all_true, any_true
 from hooks.clinical.when import day

@@ -2,22 +2,9 @@
 
 import pytest
 
-from hooks.clinical.criterion import (
-    ALWAYS,
-    Assessment,
-    Check,
-    Criterion,
-    Predicate,
-    all_of,
-    any_of,
-    no,
-    not_,
-    not_yes,
-    tagged,
-    unknown,
-    yes,
-)
+from hooks.clinical.criterion import ALWAYS, Assessment, Check, Criterion, Predicate, tagged
 from hooks.clinical.evidence import Finding, Tag
+from hooks.clinical.logic import all_of, any_of, no, not_, not_yes, unknown, yes
 from hooks.clinical.plain_words import in_words
 from hooks.clinical.truth import NO, UNKNOWN, YES
 
