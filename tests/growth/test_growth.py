@@ -88,15 +88,23 @@ def with_codes(call: Any) -> Any:
     return call
 
 
+def at_signing(call: Any) -> Any:
+    """The same orders when they are signed: every draft counts, and none is selected."""
+    context = {name: value for name, value in call["context"].items() if name != "selections"}
+    return {**call, "hook": "order-sign", "context": context}
+
+
 CALLS = {path.stem: with_codes(fixture(path.stem)) for path in sorted(REQUESTS.glob("*.json"))}
 RICH = ("recurrence-on-ssa", "order-select-stopping-an-ssa")
-"""One call of each kind of hook, with something of everything that is read."""
+"""A call on opening the chart and one beside an order, with something of everything that is read."""
+SIGNED = "order-sign"
+CALLS[SIGNED] = at_signing(CALLS[RICH[1]])
 PLACES = {place: (name, at) for name in RICH for place, at in arrays(CALLS[name]).items()}
 
 
 @pytest.mark.parametrize("codes", [False, True])
 @pytest.mark.parametrize("filling", FILLINGS)
-@pytest.mark.parametrize("name", RICH)
+@pytest.mark.parametrize("name", [*RICH, SIGNED])
 def test_d30_every_text_of_a_call_grown_at_once(name: str, filling: str, *, codes: bool) -> None:
     small, large = (longer(CALLS[name], FILLINGS[filling], CHARACTERS * times, codes=codes) for times in (SMALL, LARGE))
     assert codes or is_in_scope(small)
