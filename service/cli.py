@@ -90,6 +90,7 @@ def loaded(lazy: Lazy) -> Command:
     try:
         found = getattr(import_module(lazy.module), lazy.name)
     finally:
+        gc.freeze()  # or the collector goes through all of it as soon as it may
         gc.enable()
     if isinstance(found, typer.Typer):
         return cast("Command", typer.main.get_command(found))

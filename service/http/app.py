@@ -211,9 +211,11 @@ def _open_gate(gate: Gate | None) -> Iterator[None]:
 
 @contextmanager
 def _steady_memory() -> Iterator[None]:
-    """Keep what was built at start out of the collector's way (performance rule 3)."""
+    """Keep what was built at start out of the collector's way (performance rule 3).
+
+    It is not collected before: of 190,000 objects a thousand are garbage, and finding them takes a tenth of the start.
+    """
     before = gc.get_threshold()
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
     yield
