@@ -26,10 +26,11 @@ from service.gathering.missing import unanswered, unresolved
 from service.ledger.issuance import Issuance, Issued, IssuedCard
 from service.observe import events, traces
 from service.outbound.address import Base
+from service.protocol.context import OrderContext
 from service.protocol.discovery import ServiceDescription
 from service.protocol.errors import AnotherPatient, PreconditionFailed
 from service.protocol.prefetch import KEYS, REQUIRED, templates
-from service.protocol.request import HookRequest, OrderContext
+from service.protocol.request import HookRequest
 from service.protocol.response import NO_CARDS, Card, ServiceResponse, encode
 from service.scope import UNREADABLE, Scope
 from service.settings import Settings

@@ -1,17 +1,18 @@
-"""The OpenAPI 3.1 document. Answers and feedback come from the types that write and read them, calls from the rules
-that check them."""
+"""The OpenAPI 3.1 document. Its schemas come from the types that read what is sent and write what is answered."""
 
 from collections.abc import Iterable
+from inspect import cleandoc
 from typing import Any, TypeAlias
 
 import msgspec
 import yaml
 from fastapi import FastAPI
 
-from service.protocol.discovery import ServiceDescription
-from service.protocol.feedback import MAX_ITEMS, FeedbackItem
+from service.protocol.discovery import Discovery, ServiceDescription
+from service.protocol.errors import OperationOutcome
+from service.protocol.feedback import MAX_ITEMS, FeedbackRequest
 from service.protocol.prefetch import REQUIRED
-from service.protocol.request import ANY_USER, CLINICIAN, MAX_ID, PATIENT_ID, Hook
+from service.protocol.request import CALLS, Hook
 from service.protocol.response import ServiceResponse
 
 Schema: TypeAlias = dict[str, Any]
@@ -53,11 +54,12 @@ def document(services: Iterable[ServiceDescription], *, title: str, version: str
     }
 
 
-def _schemas() -> dict[str, Schema]:
-    """Answers and feedback come from the types that write and read them."""
-    types = (ServiceResponse, FeedbackItem)
+def _schemas() -> Schema:
+    types = (*CALLS.values(), FeedbackRequest, ServiceResponse, Discovery, OperationOutcome)
     _, found = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
-    return {**{name: _never_null(schema) for name, schema in found.items()}, **_RECEIVED, **_DISCOVERY}
+    return {
+        name: _never_null(schema) | {"description": cleandoc(schema["description"])} for name, schema in found.items()
+    }
 
 
 def _never_null(schema: Any) -> Any:
@@ -78,8 +80,8 @@ def _one_choice(choices: list[Schema]) -> Schema:
 def _call(service: ServiceDescription) -> Schema:
     answers = {"200": {"description": "The cards.", "content": _json_of("ServiceResponse", {"cards": []})}}
     summary = f"Call the {service.hook} service"
-    example = _call_example(service.hook)
-    return _post(service.id, summary, _ENVELOPES[service.hook], answers | _refused(_REFUSALS), example)
+    refusals, example = _refused(_REFUSALS), _call_example(service.hook)
+    return _post(service.id, summary, CALLS[service.hook].__name__, answers | refusals, example)
 
 
 def _feedback(service: ServiceDescription) -> Schema:
@@ -139,94 +141,4 @@ _FEEDBACK_EXAMPLE: Schema = {
             "outcomeTimestamp": "2026-11-20T08:00:00Z",
         }
     ]
-}
-
-
-def _object(required: Iterable[str], properties: dict[str, Schema]) -> Schema:
-    names = list(required)
-    return {"type": "object", **({"required": names} if names else {}), "properties": properties}
-
-
-_STRING: Schema = {"type": "string"}
-_FILLED: Schema = {"type": "string", "minLength": 1}
-_RESOURCE = _object(["resourceType"], {"resourceType": _FILLED})
-_ENVELOPES: dict[Hook, str] = {
-    "patient-view": "PatientViewRequest",
-    "order-select": "OrderSelectRequest",
-    "order-sign": "OrderSignRequest",
-}
-
-
-def _context(user: str, required: Iterable[str] = (), properties: dict[str, Schema] | None = None) -> Schema:
-    people = {
-        "userId": {"type": "string", "pattern": f"^{user}$"},
-        "patientId": {"type": "string", "pattern": f"^{PATIENT_ID}$"},
-        "encounterId": _STRING,
-    }
-    return _object(["userId", "patientId", *required], {**people, **(properties or {})})
-
-
-def _request(hook: Hook, context: Schema) -> Schema:
-    return _object(
-        ["hook", "hookInstance", "context"],
-        {
-            "hook": {"type": "string", "const": hook},
-            "hookInstance": {"type": "string", "pattern": f"^[ -~]{{1,{MAX_ID}}}$"},
-            "context": context,
-            "prefetch": {"type": "object", "additionalProperties": True},
-            "fhirServer": _STRING,
-            "fhirAuthorization": {"$ref": "#/components/schemas/FHIRAuthorization"},
-            "extension": {"type": "object"},
-        },
-    )
-
-
-_DRAFTS: dict[str, Schema] = {"draftOrders": _RESOURCE}
-_SELECTIONS: dict[str, Schema] = {"selections": {"type": "array", "items": _STRING}}
-
-_RECEIVED: dict[str, Schema] = {
-    "PatientViewRequest": _request("patient-view", _context(ANY_USER)),
-    "OrderSelectRequest": _request(
-        "order-select", _context(CLINICIAN, ["draftOrders", "selections"], {**_DRAFTS, **_SELECTIONS})
-    ),
-    "OrderSignRequest": _request("order-sign", _context(CLINICIAN, ["draftOrders"], _DRAFTS)),
-    "FHIRAuthorization": _object(
-        ["access_token", "token_type", "expires_in", "scope", "subject"],
-        {
-            "access_token": _FILLED,
-            "token_type": {"type": "string", "const": "Bearer"},
-            "expires_in": {"type": "integer"},
-            "scope": _STRING,
-            "subject": _STRING,
-            "patient": _STRING,
-        },
-    ),
-    "FeedbackRequest": _object(
-        ["feedback"],
-        {"feedback": {"type": "array", "maxItems": MAX_ITEMS, "items": {"$ref": "#/components/schemas/FeedbackItem"}}},
-    ),
-}
-
-_DISCOVERY: dict[str, Schema] = {
-    "Discovery": _object(
-        ["services"], {"services": {"type": "array", "items": {"$ref": "#/components/schemas/Service"}}}
-    ),
-    "Service": _object(
-        ["hook", "title", "description", "id", "version"],
-        {
-            **dict.fromkeys(("hook", "title", "description", "id", "usageRequirements", "version"), _FILLED),
-            "prefetch": {"type": "object", "minProperties": 1, "additionalProperties": _FILLED},
-        },
-    ),
-    "OperationOutcome": _object(
-        ["resourceType", "issue"],
-        {
-            "resourceType": {"type": "string", "const": "OperationOutcome"},
-            "issue": {
-                "type": "array",
-                "minItems": 1,
-                "items": _object(["severity", "code"], dict.fromkeys(("severity", "code", "diagnostics"), _FILLED)),
-            },
-        },
-    ),
 }

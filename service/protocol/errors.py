@@ -19,7 +19,7 @@ Diagnostics are our own words. They never repeat anything of the request (D-26).
 # ruff: noqa: N818 - these are named after what the client is told
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 import msgspec
 
@@ -146,11 +146,28 @@ class Unavailable(ServiceError):
         super().__init__(diagnostics, {"Retry-After": str(retry_after), **closing})
 
 
+_Filled: TypeAlias = Annotated[str, msgspec.Meta(min_length=1)]
+Severity: TypeAlias = Literal["fatal", "error"]
+
+
+class Issue(msgspec.Struct, frozen=True):
+    """What is wrong: a FHIR issue type, and a sentence that repeats nothing of the request."""
+
+    severity: Severity
+    code: _Filled
+    diagnostics: _Filled
+
+
+class OperationOutcome(msgspec.Struct, frozen=True, tag_field="resourceType", tag="OperationOutcome"):
+    """Why there is no answer (A-57)."""
+
+    issue: Annotated[tuple[Issue, ...], msgspec.Meta(min_length=1)]
+
+
 def outcome(error: ServiceError) -> bytes:
     """The error as a FHIR OperationOutcome in JSON."""
     return issue_outcome("error", error.code, error.diagnostics)
 
 
-def issue_outcome(severity: str, code: str, diagnostics: str) -> bytes:
-    issue = {"severity": severity, "code": code, "diagnostics": diagnostics}
-    return msgspec.json.encode({"resourceType": "OperationOutcome", "issue": [issue]})
+def issue_outcome(severity: Severity, code: str, diagnostics: str) -> bytes:
+    return msgspec.json.encode(OperationOutcome((Issue(severity, code, diagnostics),)))

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from service.protocol.request import MAX_ID
+from service.protocol.context import MAX_ID
 from service.protocol.strict_json import NotACallError, NotJSONError, given, is_object, members_of, utf8
 
 MAX_ITEMS = 500  # of one post; Epic may send feedback in batches (C-E14, D-22)
@@ -25,6 +25,7 @@ NUL_SIGN = "\N{SYMBOL FOR NULL}"  # shows where a NUL stood, which no PostgreSQL
 
 Outcome: TypeAlias = Literal["accepted", "overridden"]
 _Id: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ID)]
+_INSIDE_THE_CALENDAR = {"pattern": "^(?!0001|9999)"}  # where a moment may have no day in UTC
 
 
 Places: TypeAlias = Mapping[str, "Places | None"]
@@ -87,10 +88,16 @@ class FeedbackItem(msgspec.Struct, rename="camel"):
 
     card: _Id
     outcome: Outcome
-    outcome_timestamp: Annotated[datetime, msgspec.Meta(tz=True)]
+    outcome_timestamp: Annotated[datetime, msgspec.Meta(tz=True, extra_json_schema=_INSIDE_THE_CALENDAR)]
     accepted_suggestions: Annotated[tuple[AcceptedSuggestion, ...], msgspec.Meta(max_length=MAX_SUGGESTIONS)] = ()
     override_reason: Override | None = None
     override_reasons: Override | None = None  # Epic's spelling, an object all the same (C-E14)
+
+
+class FeedbackRequest(msgspec.Struct):
+    """What became of cards. It is read item by item, so that a refusal can name the one at fault."""
+
+    feedback: Annotated[tuple[FeedbackItem, ...], msgspec.Meta(max_length=MAX_ITEMS)]
 
 
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])

@@ -8,7 +8,7 @@ members add up to its own unless a name occurs twice, which costs a fifth of kee
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
@@ -42,8 +42,6 @@ def _as_member(kind: Callable[[str], _Member], name: str) -> _Member:
 _PLAIN = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _OBJECT = msgspec.json.Decoder(dict[_Member, msgspec.Raw], dec_hook=_as_member)
 _ANY_JSON = msgspec.json.Decoder(msgspec.Raw)
-_STRING = msgspec.json.Decoder(str)
-_VALUE = msgspec.json.Decoder()
 _ABSENT = (b"null", b'""')  # clients that never omit send these (Q-ENV-030)
 
 
@@ -115,7 +113,8 @@ def _check_whole(json: bytes | msgspec.Raw) -> None:
 def given(members: Members, name: str) -> msgspec.Raw | None:
     """The member, None when it is absent, null or an empty string."""
     value = members.get(name)
-    return None if value is None or memoryview(value) in _ABSENT else value
+    is_absent = value is None or (len(value) <= len(b"null") and memoryview(value) in _ABSENT)
+    return None if is_absent else value
 
 
 def is_object(value: msgspec.Raw) -> bool:
@@ -123,34 +122,6 @@ def is_object(value: msgspec.Raw) -> bool:
     return memoryview(value)[0] == ord("{")
 
 
-def object_member(members: Members, name: str) -> Members:
-    """The members of a required object. Raises NotJSONError and NotACallError."""
-    value = given(members, name)
-    if value is None:
-        raise NotACallError(f"{name} is missing.")
-    return members_of(value, name)
-
-
-def decoded(value: msgspec.Raw | None) -> Any:
-    """A small member of any type, None when it nests too deep or holds a number no one can mean."""
-    try:
-        return None if value is None else _VALUE.decode(value)
-    except (msgspec.ValidationError, RecursionError):
-        return None
-
-
-def text_or_none(members: Members, name: str) -> str | None:
-    """A string member that is only used when it can be: any other type counts as absent."""
-    value = decoded(given(members, name))
-    return value if isinstance(value, str) else None
-
-
-def text(members: Members, name: str) -> str:
-    """A required string, not empty. Raises NotACallError."""
-    value = given(members, name)
-    if value is None:
-        raise NotACallError(f"{name} is missing.")
-    try:
-        return _STRING.decode(value)
-    except msgspec.ValidationError:
-        raise NotACallError(f"{name} has to be a string.") from None
+def is_text(value: msgspec.Raw) -> bool:
+    """Does the member hold a string?"""
+    return memoryview(value)[0] == ord('"')

@@ -9,7 +9,8 @@ import msgspec
 from hooks.clinical.advice import Answer
 from hooks.clinical.case import Case
 from hooks.clinical.criterion import Assessment
-from service.protocol.request import HookRequest, PatientViewContext
+from service.protocol.context import PatientViewContext
+from service.protocol.request import HookRequest
 from service.screen.chart import Chart, chart_of
 from service.screen.damage import Damage, Fault
 from service.screen.find import verdicts

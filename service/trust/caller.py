@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 
-from msgspec import Raw
+from msgspec import Raw, structs
 from starlette.types import Scope
 
 from service.outbound.address import Base, parse_base
@@ -45,7 +45,7 @@ class Caller:
         if self is ANYONE:
             return sent
         prefetch = self._renamed(sent.prefetch) if self.prefetch_keys else sent.prefetch
-        changed = replace(
+        changed = structs.replace(
             sent,
             asker=self.key,
             prefetch=prefetch,
@@ -55,8 +55,8 @@ class Caller:
         if sent.fhir_server is None or self.fhir_servers is None:
             return changed
         if parse_base(sent.fhir_server) in self.fhir_servers:
-            return replace(changed, server_is_listed=True)
-        return replace(changed, fhir_server=None, fhir_authorization=None)
+            return structs.replace(changed, server_is_listed=True)
+        return structs.replace(changed, fhir_server=None, fhir_authorization=None)
 
     def _renamed(self, prefetch: Members) -> dict[str, Raw]:
         return {self.prefetch_keys.get(key, key): value for key, value in prefetch.items()}

@@ -1,7 +1,7 @@
 """Everything the page shows of one patient, worked out before anything is drawn."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -117,7 +117,7 @@ class Viewer:
 
 def _without_fetching(asked: HookRequest) -> HookRequest:
     """The same call without a FHIR server: the page shows what it was given."""
-    return replace(asked, fhir_server=None, fhir_authorization=None, broken_authorization=False)
+    return msgspec.structs.replace(asked, fhir_server=None, fhir_authorization=None, broken_authorization=False)
 
 
 def _words(error: Exception) -> str:

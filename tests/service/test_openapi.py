@@ -56,6 +56,17 @@ def test_the_card_is_described_with_the_names_on_the_wire() -> None:
     assert {"selectionBehavior", "overrideReasons"} <= set(card["properties"])
 
 
+def test_a_call_is_described_by_the_type_that_reads_it() -> None:
+    assert SCHEMAS["OrderSignRequest"]["required"] == ["hook", "hookInstance", "context"]
+    assert SCHEMAS["OrderSignRequest"]["properties"]["hook"] == {"enum": ["order-sign"]}
+    people = ["userId", "patientId"]
+    assert SCHEMAS["PatientViewContext"]["required"] == people
+    assert SCHEMAS["OrderContext"]["required"] == [*people, "draftOrders"]
+    assert SCHEMAS["OrderSelectContext"]["required"] == [*people, "draftOrders", "selections"]
+    assert "RelatedPerson" in SCHEMAS["PatientViewContext"]["properties"]["userId"]["pattern"]
+    assert "RelatedPerson" not in SCHEMAS["OrderContext"]["properties"]["userId"]["pattern"]
+
+
 def test_an_optional_member_is_described_once() -> None:
     """Not as a choice of one beside the same again."""
     assert SCHEMAS["FeedbackItem"]["properties"]["overrideReason"] == {"$ref": "#/components/schemas/Override"}

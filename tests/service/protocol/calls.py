@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from service.protocol.request import Hook, HookRequest, OrderContext, parse
+from service.protocol.context import OrderContext
+from service.protocol.request import Hook, HookRequest, parse
 
 ORDER = {"resourceType": "MedicationRequest", "id": "m1", "status": "draft"}
 DRAFTS = {"resourceType": "Bundle", "entry": [{"resource": ORDER}]}

@@ -1,12 +1,14 @@
 """Which calls are read, which are refused, and with which words (conformance A.3, A.6)."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from service.protocol.request import MAX_ID, MAX_TOKEN, Hook, parse
+from service.protocol.authorization import MAX_TOKEN
+from service.protocol.context import MAX_ID
+from service.protocol.request import Hook, parse
 from service.protocol.strict_json import NotACallError, NotJSONError
 from tests.service.protocol.calls import HOOKS, PEOPLE, REMOVED, TOKEN, call, changed
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from service.protocol.request import MAX_ID, Hook
+from service.protocol.context import MAX_ID
+from service.protocol.request import Hook
 from service.protocol.strict_json import NotACallError
 from tests.service.protocol.calls import DRAFTS, HOOKS, ORDER, REMOVED, call, orders
 

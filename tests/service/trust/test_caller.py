@@ -10,7 +10,9 @@ import pytest
 from hooks.nme import PATHWAY
 from service.call import PathwayService
 from service.outbound.address import parse_base
-from service.protocol.request import FHIRAuthorization, HookRequest, PatientViewContext, parse
+from service.protocol.authorization import FHIRAuthorization
+from service.protocol.context import PatientViewContext
+from service.protocol.request import HookRequest, parse
 from service.settings import Settings
 from service.site import Site
 from service.trust.caller import ANYONE, Caller
@@ -27,7 +29,7 @@ def sent(server: str | None = BASE) -> HookRequest:
         hook_instance="1",
         context=PatientViewContext(user_id="Practitioner/1", patient_id="1"),
         fhir_server=server,
-        fhir_authorization=FHIRAuthorization(access_token="secret"),  # noqa: S106
+        fhir_authorization=FHIRAuthorization(access_token="secret", token_type="Bearer"),  # noqa: S106
     )
 
 
