@@ -475,19 +475,28 @@ class TestShippedValueSets:
 class TestDescendants:
     """A site's expansion of SNOMED CT: what lies beneath a code of ours means what ours means."""
 
-    EXPANDED = CODES.with_descendants(SCT, [("94381002", "38341003"), ("94381002", "94391008"), ("1", "38341003")])
+    BENEATH = (("94381002", "94391008"), ("94381002", "38341003"), ("1", "38341003"))
 
-    def test_a_code_beneath_ours_means_the_same(self) -> None:
+    def test_a_code_beneath_ours_means_the_same_and_says_why(self) -> None:
+        expanded = CODES.with_descendants(SCT, self.BENEATH)
         assert CODES.concepts(SCT, "38341003") == frozenset()
-        assert self.EXPANDED.concepts(SCT, "38341003") == only("metastasis_liver")
+        assert expanded.concepts(SCT, "38341003") == only("metastasis_liver")
+        assert expanded.rows[len(CODES.rows) :] == tuple(
+            ValueSetRow("metastasis_liver", "include", SCT, code, "", "EXPANDED", "beneath 94381002")
+            for code in ("38341003", "94391008")
+        )
 
     def test_a_row_adds_to_what_lies_above_it_and_a_guard_keeps_out(self) -> None:
-        assert "metastasis_lung" in self.EXPANDED.concepts(SCT, "94391008")
+        assert "metastasis_lung" in CODES.with_descendants(SCT, self.BENEATH).concepts(SCT, "94391008")
         guarded = CODES.with_descendants(SCT, [("302823005", "66515009")])
         assert "glucagonoma" not in guarded.concepts(SCT, "66515009")
 
+    def test_nothing_beneath_ours_changes_nothing(self) -> None:
+        assert CODES.with_descendants(SCT, [("1", "38341003")]) is CODES
+
     def test_no_query_asks_for_it(self) -> None:
-        assert self.EXPANDED.codes_for({"metastasis_liver"}) == CODES.codes_for({"metastasis_liver"})
+        expanded = CODES.with_descendants(SCT, self.BENEATH)
+        assert expanded.codes_for({"metastasis_liver"}) == CODES.codes_for({"metastasis_liver"})
 
     def test_a_code_its_system_cannot_have_is_refused(self) -> None:
         with pytest.raises(ValueError, match="not a SNOMED CT code"):

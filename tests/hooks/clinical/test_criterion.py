@@ -11,7 +11,7 @@ from hooks.clinical.case import Case
 from hooks.clinical.criterion import ALWAYS, Assessment, Check, Criterion, Predicate, tagged
 from hooks.clinical.evidence import Fact, Finding, Need, Parameter, Tag
 from hooks.clinical.logic import Is, IsNot, Not, all_of, any_of, no, not_, not_yes, unknown, yes
-from hooks.clinical.needs import needs
+from hooks.clinical.needs import needs, predicates_of
 from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, all_true, any_true
 from hooks.clinical.when import day
 
@@ -155,6 +155,9 @@ class TestAssessment:
         stated = (Fact("supposed", "supposed", "supposed", day(this.case.today)),)
         assert this.finding(leaf) == Finding(truth, () if truth is UNKNOWN else stated)
         assert this.truth(all_of(leaf, of(YES, "other"))) is truth
+        whole = all_of(of(YES), of(NO))
+        this.suppose(whole, truth)
+        assert this.truth(whole) is truth  # and its parts are not asked
         assert this.truth(of(YES)) is YES  # another leaf of the same words
 
     def test_what_is_worked_out_is_worked_out_once(self) -> None:
@@ -176,10 +179,11 @@ class TestAssessment:
         assert (days, type(days)) == (90, int)
 
 
-def test_needs_are_those_of_every_node_below() -> None:
+def test_needs_and_predicates_are_those_of_every_node_below() -> None:
     parts = [of(YES, name) for name in ("a", "b", "c", "d", "e", "f")]
     consults = Check("consults", lambda _: Finding(YES), needs=frozenset({Need("own")}), asks=(parts[5],))
     tree = all_of(
         any_of(yes(parts[0]), not_yes(parts[1])), Not(parts[2]), tagged(parts[3], Kind.OLD), parts[4], consults, ALWAYS
     )
     assert {need.resource_type for need in needs(tree)} == {"a", "b", "c", "d", "e", "f", "own"}
+    assert [predicate.id for predicate in predicates_of(tree)] == ["a", "b", "c", "d", "e", "f"]
