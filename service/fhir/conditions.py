@@ -1,6 +1,6 @@
 """Condition -> Diagnosis, and AllergyIntolerance -> Feature (fhir-inputs D01, D02, D19; pathway-2 1.2 to 1.5).
 
-One Condition may say different things of what it names ("glucagonoma with possible NME"), so it
+One Condition may say different things of what it names ("tumour with possible rash"), so it
 becomes one Diagnosis for each pair of statuses.
 """
 
