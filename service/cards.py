@@ -147,7 +147,9 @@ def sources_line(advice: Advice, texts: Texts, *, is_first: bool) -> str:
 
 
 def _texts(advice: Advice, said: Iterable[Said], texts: Texts) -> Iterator[str]:
-    cited = {source_id for one in said for source_id in one.basis} | {*advice.recommendation.statements}
+    recommendation = advice.recommendation
+    said_by = (source_id for one in said for source_id in one.basis)
+    cited = {*said_by, *recommendation.statements, *recommendation.texts}
     named = [name for prefix, name in texts.named if any(i.startswith(prefix) for i in cited)]
     marked = "*" in "".join("".join(one.sentence) for one in advice.said())
     if named:
@@ -155,7 +157,7 @@ def _texts(advice: Advice, said: Iterable[Said], texts: Texts) -> Iterator[str]:
         if marked:
             yield OTHER_SOURCE
     else:
-        yield texts.label_only if marked else texts.record_only
+        yield recommendation.outside or (texts.other_only if marked else texts.record_only)
 
 
 def evidence(advice: Advice, answer: Answer, version: str) -> dict[str, Any]:

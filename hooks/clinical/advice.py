@@ -88,7 +88,9 @@ class Recommendation:
     """One card template. ``id`` is K01 ... K22 of the specification, never reused.
 
     ``shows`` are the criteria whose entries are its evidence, ``looks_for`` those it tells as not found,
-    ``statements`` the statements behind it that its why page shows beside those its lines name.
+    ``statements`` the statements behind it that its why page shows beside those its lines name, ``texts`` the texts
+    it speaks of as a whole, by how their statements' ids begin. ``outside`` is what its last line says instead, where
+    it rests on no text.
     """
 
     id: str
@@ -100,6 +102,8 @@ class Recommendation:
     warning_when: Criterion | None = None
     never_says: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    outside: str = ""
 
     @cached_property
     def asks(self) -> tuple[Criterion, ...]:

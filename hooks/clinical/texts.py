@@ -36,8 +36,8 @@ class Texts:
     ``title`` is the service's name (OpenAPI), ``disease`` the disease's in full (review page), ``cannot_see`` what no
     card knows of, ``topic_system`` the system of the recommendations' ids, ``source_label`` stands on every card.
     ``named`` leads from the beginning of a statement's id to the text it is from, as the card's last line names it;
-    ``record_only`` and ``label_only`` stand there when no text is behind the card. ``delete_draft`` is the label of
-    the one deletion a card may offer.
+    ``record_only`` stands there when no text is behind the card, ``other_only`` when one marked as another source is.
+    ``delete_draft`` is the label of the one deletion a card may offer.
     """
 
     title: str
@@ -49,7 +49,7 @@ class Texts:
     source_label: str
     named: tuple[tuple[str, str], ...]
     record_only: str
-    label_only: str
+    other_only: str
     topic_system: str
     override_system: str
     override_reasons: tuple[OverrideReason, ...]

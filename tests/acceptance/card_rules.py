@@ -92,6 +92,7 @@ def _form(card: dict[str, Any]) -> Iterator[str]:
         yield f"summary of {len(card['summary'])} characters: {card['summary']}"
     if card["indicator"] not in ("info", "warning"):
         yield f"indicator {card['indicator']}"
+    yield from _sources(card)
     if not {"uuid", "source", "overrideReasons", "extension"} <= card.keys():
         yield f"has only {sorted(card)}"
     if len(card.get("suggestions", ())) > CARD_DRAFTS:
@@ -115,6 +116,22 @@ def _budgets(detail: str) -> Iterator[str]:
     if "Verify before use." not in sources:
         yield f"ends in {sources!r}"
     yield from _marks(detail)
+
+
+def _sources(card: dict[str, Any]) -> Iterator[str]:
+    """The last line of the first card is true of what the card says; that of later ones names no source."""
+    said, _, last = card["detail"].rpartition("\n\n")
+    named, _, _ = last.partition("Verify before use.")
+    rests = card["extension"]["nme-cds.org/evidence"]
+    if not named:
+        return
+    for beginning, text in (("S1.", "StatPearls"), ("S2.", "Dr.Oracle")):
+        if text not in named and any(one.startswith(beginning) for one in rests.get("statements", ())):
+            yield f"does not name {text}"
+    if "US label" in named and card["source"]["topic"]["code"] != "K19":
+        yield "gives a US label as its source"
+    if "no source statement" in named and ("*" in re.sub(r"\*\*\w+:\*\*", "", said) or rests.get("external")):
+        yield "denies a source that it has"
 
 
 def _marks(detail: str) -> Iterator[str]:

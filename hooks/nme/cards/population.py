@@ -59,6 +59,7 @@ EXOGENOUS_GLUCAGON = Recommendation(
     shows=(yes(exogenous), yes(tumour), yes(gt500), yes(nme)),
     warning_when=ALWAYS,
     never_says=("StatPearls", "Dr.Oracle", "both sources"),
+    outside="US label*, neither source text.",
 )
 
 OUTSIDE_THE_SOURCES = Recommendation(
@@ -100,5 +101,6 @@ OUTSIDE_THE_SOURCES = Recommendation(
     ),
     shows=(population, all_of(yes(pregnant), zinc_level), yes(nme), yes(tumour)),
     proposals=(SPECIALIST_CONSULT,),
+    texts=("S1.", "S2."),
     never_says=("adult dose", "adult cut-off", "adult range", "zinc deficient"),
 )

@@ -28,7 +28,7 @@ NAMED = (("S1.", "StatPearls"), ("S2.", "Dr.Oracle page (awaiting its own review
 """How a card's last line names the texts its statements are from. StatPearls is an attribution of ours."""
 
 RECORD_ONLY = "From the record; no source statement."
-LABEL_ONLY = "US label*, neither source text."
+OTHER_ONLY = "Other source*, neither source text."
 
 TITLE = "CDS Hooks service for necrolytic migratory erythema and glucagonoma"
 DISEASE = "necrolytic migratory erythema and glucagonoma"
@@ -95,7 +95,7 @@ TEXTS = Texts(
     source_label=SOURCE_LABEL,
     named=NAMED,
     record_only=RECORD_ONLY,
-    label_only=LABEL_ONLY,
+    other_only=OTHER_ONLY,
     topic_system=TOPIC_SYSTEM,
     override_system=OVERRIDE_SYSTEM,
     override_reasons=OVERRIDE_REASONS,
