@@ -115,6 +115,9 @@ def _budgets(detail: str) -> Iterator[str]:
         yield f"has {len(detail.split())} words in its detail"
     if "Verify before use." not in sources:
         yield f"ends in {sources!r}"
+    not_found = re.search(r"Not found: ([^.]*)\.", detail)
+    if not_found and {"imaging", "CT or MRI"} <= {*not_found[1].split(", ")}:
+        yield "names imaging twice as not found"
     yield from _marks(detail)
 
 

@@ -6,6 +6,7 @@ from hooks.clinical.logic import all_of, not_, yes
 from hooks.clinical.sentence import line
 from hooks.nme.branches import lesion_after_resection, raised_after_resection
 from hooks.nme.cards import elsewhere
+from hooks.nme.cards.glucagon_words import no_glucagon_at_all
 from hooks.nme.cards.monitoring import (
     FOLLOW_UP,
     FOLLOW_UP_SCANS,
@@ -84,6 +85,11 @@ POSSIBLE_RECURRENCE = Recommendation(
     says=Wording(
         summary=(
             line(
+                "Lesion coded {lesion.day} after resection ({resection.day}): draw a fasting glucagon and image again",
+                *FOLLOW_UP,
+                when=all_of(lesion_after_resection, no_glucagon_at_all),
+            ),
+            line(
                 "Lesion coded {lesion.day} after resection ({resection.day}): repeat glucagon and image again",
                 *FOLLOW_UP,
                 when=lesion_after_resection,
@@ -94,15 +100,37 @@ POSSIBLE_RECURRENCE = Recommendation(
                 when=raised_after_resection,
             ),
             line(
+                "NME again since {recur.day} after resection ({resection.day}): draw a fasting glucagon and image",
+                *FOLLOW_UP,
+                when=all_of(yes(recur), no_glucagon_at_all),
+            ),
+            line(
                 "NME again since {recur.day} after resection ({resection.day}): repeat glucagon and image",
                 *FOLLOW_UP,
                 when=yes(recur),
+            ),
+            line(
+                "Finding after resection, no glucagon result on record: draw it fasting and consider imaging again",
+                *FOLLOW_UP,
+                when=no_glucagon_at_all,
             ),
             line("Finding after resection ({resection.day}): repeat glucagon and consider imaging again", *FOLLOW_UP),
             line("Finding after resection: repeat glucagon with the same assay and consider imaging", *FOLLOW_UP),
         ),
         next=(
+            line(
+                "Read the {scan.label} of {scan.date}; draw a fasting glucagon.",
+                *FOLLOW_UP,
+                when=all_of(recent_scan, no_glucagon_at_all),
+            ),
             line("Read the {scan.label} of {scan.date}; repeat glucagon, same assay.", *FOLLOW_UP, when=recent_scan),
+            line(
+                "Draw a fasting glucagon; consider CT or MRI and a receptor study.",
+                *FOLLOW_UP,
+                "S2.14",
+                "S2.15",
+                when=no_glucagon_at_all,
+            ),
             line("Repeat glucagon, same assay; consider CT or MRI and a receptor study.", *FOLLOW_UP, "S2.14", "S2.15"),
         ),
         why=(
@@ -115,7 +143,7 @@ POSSIBLE_RECURRENCE = Recommendation(
         ),
         careful=(
             line("This alone does not establish a recurrence."),
-            line("Assays differ*: compare results of the same assay only.", "E11"),
+            line("Assays differ*: compare results of the same assay only.", "E11", when=not_(no_glucagon_at_all)),
             elsewhere.OTHER_CAUSES,
             line("Not found: {not_found}."),
         ),
@@ -131,12 +159,10 @@ POSSIBLE_RECURRENCE = Recommendation(
         raised_after_resection,
         lesion_after_resection,
         mets,
-        glucagon_item,
-        ct_or_mri,
         receptor_imaging,
         yes(ssa),
     ),
-    looks_for=(any_imaging,),
+    looks_for=(glucagon_item, ct_or_mri),
     proposals=(REPEAT_GLUCAGON, *FOLLOW_UP_SCANS, SRS),
     warning_when=ALWAYS,
     never_says=("recurrence confirmed", "relapse confirmed", "tumour recurrence"),

@@ -7,6 +7,7 @@ from hooks.clinical.orders import OrderRow
 from hooks.clinical.sentence import line
 from hooks.nme.cards.after_resection import AFTER_RESECTION, POSSIBLE_RECURRENCE
 from hooks.nme.cards.data import DUPLICATE_SSA
+from hooks.nme.cards.glucagon_words import no_glucagon_at_all
 from hooks.nme.cards.medical import MEDICAL_THERAPY
 from hooks.nme.cards.monitoring import ADVERSE_EFFECTS as BASELINE
 from hooks.nme.cards.on_ssa import ON_SSA, RECURRENCE_ON_SSA, SSA_STOPPING
@@ -234,6 +235,16 @@ SSA_ROWS: tuple[OrderRow, ...] = (
         POSSIBLE_RECURRENCE,
         says=Wording(
             summary=(
+                line(
+                    "{order} ordered, finding after resection not settled: draw glucagon first, an SSA lowers it",
+                    "S2.23",
+                    when=no_glucagon_at_all,
+                ),
+                line(
+                    "SSA ordered, finding after resection not settled: draw glucagon first, an SSA lowers it",
+                    "S2.23",
+                    when=no_glucagon_at_all,
+                ),
                 line(
                     "{order} ordered, finding after resection not settled: repeat glucagon first, an SSA lowers it",
                     "S2.23",
