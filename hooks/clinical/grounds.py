@@ -20,7 +20,7 @@ def evidence(card: Called, briefing: Briefing, said: Iterable[Said]) -> Evidence
     return Evidence(
         used=_facts(fact for finding in findings for fact in finding.facts),
         not_used=_facts(fact for finding in findings for fact in finding.unused),
-        missing=not_found(card, briefing),
+        missing=not_found(card.all, briefing),
         basis=tuple(dict.fromkeys(i for s in said for i in s.basis)),
         predicates=tuple(predicate.id for predicate in predicates),
         parameters=dict(_numbers(card, assessment)),

@@ -1,7 +1,8 @@
 """What a card has to say of the record's gaps: items not found, data not read, data not offered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from hooks.clinical.advice import Recommendation
 from hooks.clinical.briefing import Briefing
 from hooks.clinical.called import Called
 from hooks.clinical.case import Availability
@@ -13,9 +14,9 @@ from hooks.clinical.truth import UNKNOWN
 _UNREAD = {Availability.UNAVAILABLE: "{} data could not be read", Availability.PARTIAL: "{} list is incomplete"}
 
 
-def not_found(card: Called, briefing: Briefing) -> tuple[str, ...]:
-    """The short words of what the card looks for and the record does not hold."""
-    looked_for = (c for recommendation in card.all for c in recommendation.looks_for)
+def not_found(recommendations: Iterable[Recommendation], briefing: Briefing) -> tuple[str, ...]:
+    """The short words of what they look for and the record does not hold."""
+    looked_for = (c for recommendation in recommendations for c in recommendation.looks_for)
     named = (c for c in looked_for if isinstance(c, Leaf) and c.missing)
     return tuple(dict.fromkeys(c.missing for c in named if _is_empty(briefing.assessment.finding(c))))
 

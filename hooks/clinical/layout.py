@@ -35,10 +35,11 @@ WEIGHT = ("next", "why", "why", "careful", "also", "careful", "why", "careful", 
 
 def whole(card: Called, briefing: Briefing, *, not_offered: Iterable[str] = (), left_out: Iterable[str] = ()) -> Advice:
     """The card with all it could say. ``not_offered`` and ``left_out`` are what it says for the whole response."""
+    without_words = (other for other in card.carried if not other.says.carried)  # the others say there what they miss
     places = briefing.places.beside(
         {
             ORDER: card.orders,
-            NOT_FOUND: _in_a_row(not_found(card, briefing)),
+            NOT_FOUND: _in_a_row(not_found((card.recommendation, *without_words), briefing)),
             NOT_READ: _in_a_row(not_read(card, briefing)),
             NOT_OFFERED: _in_a_row(not_offered),
             LEFT_OUT: _in_a_row(left_out),

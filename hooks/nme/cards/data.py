@@ -171,7 +171,7 @@ DATA_LIMITS = Recommendation(
             line("not told whole: {not_whole.value}", when=q.lists_not_whole),
         ),
         careful=(
-            line("All advice below is as if no glucagon were known.", when=no_usable_glucagon),
+            line("All advice here is as if no glucagon were known.", when=no_usable_glucagon),
             line("What rests on laboratory and other observations is unknown.", when=q.observations_unread),
             line("Cut-offs by age and sex are not used.", when=q.patient_unread),
             line("Distant disease stays open.", when=any_of(metastasis_conflict, metastasis_possible)),

@@ -184,7 +184,7 @@ GLUCAGON_READING = Recommendation(
         carried=(line("Glucagon {glucagon.full}."),),
     ),
     shows=(elev, nme, yes(confounders), yes(diabetes), yes(ssa), yes(exogenous), pancreatic_mass, tumour),
-    looks_for=(receptor_imaging,),
+    looks_for=(ct_or_mri, receptor_imaging),
     proposals=(replace(GLUCAGON, when=all_of(GLUCAGON.when, repeat_settles)),),
     never_says=("diagnostic", "excluded", "probab", "proven", "ruled", "suspected", "target value", "likely"),
     statements=("S2.09", "S2.23"),

@@ -166,7 +166,21 @@ SUPPORTIVE = Recommendation(
                 *NUTRIENTS,
                 when=unmeasured,
             ),
-            line("Nutrition and skin: supplements have cleared NME in some cases.", *NUTRIENTS, when=not_(unmeasured)),
+            line(
+                "Zinc not measured; supplements have cleared NME in some cases.",
+                *NUTRIENTS,
+                when=all_of(missing(zinc_level), not_(missing(amino_acid_level))),
+            ),
+            line(
+                "Amino acids not measured; supplements have cleared NME in some cases.",
+                *NUTRIENTS,
+                when=all_of(missing(amino_acid_level), not_(missing(zinc_level))),
+            ),
+            line(
+                "Nutrition and skin: supplements have cleared NME in some cases.",
+                *NUTRIENTS,
+                when=not_(any_of(missing(zinc_level), missing(amino_acid_level))),
+            ),
         ),
     ),
     shows=(

@@ -42,7 +42,8 @@ def _low_albumin(assessment: Assessment) -> list[Fact]:
 
 
 def _markers(assessment: Assessment) -> Finding:
-    facts = (*_age(assessment), *_low_albumin(assessment), *coded(assessment, SEPSIS, LABEL).facts)
+    albumins = (low._replace(value=f"albumin {low.value}") for low in _low_albumin(assessment))
+    facts = (*_age(assessment), *albumins, *coded(assessment, SEPSIS, LABEL).facts)
     return Finding(known(bool(facts)), facts)
 
 
