@@ -118,15 +118,25 @@ def _sources_words(made: Sequence[Advice]) -> int:
 def _whole(cards: list[Called], left_out: tuple[str, ...], briefing: Briefing) -> list[Advice]:
     """All they could say. For the whole response the first says what the server does not hold, the last what is
     left out."""
+    prefaces = _prefaces(cards, briefing)
     return [
         whole(
             card,
             briefing,
             not_offered=not_offered(briefing) if card is cards[0] else (),
             left_out=left_out if card is cards[-1] else (),
+            preface=prefaces.get(card.id, ""),
         )
         for card in cards
     ]
+
+
+def _prefaces(cards: list[Called], briefing: Briefing) -> dict[str, str]:
+    """What leads the next step of a card, by its id, where another asks for the one thing that may be drafted."""
+    proposed = {proposal.id for card in cards for one in card.all for proposal in one.proposals}
+    first = [only for only in briefing.screen.only_drafts if only.preface and only.proposals & proposed]
+    holding = [only for only in first if briefing.assessment.holds(only.when)]
+    return {card.id: only.preface for only in holding for card in cards if card.id not in only.spares}
 
 
 def _backed(cards: list[Called], made: list[Advice], briefing: Briefing) -> tuple[Advice, ...]:

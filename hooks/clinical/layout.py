@@ -33,8 +33,17 @@ NOT_OFFERED_HERE = Line("Not offered by this server: {not_offered}.")
 WEIGHT = ("next", "why", "why", "careful", "also", "careful", "why", "careful", "careful", "also", "why")
 
 
-def whole(card: Called, briefing: Briefing, *, not_offered: Iterable[str] = (), left_out: Iterable[str] = ()) -> Advice:
-    """The card with all it could say. ``not_offered`` and ``left_out`` are what it says for the whole response."""
+def whole(
+    card: Called,
+    briefing: Briefing,
+    *,
+    not_offered: Iterable[str] = (),
+    left_out: Iterable[str] = (),
+    preface: str = "",
+) -> Advice:
+    """The card with all it could say. ``not_offered`` and ``left_out`` are what it says for the whole response, and
+    ``preface`` leads what comes next.
+    """
     without_words = (other for other in card.carried if not other.says.carried)  # the others say there what they miss
     places = briefing.places.beside(
         {
@@ -47,14 +56,16 @@ def whole(card: Called, briefing: Briefing, *, not_offered: Iterable[str] = (), 
     )
     own = card.says.then(card.recommendation.says)
     carried = [other.says for other in card.carried]
+    why = _said(own.why, places)
+    also = _said((*chain.from_iterable(says.carried for says in carried), *own.also), places)
     return Advice(
         recommendation=card.recommendation,
         indicator=card.weighs(briefing.assessment),
         summary=_summary(own.summary, places),
-        next=_said(own.next, places)[:1],
-        why=_said(own.why, places),
+        next=tuple(said.led_by(preface) if preface else said for said in _said(own.next, places)[:1]),
+        why=why,
         careful=_said((NAMED_LEFT_OUT, DATA_NOT_READ, NOT_OFFERED_HERE, *own.careful), places),
-        also=_short(_said((*chain.from_iterable(says.carried for says in carried), *own.also), places)),
+        also=_short(_but(why, also)),
         differs=_said((*own.differs, *chain.from_iterable(says.differs for says in carried)), places)[:1],
         deletes=card.deletes,
         also_carries=tuple(other.id for other in card.carried),
@@ -78,7 +89,13 @@ def _said(lines: Iterable[Line], places: Places) -> tuple[Said, ...]:
     return tuple({said.text: said for said in map(places.said, lines) if said is not None}.values())
 
 
-def _short(said: tuple[Said, ...]) -> tuple[Said, ...]:
+def _but(before: Iterable[Said], said: Iterable[Said]) -> Iterator[Said]:
+    """Those of the sentences that were not said before; the reasons begin and end otherwise."""
+    told = {one.text.lower() for one in before}
+    return (one for one in said if one.text.removesuffix(".").lower() not in told)
+
+
+def _short(said: Iterable[Said]) -> tuple[Said, ...]:
     """At most two sentences of thirty words together."""
     kept: list[Said] = []
     for one in said:

@@ -26,10 +26,15 @@ class GivesWay:
 
 @dataclass(frozen=True, slots=True)
 class OnlyDrafts:
-    """While ``when`` is YES only these proposals may be drafted in the whole response."""
+    """While ``when`` is YES only these proposals may be drafted in the whole response.
+
+    ``preface`` then leads what comes next on every card but ``spares``: it is for whoever those proposals ask.
+    """
 
     when: Criterion
     proposals: frozenset[str]
+    preface: str = ""
+    spares: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

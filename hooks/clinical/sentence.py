@@ -52,6 +52,13 @@ class Said(NamedTuple):
     text: str
     words: int
 
+    def led_by(self, preface: str) -> "Said":
+        """The same behind some words of ours, which begin the sentence."""
+        first, *more = self.sentence
+        begun = (preface, first) if isinstance(first, Quoted) else (f"{preface}{first[:1].lower()}{first[1:]}",)
+        text = plain((*begun, *more))
+        return self._replace(sentence=(*begun, *more), text=text, words=len(text.split()))
+
 
 def plain(sentence: Sentence) -> str:
     """The sentence as text, unescaped."""

@@ -16,6 +16,7 @@ from hooks.nme.evidence.metastasis import (
     mets,
     node_unstated,
     regional_node,
+    stage_not_understood,
     stale_staging,
     words_metastatic,
 )
@@ -93,7 +94,8 @@ EXTENT_UNKNOWN = Recommendation(
         why=(
             line("{tumour.value} {tumour.date}"),
             PRESUMED_FROM,
-            line("{mets.value} {mets.date}"),
+            line("{mets.label} {mets.value} {mets.date}, not understood", when=stage_not_understood),
+            line("{mets.value} {mets.date}", when=not_(stage_not_understood)),
             line("glucagon {glucagon.full}"),
         ),
         careful=(
@@ -112,10 +114,11 @@ EXTENT_UNKNOWN = Recommendation(
                     not_(metastasis_possible),
                     not_(metastasis_attribution),
                     not_(stale_staging),
+                    not_(stage_not_understood),
                 ),
             ),
             line(
-                "StatPearls ties surgical cure to its absence and reports spread in 50 % to 100 % at diagnosis.",
+                "StatPearls ties surgical cure to the absence of metastases and reports spread in 50 % to 100 % at diagnosis.",
                 "S1.04",
                 "S1.07",
             ),

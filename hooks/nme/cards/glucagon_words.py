@@ -6,7 +6,7 @@ from hooks.clinical.evidence import Finding
 from hooks.clinical.logic import all_of, any_of, no, not_, not_yes, unknown, yes
 from hooks.clinical.truth import known
 from hooks.nme.codes.concepts import GLUCAGON_TEST
-from hooks.nme.evidence.glucagon import drawn_on_ssa, elev, glucagon_on_record, gt500, gt1000
+from hooks.nme.evidence.glucagon import drawn_on_ssa, elev, glucagon_on_record, gt500, gt1000, medication_open
 from hooks.nme.evidence.glucagon_samples import selection, upper_limit
 from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.population import minor, pregnant
@@ -34,6 +34,7 @@ without_lab_range = Check("the result has neither a laboratory range nor a flag"
 
 beyond_1000 = all_of(yes(gt1000), ordinary_adult)
 beyond_500_at_least = all_of(yes(gt500), unknown(gt1000), ordinary_adult)
+maybe_lowered = any_of(drawn_on_ssa, medication_open)
 moderate = all_of(yes(elev), no(gt500), ordinary_adult)
 raised_outside_the_sources = all_of(yes(elev), not_(ordinary_adult))
 not_raised_by_publication = all_of(no(elev), without_lab_range)

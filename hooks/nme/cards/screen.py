@@ -39,6 +39,14 @@ SCREEN = Screen(
     carries=CARRIES,
     gives_way=GIVES_WAY,
     keeps=frozenset({"K12", "K13", "K15", "K19", "K20"}),
-    only_drafts=(OnlyDrafts(population, frozenset({"specialist-consult"})),),
+    only_drafts=(
+        OnlyDrafts(
+            population,
+            frozenset({"specialist-consult"}),
+            preface="For the consult: ",
+            spares=frozenset({"K12", "K13", "K17", "K19", "K20"}),
+        ),
+    ),
 )
-"""For a child or in pregnancy the specialist consult is the only draft of the response (pathway-2 4.1)."""
+"""For a child or in pregnancy the specialist consult is the only draft of the response (pathway-2 4.1), and what other
+cards put next is for it; not so doses missed, a stop, doubtful data and a glucagon drug."""

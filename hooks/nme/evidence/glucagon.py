@@ -250,6 +250,7 @@ gt1000 = _band(
     ("A glucagon drawn 41 days after the last long-acting SSA is no negative evidence",),
 )
 drawn_on_ssa = tagged(elev, Mark.ON_SSA)
+medication_open = tagged(elev, Mark.MEDICATION_UNKNOWN)
 drawn_on_exogenous = tagged(elev, Mark.ON_EXOGENOUS)
 fasting_open = tagged(elev, Mark.FASTING_OPEN)
 

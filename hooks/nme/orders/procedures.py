@@ -149,7 +149,7 @@ PROCEDURE_ROWS: tuple[OrderRow, ...] = (
                 line("{order} ordered, liver metastasis of {mets.day} on record: an option Dr.Oracle names", *LIVER),
                 line("Liver-directed therapy ordered, liver metastases on record: an option Dr.Oracle names", *LIVER),
             ),
-            next=(line("The order is one of the options Dr.Oracle names; it gives no order among them.", *LIVER),),
+            next=(line("The order is one of the options that Dr.Oracle names.", *LIVER),),
             also=(OCTREOTIDE_COVER,),
         ),
     ),
