@@ -49,4 +49,4 @@ SCREEN = Screen(
     ),
 )
 """For a child or in pregnancy the specialist consult is the only draft of the response (pathway-2 4.1), and what other
-cards put next is for it; not so doses missed, a stop, doubtful data and a glucagon drug."""
+cards put next is for it (decisions 64)."""
