@@ -158,7 +158,7 @@ DATA_LIMITS = Recommendation(
                 when=any_of(metastasis_conflict, metastasis_attribution, metastasis_possible),
             ),
             line("{tumour.value} {tumour.date}", when=any_of(tumour_conflict, recorded_after_history)),
-            line("{mets.label} {mets.value} {mets.date}, not understood", when=stage_not_understood),
+            line("{mets.value} {mets.date}, not understood", when=stage_not_understood),
             line("a medication entry without a drug that can be told", when=drug_unknown),
             line("resection from history, latest day {resection.date}", when=resection_from_history),
             line("diagnoses in a code system that is not read: {unread_systems.value}", when=q.systems_unread),

@@ -7,7 +7,7 @@ from hooks.nme.cards import elsewhere
 from hooks.nme.cards.proposals import CT, MRI, SRS
 from hooks.nme.cards.tumour_words import NODE, PRESUMED, PRESUMED_FROM, RESOLVED, unexplained
 from hooks.nme.evidence.glucagon import gt500
-from hooks.nme.evidence.items import ct_or_mri, missing, receptor_imaging
+from hooks.nme.evidence.items import ct_or_mri, distant_entry, missing, receptor_imaging
 from hooks.nme.evidence.metastasis import (
     liver,
     metastasis_attribution,
@@ -94,7 +94,7 @@ EXTENT_UNKNOWN = Recommendation(
         why=(
             line("{tumour.value} {tumour.date}"),
             PRESUMED_FROM,
-            line("{mets.label} {mets.value} {mets.date}, not understood", when=stage_not_understood),
+            line("{mets.value} {mets.date}, not understood", when=stage_not_understood),
             line("{mets.value} {mets.date}", when=not_(stage_not_understood)),
             line("glucagon {glucagon.full}"),
         ),
@@ -108,14 +108,7 @@ EXTENT_UNKNOWN = Recommendation(
             line("A scan is on record; its report text is not read.", when=any_of(ct_or_mri, receptor_imaging)),
             line(
                 "No entry on distant disease.",
-                when=all_of(
-                    unknown(mets),
-                    not_(metastasis_conflict),
-                    not_(metastasis_possible),
-                    not_(metastasis_attribution),
-                    not_(stale_staging),
-                    not_(stage_not_understood),
-                ),
+                when=all_of(unknown(mets), missing(distant_entry), not_(stale_staging)),
             ),
             line(
                 "StatPearls ties surgical cure to the absence of metastases and reports spread in 50 % to 100 % at diagnosis.",

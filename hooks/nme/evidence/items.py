@@ -12,6 +12,7 @@ from hooks.nme.codes.parameters import EGFR_LOW
 from hooks.nme.evidence.background import coded, diabetes
 from hooks.nme.evidence.glucagon import elev
 from hooks.nme.evidence.leaves import RUNNING, Diagnosed, aged, answered, drafted, missing, on_record, treated, value_of
+from hooks.nme.evidence.metastasis import mets
 from hooks.nme.evidence.nutrition import aa_low
 from hooks.nme.evidence.select import fact, having, newest_first, observed
 from hooks.nme.evidence.zinc import zinc_low
@@ -26,6 +27,7 @@ SCANS = ("DiagnosticReport", "Procedure")
 glucagon_drafted = drafted("a glucagon test", c.GLUCAGON_TEST)
 
 glucagon_item = answered(elev, "Glucagon", "glucagon")
+distant_entry = answered(mets, "Distant disease", "entry on distant disease")
 zinc_level = answered(zinc_low, "Zinc", "zinc", c.ZINC_TEST)
 amino_acid_level = answered(aa_low, "Amino acids", "amino acids", c.AMINO_ACID_PANEL | c.AMINO_ACID_SINGLE)
 cbc = on_record("Blood count", "complete blood count", c.CBC)

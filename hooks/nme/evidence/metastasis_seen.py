@@ -97,12 +97,17 @@ def _words_fact(diagnosis: Diagnosis) -> Fact:
 
 def _staged(assessment: Assessment) -> list[tuple[Stage, Seen]]:
     results = newest_first(observed_or_component(assessment, M_CATEGORY | STAGE_GROUP))
-    return [(stage_of(result), _stage_seen(result)) for result in results]
+    staged = ((stage_of(result), result) for result in results)
+    return [(stage, _stage_seen(result, stage)) for stage, result in staged]
 
 
-def _stage_seen(result: Observed) -> Seen:
+def _stage_seen(result: Observed, stage: Stage) -> Seen:
+    """By the first of its words; a bare code or number, and what nobody understands, with what it is a value of."""
     label = "Stage group" if result.concepts & STAGE_GROUP else "M category"
-    return Seen(result.when, fact(result, label, value=" ".join(result.tokens[:1]) or result.text_value or ""))
+    words = [*result.tokens, result.text_value or ""]
+    value = next((word for word in words if any(map(str.isalpha, word))), words[0])
+    named = stage is Stage.NOT_UNDERSTOOD or not any(map(str.isalpha, value))
+    return Seen(result.when, fact(result, label, value=f"{label} {value}" if named else value))
 
 
 def _imaged(found: list[tuple[Feature, Fact]]) -> list[Seen]:
