@@ -128,7 +128,7 @@ ON_SSA = Recommendation(
             line("StatPearls continues an SSA indefinitely, for palliation.", *STOP, when=all_of(yes(ssa), palliative)),
             line("Neither source gives an interval.", *FOLLOW_UP),
         ),
-        carried=(line("Baseline: glucose, gallbladder ultrasound, B12*, stool fat.", *ADVERSE_EFFECTS, "E39"),),
+        carried=(line("First: gallbladder ultrasound, glucose, B12*, stool fat.", *ADVERSE_EFFECTS, "E39"),),
     ),
     shows=(
         ssa,

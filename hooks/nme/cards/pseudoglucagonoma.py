@@ -76,7 +76,7 @@ PSEUDOGLUCAGONOMA = Recommendation(
                 when=yes(associated),
             ),
             line(
-                "Look for these conditions; if one is found, treatment mainly targets it (StatPearls).",
+                "Look for malabsorption, liver and bowel disease; if one is found, treatment mainly targets it (StatPearls).",
                 "S1.24",
                 "S2.40",
             ),
@@ -84,7 +84,7 @@ PSEUDOGLUCAGONOMA = Recommendation(
         why=(
             line("{associated.all}", when=yes(associated)),
             line("glucagon {glucagon.full}", when=any_of(yes(elev), no(elev))),
-            line("none is on record", when=unknown(associated)),
+            line("no such condition on record", when=unknown(associated)),
             line("NME is rarely seen with them instead of a tumour (Dr.Oracle)", "S2.40"),
         ),
         careful=(

@@ -12,6 +12,7 @@ from hooks.nme.cards.supportive import SUPPORTIVE
 from hooks.nme.evidence.background import progression
 from hooks.nme.evidence.items import glucagon_item, missing, zinc_level
 from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.tumour import tumour_recorded_or_provisional
 from hooks.nme.orders import kinds as k
 from hooks.nme.orders.conditions import (
     tumour_likely,
@@ -177,7 +178,14 @@ DRUG_ROWS: tuple[OrderRow, ...] = (
         when=tumour_likely,
         says=Wording(
             summary=(
-                line("{order} ordered, tumour on record: contraindicated in glucagonoma by its US label*", "E38"),
+                line(
+                    "{order} ordered, tumour on record: contraindicated in glucagonoma by its US label*",
+                    "E38",
+                    when=tumour_recorded_or_provisional,
+                ),
+                line(
+                    "{order} ordered, high glucagon on record: contraindicated in glucagonoma by its US label*", "E38"
+                ),
             ),
             next=(line("Compare this product with the tumour or the glucagon result recorded."),),
         ),

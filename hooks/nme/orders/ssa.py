@@ -32,8 +32,8 @@ SSA_STARTS = (k.OCTREOTIDE_SHORT, k.OCTREOTIDE_LONG, k.LANREOTIDE)
 LONG_STARTS = (k.OCTREOTIDE_LONG, k.LANREOTIDE)
 NOT_FEASIBLE = ("S1.09", "S2.02", "S2.21")
 FEASIBLE_OPEN = line("Both sources name an SSA for when surgery is not feasible; here that is open.", *NOT_FEASIBLE)
-GLUCAGON_FIRST = line("Draw glucagon before the first dose: an SSA lowers it (Dr.Oracle).", "S2.23")
 FIRST_DOSE = all_of(missing(glucagon_item), not_yes(ssa))
+GLUCAGON_FIRST = line("Draw glucagon before the first dose: an SSA lowers it (Dr.Oracle).", "S2.23", when=FIRST_DOSE)
 SSA_BASELINE = Wording(
     summary=(
         line(
