@@ -53,7 +53,7 @@ AFTER_RESECTION = Recommendation(
         ),
         next=(line("Consider glucagon, CT or MRI and a skin review; neither source gives an interval.", *FOLLOW_UP),),
         why=(
-            line("absence of pancreas recorded {resection.date}, the latest day it can have been", when=history_only),
+            line("absence of pancreas recorded {resection.dated}, the latest day it can have been", when=history_only),
             line("{resection.value} {resection.date}", when=not_(history_only)),
             line("glucagon before it {preoperative.value}, {preoperative.date}"),
             line("glucagon {glucagon.full}"),
