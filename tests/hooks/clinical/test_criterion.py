@@ -160,6 +160,18 @@ class TestAssessment:
         assert this.truth(whole) is truth  # and its parts are not asked
         assert this.truth(of(YES)) is YES  # another leaf of the same words
 
+    def test_a_leaf_is_asked_once(self) -> None:
+        times = list[int]()
+
+        def count(_: Assessment) -> Finding:
+            times.append(1)
+            return Finding(YES)
+
+        leaf, this = Check("counts", count), assessment()
+        assert (this.finding(leaf), this.finding(leaf).truth, this.truth(leaf)) == (Finding(YES), YES, YES)
+        assert this.truth(all_of(leaf, any_of(leaf, of(NO)))) is YES
+        assert times == [1]
+
     def test_what_is_worked_out_is_worked_out_once(self) -> None:
         this, times = assessment(), list[int]()
 
