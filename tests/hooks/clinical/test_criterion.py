@@ -160,7 +160,7 @@ class TestAssessment:
         assert this.truth(whole) is truth  # and its parts are not asked
         assert this.truth(of(YES)) is YES  # another leaf of the same words
 
-    def test_a_leaf_is_asked_once(self) -> None:
+    def test_an_answer_is_remembered_whichever_way_it_is_asked_for(self) -> None:
         times = list[int]()
 
         def count(_: Assessment) -> Finding:
