@@ -40,7 +40,7 @@ class Named:
 
 def read(path: Path) -> list[Named]:
     """The cases of one theme file. Raises CaseError."""
-    theme = yaml.safe_load(path.read_text(encoding="utf-8"))
+    theme = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     _only(THEME_KEYS, theme, f"{path.name}")
     shared = theme.get("shared", {})
     _only(SHARED_KEYS, shared, f"{path.name}: shared")

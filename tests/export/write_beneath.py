@@ -14,13 +14,12 @@ from service.export.value_sets import exported_concepts
 from service.site import Site
 from tests.export.write import BASE
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)  # it reads its files in the way of old
-    import simple_icd_10_cm as tabular
-
 
 def table() -> str:
     """The table as the tabular has it now; what is a row itself is not in it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # it reads its files in the way of old
+        import simple_icd_10_cm as tabular  # noqa: PLC0415 - takes seconds, which only this is worth
     publication = Publication(Site(PATHWAY), BASE)
     concepts = exported_concepts(publication, sources(publication, pathway_library(PATHWAY)))
     rows = [row for row in PATHWAY.value_sets if row.system == ICD10CM.uri]
