@@ -18,7 +18,7 @@ STATES = "hooks/nme/states.py"
 def copied(folder: Path) -> Path:
     """The service and its content, to be broken."""
     for name in ("hooks", "service"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.pyc.*"))  # being written
     return folder
 
 

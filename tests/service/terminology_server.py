@@ -52,7 +52,7 @@ def serving(terminology: Terminology) -> Iterator[str]:
             """Nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     terminology.base = f"http://127.0.0.1:{server.server_address[1]}/fhir"
     try:
         yield terminology.base

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
+from tests.plain_http import status
 from tests.service.fake import CALL, PATIENT_VIEW
 
 CLIENTS, PAUSE, DRAIN = 20, 0.4, 2.0  # connections, seconds between two calls of one, seconds to answer on
@@ -39,10 +40,7 @@ class Instance:
 
     def ready(self) -> int:
         """The status of readiness; 0 when nobody listens any more."""
-        try:
-            return httpx.get(f"http://{HOST}:{self.port}/readyz").status_code
-        except httpx.TransportError:
-            return 0
+        return status(f"http://{HOST}:{self.port}/readyz")
 
     def stop(self) -> None:
         """What an orchestrator sends."""
@@ -56,7 +54,7 @@ def _free_port() -> int:
 
 
 @contextmanager
-def instance(drain: float = DRAIN, workers: int = 1, **settings: object) -> Iterator[Instance]:
+def instance(drain: float = 0, workers: int = 1, **settings: object) -> Iterator[Instance]:
     """``nme-cds serve`` as a process, ready, with these settings. What it says on standard error fails the test."""
     port = _free_port()
     told = {"DRAIN_SECONDS": drain, "WORKERS": workers, "LEDGER_URL": "none", "PORT": port, "LOG_LEVEL": "ERROR"}
@@ -145,7 +143,7 @@ async def _stop_under_load(first: Instance, second: Instance) -> Tally:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_e11_e12_no_call_is_lost_when_an_instance_stops_under_load(workers: int) -> None:
     with ExitStack() as stack:
-        first, second = stack.enter_context(instance(workers=workers)), stack.enter_context(instance())
+        first, second = (stack.enter_context(instance(DRAIN, number)) for number in (workers, 1))
         tally = asyncio.run(_stop_under_load(first, second))
         assert first.process.wait(PATIENCE) in {0, -signal.SIGTERM}
     assert tally.lost == 0

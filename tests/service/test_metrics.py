@@ -230,7 +230,7 @@ def test_the_drain_is_none_in_open_mode_and_five_seconds_else() -> None:
 
 
 def test_the_figures_of_several_workers_are_added_up() -> None:
-    with instance(drain=0, workers=2) as running:
+    with instance(workers=2) as running:
         base = f"http://{HOST}:{running.port}"
         for _ in range(20):  # each on a connection of its own, so that both workers get some
             assert httpx.post(base + PATIENT_VIEW, json=CALL).status_code == 412

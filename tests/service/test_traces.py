@@ -381,7 +381,7 @@ def test_spans_that_find_no_room_are_let_go() -> None:
 def test_e11_what_waits_is_sent_when_a_process_is_told_to_stop(monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
     with collecting() as collector:
         monkeypatch.setenv("NME_CDS_TRACES_URL", collector.url)
-        with instance(drain=0, workers=workers) as service:
+        with instance(workers=workers) as service:
             calls = [httpx.post(f"http://{HOST}:{service.port}{PATIENT_VIEW}", json=CALL) for _ in range(20)]
     assert {call.status_code for call in calls} == {412}
     assert sum(span.name == SERVER for span in collector.spans) == 20
@@ -409,7 +409,7 @@ def test_d26_the_web_framework_sends_no_spans_of_its_own(monkeypatch: pytest.Mon
     with collecting() as collector:
         monkeypatch.setenv("FASTAPI_OTEL_AUTO_CONFIGURE", "true")
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url.removesuffix("/v1/traces"))
-        with instance(drain=0) as service:
+        with instance() as service:
             assert httpx.post(f"http://{HOST}:{service.port}{PATIENT_VIEW}", json=CALL).status_code == 412
     assert collector.bodies == []
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from tests.plain_http import NO_TLS
 from tests.service.trust.kit import bearer, claims, profile, token
 
 PUBLIC = "https://cds.example.org"  # what clients call, and tokens name; TLS ends in front of the proxy
@@ -45,11 +46,11 @@ class Hospital:
 
     def get(self, base: str, path: str = "/cds-services") -> httpx.Response:
         """A question without a body."""
-        return httpx.get(base + path, headers=self.headers(path), timeout=30)
+        return httpx.get(base + path, headers=self.headers(path), timeout=30, verify=NO_TLS)
 
     def call(self, base: str, body: bytes = IN_SCOPE) -> httpx.Response:
         """A service call."""
-        return httpx.post(base + SERVICE, content=body, headers=self.headers(SERVICE), timeout=30)
+        return _posted(base + SERVICE, body, self.headers(SERVICE))
 
     def cards(self, base: str) -> list[str]:
         """The uuids of the cards a patient in scope gets."""
@@ -60,8 +61,11 @@ class Hospital:
     def feedback(self, base: str, *cards: str) -> httpx.Response:
         """Each of the cards was overridden."""
         items = [{"card": card, "outcome": "overridden", "outcomeTimestamp": "2026-11-20T08:00:00Z"} for card in cards]
-        content = json.dumps({"feedback": items})
-        return httpx.post(base + FEEDBACK, content=content, headers=self.headers(FEEDBACK), timeout=30)
+        return _posted(base + FEEDBACK, json.dumps({"feedback": items}).encode(), self.headers(FEEDBACK))
+
+
+def _posted(url: str, body: bytes, headers: dict[str, str]) -> httpx.Response:
+    return httpx.post(url, content=body, headers=headers, timeout=30, verify=NO_TLS)
 
 
 STRICT = Hospital("Strict")

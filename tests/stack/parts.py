@@ -8,8 +8,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import httpx
-
+from tests.plain_http import status
 from tests.stack import files
 from tests.stack.process import HOST, Part, free_port, lend, nobody, output, program, together
 
@@ -28,14 +27,7 @@ def listens(port: int) -> Callable[[], bool]:
 
 def says_ok(url: str) -> Callable[[], bool]:
     """Is this address answered with 200?"""
-
-    def answers() -> bool:
-        try:
-            return httpx.get(url, timeout=5).status_code == 200
-        except httpx.TransportError:
-            return False
-
-    return answers
+    return lambda: status(url) == 200
 
 
 def postgresql(folder: Path) -> tuple[Part, str]:

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from service.ledger.tables import FEEDBACK, UNMATCHED
+from tests.plain_http import NO_TLS, status
 from tests.service.ledger.keeping import ANYONE, PATH, body, issuance, item, kept, new_ledger, run, running, written
 
 SENDERS = 6
@@ -43,7 +44,7 @@ class Posts:
 
     async def send(self, base: str) -> None:
         """Post without a pause until nobody answers."""
-        async with httpx.AsyncClient(base_url=base, timeout=20) as http:
+        async with httpx.AsyncClient(base_url=base, timeout=20, verify=NO_TLS) as http:
             while True:
                 content, moments = self.next()
                 try:
@@ -75,11 +76,9 @@ def _server(url: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
 def _await_ready(base: str) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{base}/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
+        if status(f"{base}/readyz") == 200:
+            return
+        time.sleep(0.05)
     raise TimeoutError("the server does not get ready")
 
 
