@@ -152,9 +152,8 @@ def _marks(detail: str) -> Iterator[str]:
 def _wording(card: dict[str, Any], code: str) -> Iterator[str]:
     text = CITED.sub("", "\n".join(readable(card)))
     for pattern in (*NEVER, *NEVER_ON.get(code, ())):
-        found = re.search(rf"[^.\n]{{0,50}}{pattern}[^.\n]{{0,50}}", text, re.IGNORECASE)
-        if found:
-            yield f"says {found.group()!r}"
+        if found := re.search(pattern, text, re.IGNORECASE):
+            yield f"says {text[max(found.start() - 50, 0) : found.end() + 50]!r}"
 
 
 def _suggestions(card: dict[str, Any]) -> Iterator[str]:

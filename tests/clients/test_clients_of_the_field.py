@@ -48,8 +48,10 @@ def healthchain() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # tests run side by side
         if not (VENV / "complete").exists():
             shutil.rmtree(VENV, ignore_errors=True)
-            install = ["-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", lock.name]
-            for command in ([sys.executable, "-m", "venv", str(VENV)], [str(python), *install]):
+            make = ["venv", "--without-pip", str(VENV)]
+            install = ["pip", "--python", str(python), "install", "--quiet", "--require-hashes", "--no-deps"]
+            for step in (make, [*install, "--no-compile", "-r", lock.name]):
+                command = [sys.executable, "-m", *step]
                 if subprocess.run(command, check=False, timeout=SECONDS, capture_output=True).returncode:  # noqa: S603
                     pytest.skip(f"HealthChain could not be installed from {Path(lock.name).name}")
             (VENV / "complete").touch()
