@@ -20,9 +20,19 @@ for (const file of ['fhir/r4/profiles-types.json', 'fhir/r4/profiles-resources.j
 }
 SEARCH_PARAMETER_BUNDLE_FILES.forEach((file) => indexSearchParameterBundle(readJson(file)));
 
-const repository = new MemoryRepository();
+// A repository for each patient: the in-memory one looks at everything it holds for every search.
+const repositories = new Map();
+
+function repositoryOf(patient) {
+  if (!repositories.has(patient)) {
+    repositories.set(patient, new MemoryRepository());
+  }
+  return repositories.get(patient);
+}
+
 for (const resource of JSON.parse(readFileSync(records, 'utf8'))) {
-  await repository.updateResource(resource);
+  const patient = (resource.subject ?? resource.patient)?.reference?.split('/').pop() ?? resource.id;
+  await repositoryOf(patient).updateResource(resource);
 }
 
 function send(response, status, resource) {
@@ -67,6 +77,7 @@ app.use((request, response, next) => {
 app.use('/fhir', async (request, response) => {
   const { method, headers } = request;
   const url = asked(request.url);
+  const repository = repositoryOf(request.query.patient ?? request.path.split('/')[2]);
   const [answer, resource] = await router.handleRequest({ method, url, headers, params: {}, query: {} }, repository);
   const base = `${request.protocol}://${headers.host}/fhir`;
   const body = resource?.resourceType === 'Bundle' ? withNextPage(resource, base, request) : resource;
