@@ -14,7 +14,7 @@ from tests.reliability.calls import Call, bad, fault, good
 from tests.reliability.connections import Connections
 from tests.reliability.open_loop import Run, open_loop
 from tests.reliability.watched import GROWTH, open_files, resident
-from tests.service.test_graceful_stop import instance
+from tests.service.test_graceful_stop import Instance, instance
 
 GOOD_RATE, BAD_RATE, SECONDS = 50, 20, 120.0  # requests a second (E-19)
 WARM_UP, MEASURED, CONNECTIONS = 10_000, 100_000, 16  # requests (E-18)
@@ -28,11 +28,10 @@ async def side_by_side(port: int, seconds: float, what: str = "") -> tuple[Run, 
     )
 
 
-def test_e19_bad_requests_beside_good_ones_each_get_their_answer() -> None:
+def test_e19_bad_requests_beside_good_ones_each_get_their_answer(running: Instance) -> None:
     good()
-    with instance(TODAY=TODAY) as running:
-        right, wrong = asyncio.run(side_by_side(running.port, 3))
-        assert (running.process.poll(), running.ready()) == (None, 200)
+    right, wrong = asyncio.run(side_by_side(running.port, 3))
+    assert (running.process.poll(), running.ready()) == (None, 200)
     assert (len(right.requests), right.faults) == (GOOD_RATE * 3, {})
     assert (len(wrong.requests), wrong.faults) == (BAD_RATE * 3, {})
 

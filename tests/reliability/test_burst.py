@@ -13,7 +13,7 @@ from tests.acceptance.shapes import TODAY
 from tests.reliability.calls import Call, fault, good
 from tests.reliability.connections import Connections
 from tests.reliability.open_loop import Run, open_loop
-from tests.service.test_graceful_stop import instance
+from tests.service.test_graceful_stop import Instance, instance
 
 AT_ONCE, RATE, CALM = 500, 50, 10.0  # connections, requests a second afterwards, seconds until all is as before
 LIMIT = Settings.model_fields["concurrency"].default
@@ -47,10 +47,8 @@ async def bursting(
     return outcomes, await open_loop(port, good(), rate=RATE, seconds=after, what=what)
 
 
-def test_e2_a_burst_above_the_limit_gets_answers_or_is_told_when_to_come_back() -> None:
-    calls = good()
-    with instance(TODAY=TODAY) as running:
-        outcomes, after = asyncio.run(bursting(running.port, calls, 1, after=1))
+def test_e2_a_burst_above_the_limit_gets_answers_or_is_told_when_to_come_back(running: Instance) -> None:
+    outcomes, after = asyncio.run(bursting(running.port, good(), 1, after=1))
     assert outcomes[""] > 0
     assert set(outcomes) <= {"", REFUSED}
     assert after.faults == {}

@@ -14,7 +14,7 @@ from tests.acceptance.shapes import TODAY
 from tests.reliability.calls import FIXTURES
 from tests.reliability.connections import Connections
 from tests.service.fhir.fetching import anonymous
-from tests.service.test_graceful_stop import instance
+from tests.service.test_graceful_stop import Instance, instance
 
 AT_ONCE, TIMES = 100, 1_000
 PLACES = (("UTC", "C"), ("Asia/Kolkata", "tr_TR.UTF-8"), ("America/Los_Angeles", "C"))
@@ -39,9 +39,8 @@ def uuids(reply: Reply) -> list[str]:
     return [one["uuid"] for card in reply.cards for one in (card, *card.get("suggestions", ()))]
 
 
-def test_e21_a_hundred_equal_calls_at_once_get_equal_cards_with_uuids_of_their_own() -> None:
-    with instance(TODAY=TODAY) as running:
-        every = [asyncio.run(replies(running.port, request, AT_ONCE, AT_ONCE)) for request in REQUESTS]
+def test_e21_a_hundred_equal_calls_at_once_get_equal_cards_with_uuids_of_their_own(running: Instance) -> None:
+    every = [asyncio.run(replies(running.port, request, AT_ONCE, AT_ONCE)) for request in REQUESTS]
     for told in every:
         assert {reply.status for reply in told} == {200}
         assert len({anonymous(reply) for reply in told}) == 1

@@ -24,9 +24,8 @@ def loaded(running: Instance, rate: float, seconds: float, what: str = "") -> Ru
     return asyncio.run(open_loop(running.port, good(), rate=rate, seconds=seconds, what=what))
 
 
-def test_e1_a_mixed_load_of_seconds_is_answered_without_a_fault() -> None:
-    with instance(TODAY=TODAY) as running:
-        run = loaded(running, RATE, 3)
+def test_e1_a_mixed_load_of_seconds_is_answered_without_a_fault(running: Instance) -> None:
+    run = loaded(running, RATE, 3)
     assert (len(run.requests), run.faults) == (RATE * 3, {})
 
 

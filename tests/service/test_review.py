@@ -3,6 +3,7 @@
 import json
 import re
 from decimal import Decimal
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ FILES = files(SITE)
 REVIEW = "\n".join(text for file, text in FILES.items() if file.suffix == ".md")
 PICTURE = FILES[PICTURE_FILE]
 CORE = FILES[CORE_FILE]
+EXAMPLES = cache(partial(examples, SITE))
 WORDS_A_PAGE = 800
 
 
@@ -83,7 +85,7 @@ def test_the_example_of_a_card_is_the_card_the_service_sends(card: str) -> None:
     case, answer = machine().consult(service, parse(json.dumps(written["request"]).encode(), service.hook))
     reply = json.loads(machine().reply(answer, case))
     (sent,) = [one for one in reply["cards"] if one["source"]["topic"]["code"] == card]
-    shown = examples(SITE)[card]
+    shown = EXAMPLES()[card]
     assert (shown.card.summary, shown.card.detail, shown.card.indicator) == (
         sent["summary"],
         sent["detail"],
