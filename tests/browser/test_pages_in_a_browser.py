@@ -10,6 +10,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from hooks.nme.cards import wording
 from tests.browser.accessibility import serious_faults
+from tests.browser.leaving import follow, until_left
 
 PAGES = ("/review", "/review/K07", "/review/codes", "/review/find?words=zinc", "/why/K04", "/sources")
 
@@ -46,7 +47,7 @@ def test_a_line_of_the_contents_leads_to_its_heading(browser: Chrome, base: str)
 
 def test_the_page_of_a_card_shows_it_and_where_its_sentences_stand(browser: Chrome, base: str) -> None:
     browser.get(f"{base}/review")
-    browser.find_element(By.PARTIAL_LINK_TEXT, "K07 ").click()
+    follow(browser, browser.find_element(By.PARTIAL_LINK_TEXT, "K07 "))
     text = first(browser, "main").text
     assert text.startswith("K07 Medical therapy")
     assert first(browser, ".card .summary").is_displayed()
@@ -55,9 +56,11 @@ def test_the_page_of_a_card_shows_it_and_where_its_sentences_stand(browser: Chro
 
 def test_a_clinician_finds_the_file_and_line_of_a_sentence(browser: Chrome, base: str) -> None:
     browser.get(f"{base}/review")
+    before = first(browser, "html")
     browser.find_element(By.NAME, "words").send_keys("surgical consult resection\n")
+    until_left(browser, before)
     assert "hooks/nme/cards/proposals.py:" in first(browser, "main").text
-    browser.find_element(By.LINK_TEXT, "Review").click()
+    follow(browser, browser.find_element(By.LINK_TEXT, "Review"))
     assert browser.current_url == f"{base}/review"
 
 

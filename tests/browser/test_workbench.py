@@ -9,17 +9,15 @@ from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.select import Select
-from selenium.webdriver.support.wait import WebDriverWait
 
 from service.main import build_demo
 from service.settings import Settings
 from tests.acceptance.shapes import TODAY
 from tests.browser.accessibility import serious_faults
+from tests.browser.leaving import follow, until_left
 from tests.service.running import running
 
-SECONDS = 20.0  # until a page that was asked for is there
 PATIENT = "?patient=long-course-several-results"
 SUPPOSED = "?patient=localized-operable&answer.mets=yes&result.zinc=40"
 
@@ -52,20 +50,13 @@ def text(browser: Chrome) -> str:
     return first(browser, "main").text
 
 
-def submit(browser: Chrome, button: WebElement) -> None:
-    """Press a button and wait for the page it asks for."""
-    before = first(browser, "html")
-    button.click()
-    WebDriverWait(browser, SECONDS).until(staleness_of(before))
-
-
 def choose(browser: Chrome, demo: str, name: str, hook: str = "patient-view", order: str = "none") -> None:
     """Choose an example patient, a moment and an order in the form."""
     browser.get(demo)
     Select(first(browser, "#patient")).select_by_visible_text(name)
     Select(first(browser, "#example-hook")).select_by_value(hook)
     Select(first(browser, "#example-order")).select_by_visible_text(order)
-    submit(browser, first(browser, "form.panel button.main"))
+    follow(browser, first(browser, "form.panel button.main"))
 
 
 def open_details(browser: Chrome, words: str) -> WebElement:
@@ -96,11 +87,11 @@ def test_an_order_brings_its_own_cards(browser: Chrome, demo: str) -> None:
 
 def test_suppose_one_answer_and_go_back(browser: Chrome, demo: str) -> None:
     choose(browser, demo, "Localized, operable")
-    submit(browser, first(browser, 'button[value="mets:yes"]'))
+    follow(browser, first(browser, 'button[value="mets:yes"]'))
     assert "Hypothetical." in first(browser, "[role=status]").text
     assert "S06" in first(browser, "#cards .state").text
     assert "hypothetical" in first(browser, "article.card .indicator").text
-    submit(browser, first(browser, 'button[form="as-recorded"]'))
+    follow(browser, first(browser, 'button[form="as-recorded"]'))
     assert not browser.find_elements(By.CSS_SELECTOR, "[role=status]")
     assert "S04" in first(browser, "#cards .state").text
 
@@ -108,12 +99,12 @@ def test_suppose_one_answer_and_go_back(browser: Chrome, demo: str) -> None:
 def test_suppose_a_result(browser: Chrome, demo: str) -> None:
     choose(browser, demo, "Rash, not worked up")
     first(browser, "#result-glucagon").send_keys("1200")
-    submit(browser, first(browser, "#suppose button.main"))
+    follow(browser, first(browser, "#suppose button.main"))
     assert "S03" in first(browser, "#cards .state").text
     assert first(browser, "#result-glucagon").get_attribute("value") == "1200"
     first(browser, "#result-glucagon").clear()
     first(browser, "#result-glucagon").send_keys("lots")
-    submit(browser, first(browser, "#suppose button.main"))
+    follow(browser, first(browser, "#suppose button.main"))
     assert "could not be read" in first(browser, "[role=alert]").text
 
 
@@ -124,7 +115,7 @@ def test_a_broken_file_is_said_to_be_so_and_a_good_one_shown(browser: Chrome, de
         browser.get(demo)
         own = open_details(browser, "record of your own")
         own.find_element(By.ID, "file").send_keys(str(file))
-        submit(browser, own.find_element(By.CSS_SELECTOR, "button.main"))
+        follow(browser, own.find_element(By.CSS_SELECTOR, "button.main"))
         if file is broken:
             assert "This is not JSON" in first(browser, "[role=alert]").text
     assert "S04" in first(browser, "#cards .state").text
@@ -137,8 +128,8 @@ def test_a_pasted_record_can_be_supposed_about(browser: Chrome, demo: str) -> No
     request = Path("fixtures/requests/localized-operable.json").read_text(encoding="utf-8")
     area = own.find_element(By.ID, "record")
     browser.execute_script("arguments[0].value = arguments[1]", area, json.dumps(json.loads(request)))
-    submit(browser, own.find_element(By.CSS_SELECTOR, "button.main"))
-    submit(browser, first(browser, 'button[value="mets:yes"]'))
+    follow(browser, own.find_element(By.CSS_SELECTOR, "button.main"))
+    follow(browser, first(browser, 'button[value="mets:yes"]'))
     assert "S06" in first(browser, "#cards .state").text
     assert browser.current_url.partition("#")[0] == demo
 
@@ -153,7 +144,7 @@ def test_by_keyboard_alone(browser: Chrome, demo: str) -> None:
     keys.send_keys(Keys.TAB, Keys.TAB, Keys.TAB).perform()
     assert browser.switch_to.active_element.text == "Show the cards"
     keys.send_keys(Keys.ENTER).perform()
-    WebDriverWait(browser, SECONDS).until(staleness_of(before))
+    until_left(browser, before)
     assert "S04" in first(browser, "#cards .state").text
 
 
