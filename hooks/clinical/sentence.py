@@ -172,8 +172,10 @@ def _date(when: When | None) -> str:
     return str(when) if when else "no date"
 
 
-def _day(when: When, today: date) -> str:
+def _day(when: When | None, today: date) -> str:
     """13 Nov, for a day of the last months; ISO otherwise."""
+    if when is None:
+        return "no date"
     if when.first != when.last or (today - when.first).days > RECENT_DAYS:
         return str(when)
     return f"{when.first.day} {when.first:%b}"
@@ -202,7 +204,8 @@ _MEMBERS = {
     "status": lambda fact, _today: (fact.status,) if fact.status else (),
     "note": lambda fact, _today: (fact.note,) if fact.note else (),
     "date": lambda fact, _today: (_date(fact.when),),
-    "day": lambda fact, today: (_day(fact.when, today),) if fact.when else (),
+    "day": lambda fact, today: (_day(fact.when, today),),
+    "on": lambda fact, today: (_day(fact.when, today),) if fact.when else (),
     "dated": lambda fact, _today: (str(fact.when),) if fact.when else (),
     "reading": _reading,
     "full": _full,

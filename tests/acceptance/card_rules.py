@@ -93,11 +93,20 @@ def _form(card: dict[str, Any]) -> Iterator[str]:
     if card["indicator"] not in ("info", "warning"):
         yield f"indicator {card['indicator']}"
     yield from _sources(card)
+    yield from _contradicts_itself(card)
     if not {"uuid", "source", "overrideReasons", "extension"} <= card.keys():
         yield f"has only {sorted(card)}"
     if len(card.get("suggestions", ())) > CARD_DRAFTS:
         yield f"drafts {len(card['suggestions'])} orders"
     yield from _budgets(card["detail"])
+
+
+def _contradicts_itself(card: dict[str, Any]) -> Iterator[str]:
+    """What a summary says is not on record, the card does not quote."""
+    if re.search(r"(no|without) NME on record", card["summary"]) and re.search(
+        r"NME (confirmed|provisional)", card["detail"]
+    ):
+        yield f"has NME on record and says {card['summary']!r}"
 
 
 def _budgets(detail: str) -> Iterator[str]:

@@ -41,12 +41,12 @@ AFTER_RESECTION = Recommendation(
                 when=history_only,
             ),
             line(
-                "Resected {resection.day}, no glucagon and no imaging found: consider follow-up of both and of the skin",
+                "Resected {resection.on}, no glucagon and no imaging found: consider follow-up of both and of the skin",
                 *FOLLOW_UP,
                 when=all_of(missing(glucagon_item), missing(any_imaging)),
             ),
             line(
-                "Resected {resection.day}: follow glucagon, imaging and skin; neither source gives an interval",
+                "Resected {resection.on}: follow glucagon, imaging and skin; neither source gives an interval",
                 *FOLLOW_UP,
             ),
             line("After resection: follow glucagon, imaging and skin; neither source gives an interval", *FOLLOW_UP),

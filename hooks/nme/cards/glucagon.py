@@ -92,16 +92,28 @@ GLUCAGON_READING = Recommendation(
                 when=all_of(rash, yes(gt500)),
             ),
             line(
+                "NME, glucagon {glucagon.value}: consider CT or MRI and a receptor study to look for a tumour",
+                when=all_of(rash, yes(gt500)),
+            ),
+            line(
+                "NME, glucagon above {glucagon_typical} pg/mL*: consider CT or MRI and a receptor study",
+                when=all_of(rash, yes(gt500)),
+            ),
+            line(
                 "Glucagon {glucagon.reading}, no NME on record: consider CT or MRI, ask for a rash",
-                when=yes(gt500),
+                when=all_of(no_rash, yes(gt500)),
             ),
             line(
                 "NME, glucagon {glucagon.reading}: settles nothing alone; repeat it fasting, image the abdomen",
                 when=all_of(rash, yes(elev)),
             ),
             line(
+                "NME, glucagon {glucagon.value}: settles nothing alone; repeat it fasting, image the abdomen",
+                when=all_of(rash, yes(elev)),
+            ),
+            line(
                 "Glucagon {glucagon.reading} without NME on record: settles nothing alone; ask for a rash, repeat it",
-                when=yes(elev),
+                when=all_of(no_rash, yes(elev)),
             ),
             line(
                 "NME, glucagon {glucagon.value}, under every published limit*: finish the work-up, imaging first",
