@@ -33,7 +33,8 @@ def tags_of(sample: Sample) -> set[Tag]:
 def shown_results(assessment: Assessment) -> tuple[Fact, ...]:
     """Up to three usable results, the deciding ones first (pathway 2.2)."""
     chosen = assessment.once(selection)
-    others = [s for s in chosen.usable if s not in chosen.deciding]
+    first = {id(s) for s in chosen.deciding}  # compared whole, many of one moment would cost by their square
+    others = [s for s in chosen.usable if id(s) not in first]
     return tuple(_sample_fact(assessment, s) for s in [*chosen.deciding, *others][:SHOWN])
 
 

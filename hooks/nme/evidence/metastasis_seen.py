@@ -131,11 +131,12 @@ def metastasis_evidence(assessment: Assessment) -> Evidence:
     negative = [seen for stage, seen in staged if stage is Stage.ABSENT]
     negative += _imaged(absent(assessment, METASTASIS_ANYWHERE, "No distant metastasis"))
     fresh = tuple(s for s in negative if _fresh(assessment, s))
+    in_date = {id(s) for s in fresh}
     return Evidence(
         positive=tuple(positive),
         possible=(*possible, *_nodes(assessment), *_in_words(assessment)),
         negative=fresh,
-        stale=tuple(s for s in negative if s not in fresh),
+        stale=tuple(s for s in negative if id(s) not in in_date),
         not_understood=tuple(seen for stage, seen in staged if stage is Stage.NOT_UNDERSTOOD),
     )
 

@@ -26,8 +26,8 @@ def standing_entries(assessment: Assessment) -> list[Diagnosis]:
 
 def overtaken_entries(assessment: Assessment) -> list[Diagnosis]:
     """The present entries that do not stand."""
-    standing = assessment.once(standing_entries)
-    return [entry for entry in diagnoses(assessment, NME) if is_present(entry) and entry not in standing]
+    standing = {id(entry) for entry in assessment.once(standing_entries)}
+    return [entry for entry in diagnoses(assessment, NME) if is_present(entry) and id(entry) not in standing]
 
 
 def _is_overtaken(entry: Diagnosis, over: list[When]) -> bool:
