@@ -9,9 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from service.cli import COMMANDS, app, loaded
+from tests.stack.process import free_port
 
 REQUESTS = Path("fixtures/requests")
-runner = CliRunner()
+runner = CliRunner(env={"NME_CDS_PORT": str(free_port())})  # the demonstration may be running at 8000
 
 
 @pytest.fixture(autouse=True)

@@ -30,8 +30,9 @@ from service.review.signatures import Signatures, SignaturesError, Standing, rea
 from service.review.signing import UnsignedError, signing
 from service.settings import Settings
 from service.site import Site
+from tests.stack.process import free_port
 
-runner = CliRunner()
+runner = CliRunner(env={"NME_CDS_PORT": str(free_port())})  # the demonstration may be running at 8000
 DAY = date(2026, 11, 20)
 
 

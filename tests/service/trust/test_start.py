@@ -14,11 +14,12 @@ from service.http.server import Workers
 from service.settings import Settings, SettingsError, load
 from tests.service.mends import assert_told
 from tests.service.trust.kit import ISSUER, profile, written
+from tests.stack.process import free_port
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104
 PUBLIC = "https://cds.example.org"
 REPLAY = "redis://127.0.0.1:6379/0"
-RUN = CliRunner()
+RUN = CliRunner(env={"NME_CDS_PORT": str(free_port())})  # the demonstration may be running at 8000
 
 
 def test_decisions_5_a_clients_file_ends_open_mode(tmp_path: Path) -> None:
