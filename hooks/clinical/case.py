@@ -126,16 +126,20 @@ class Observed(Feature):
 
 @value(kw_only=True)
 class Report(Feature):
-    """A DiagnosticReport: its kind in ``concepts``, its coded conclusions, its results.
+    """A DiagnosticReport: its kind in ``concepts``, its coded conclusions with their words, its results.
 
     ``named`` is what the conclusion of a final pathology report names in words or by code and does
     not deny; never more than a possibility (pathway-2 1.6).
     """
 
     conclusions: frozenset[str] = frozenset()
-    conclusion_display: str = ""
+    conclusion_words: tuple[tuple[frozenset[str], str], ...] = ()
     results: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
+
+    def concluded(self, concepts: frozenset[str] | None = None) -> str:
+        """The words of its coded conclusions: all, or those of the concepts."""
+        return "; ".join(words for own, words in self.conclusion_words if concepts is None or own & concepts)
 
 
 @value(kw_only=True)

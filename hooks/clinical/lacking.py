@@ -32,7 +32,10 @@ def not_read(card: Called, briefing: Briefing) -> Iterator[str]:
         return
     criteria = (c for recommendation in card.all for c in (*recommendation.shows, *recommendation.looks_for))
     looked_at = {need.resource_type for c in (*criteria, *briefing.asks) for need in needs(c)}
-    yield from (_UNREAD[how].format(kind) for kind, how in lacking.items() if kind in looked_at)
+    for how, words in _UNREAD.items():
+        kinds = [kind for kind, told in lacking.items() if told is how and kind in looked_at]
+        if kinds:
+            yield words.format(", ".join(kinds))
 
 
 def not_offered(briefing: Briefing) -> list[str]:

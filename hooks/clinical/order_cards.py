@@ -26,7 +26,7 @@ class _Collected:
 
     def add(self, draft: Draft, kind: OrderKind, says: Wording) -> None:
         """Speak about one more order."""
-        self.orders[(draft.order.display or kind.words)[:NAME_CHARACTERS]] = None
+        self.orders[_short(draft.order.display or kind.words)] = None
         self.says = self.says.then(says).then(BY_TEXT if draft.order.by_text else NOTHING)
         self.only_procedures &= isinstance(draft.order, Act)
 
@@ -44,6 +44,10 @@ class _Collected:
             deletes=tuple(self.deletes.items()),
             no_drugs=self.only_procedures,
         )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= NAME_CHARACTERS else f"{name[: NAME_CHARACTERS - 1].rstrip()}\u2026"
 
 
 class OrderAdvice:
@@ -84,7 +88,7 @@ class OrderAdvice:
             collected.warning |= rule is not None and self.assessment.holds(rule)
             offered = row.deletes is not None and self.assessment.holds(row.deletes)
             if offered and is_removable(draft, self.assessment.case):
-                collected.deletes[draft.order.source] = draft.order.display[:NAME_CHARACTERS]
+                collected.deletes[draft.order.source] = _short(draft.order.display)
 
     def _collect(self, card: Recommendation, draft: Draft, kind: OrderKind, says: Wording) -> _Collected:
         collected = self._cards.setdefault(card.id, _Collected(card))

@@ -169,13 +169,13 @@ def _quoted(text: str) -> Sentence:
 
 
 def _date(when: When | None) -> str:
-    return str(when) if when else "no date"
+    return str(when) if when else "undated"
 
 
 def _day(when: When | None, today: date) -> str:
     """13 Nov, for a day of the last months; ISO otherwise."""
     if when is None:
-        return "no date"
+        return "unknown date"
     if when.first != when.last or (today - when.first).days > RECENT_DAYS:
         return str(when)
     return f"{when.first.day} {when.first:%b}"

@@ -22,7 +22,12 @@ class Reading:
     def __str__(self) -> str:
         sign = f"{self.comparator} " if self.comparator else ""
         number = f"{self.value:f}" if -6 < self.value.adjusted() < 12 else f"{self.value}"
-        return f"{sign}{number}{' ' + self.unit if self.unit else ''}"
+        return f"{sign}{number}{' ' + _plain(self.unit) if self.unit else ''}"
+
+
+def _plain(unit: str) -> str:
+    """A UCUM unit as one writes it: mL/min/1.73 m2 for mL/min/{1.73_m2}."""
+    return unit.replace("_", " ").replace("{", "").replace("}", "")
 
 
 @value()

@@ -13,7 +13,7 @@ from hooks.nme.codes.concepts import EVIDENCE, GLUCAGON_TEST
 from hooks.nme.evidence.candidacy import assessment_stale, assessments_disagree, cand, marker_worse
 from hooks.nme.evidence.glucagon import elev
 from hooks.nme.evidence.glucagon_samples import NOT_READ, OUT_OF_DATE, Fault, Sample, raised, selection
-from hooks.nme.evidence.glucagon_shown import unusable_results
+from hooks.nme.evidence.glucagon_shown import SHOWN, sample_fact, unusable_results
 from hooks.nme.evidence.medication import drug_unknown, ssa
 from hooks.nme.evidence.metastasis import (
     metastasis_attribution,
@@ -89,22 +89,19 @@ def _invalid(assessment: Assessment) -> tuple[Fact, ...]:
 
 def _drawn_on_ssa(assessment: Assessment) -> tuple[Fact, ...]:
     """A raised value drawn on an SSA stands and limits nothing (pathway-2 section 7)."""
-    lowered = [s for s in _looked_at(assessment) if s.on_ssa is YES and raised(assessment, s) is not YES]
-    return _shown_if(assessment, bool(lowered))
+    lowered = (s for s in _looked_at(assessment) if s.on_ssa is YES and raised(assessment, s) is not YES)
+    return tuple(sample_fact(assessment, s) for s in lowered)
 
 
 def _drawn_on_drug(assessment: Assessment) -> tuple[Fact, ...]:
-    return _shown_if(assessment, any(s.on_exogenous is YES for s in _looked_at(assessment)))
+    return tuple(sample_fact(assessment, s) for s in _looked_at(assessment) if s.on_exogenous is YES)
 
 
 def _looked_at(assessment: Assessment) -> tuple[Sample, ...]:
-    """The newest and the deciding samples."""
+    """The deciding samples and the newest, which may have given way to them."""
     chosen = assessment.once(selection)
-    return (*chosen.deciding, *chosen.usable[:1])
-
-
-def _shown_if(assessment: Assessment, drawn: bool) -> tuple[Fact, ...]:
-    return assessment.finding(elev).facts if drawn else ()
+    given_way = [s for s in chosen.usable[:1] if all(s is not other for other in chosen.deciding)]
+    return (*chosen.deciding[:SHOWN], *given_way)
 
 
 FOREIGN = "another patient's, dropped"

@@ -160,10 +160,17 @@ def report(resource: DiagnosticReport, chart: Chart) -> Report | None:
         or when(resource.issued, chart.zone),
         by_text=bool(by_text),
         conclusions=conclusions,
-        conclusion_display="; ".join(shown(c, chart.codes) for c in resource.conclusion_code if coded(c, chart.codes)),
+        conclusion_words=tuple(_conclusions(resource, chart)),
         results=tuple(chart.resolve(reference) for reference in resource.result),
         named=named,
     )
+
+
+def _conclusions(resource: DiagnosticReport, chart: Chart) -> Iterator[tuple[frozenset[str], str]]:
+    for conclusion in resource.conclusion_code:
+        concepts = coded(conclusion, chart.codes)
+        if concepts:
+            yield concepts, shown(conclusion, chart.codes)
 
 
 def _in_words(resource: DiagnosticReport, chart: Chart) -> frozenset[str]:

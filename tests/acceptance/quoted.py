@@ -90,7 +90,7 @@ OURS = frozenset((float(number), unit) for text in STATED for number, unit in NU
 def undated(card: dict[str, Any], record: Record) -> list[str]:
     """Every fact of Why that tells a quantity of the record without a day."""
     why = next((part for part in plain(card["detail"]).split("\n\n") if part.startswith("**Why:**")), "")
-    return [fact for fact in why.split(";") if _tells(fact, record) and not (ISO.search(fact) or "no date" in fact)]
+    return [fact for fact in why.split(";") if _tells(fact, record) and not (ISO.search(fact) or "undated" in fact)]
 
 
 def _tells(fact: str, record: Record) -> bool:

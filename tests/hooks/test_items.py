@@ -39,7 +39,9 @@ class TestOnRecord:
         assert [(f.label, f.value) for f in found.facts] == [("Glucose or HbA1c", "7.1 %")]
 
     def test_a_coded_conclusion_stands_with_the_report(self) -> None:
-        scan = replace(report("ct_abdomen"), display="CT abdomen", conclusion_display="Glucagonoma")
+        scan = replace(
+            report("ct_abdomen"), display="CT abdomen", conclusion_words=((frozenset({"glucagonoma"}), "Glucagonoma"),)
+        )
         assert [f.value for f in finding(items.any_imaging, patient(reports=(scan,))).facts] == [
             "CT abdomen: Glucagonoma"
         ]

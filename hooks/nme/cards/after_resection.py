@@ -2,7 +2,7 @@
 
 from hooks.clinical.advice import Recommendation, Wording
 from hooks.clinical.criterion import ALWAYS
-from hooks.clinical.logic import all_of, not_, yes
+from hooks.clinical.logic import all_of, no, not_, yes
 from hooks.clinical.sentence import line
 from hooks.nme.branches import lesion_after_resection, raised_after_resection
 from hooks.nme.cards import elsewhere
@@ -27,7 +27,7 @@ from hooks.nme.evidence.metastasis import mets
 from hooks.nme.evidence.recent import recent_scan
 from hooks.nme.evidence.resection import recorded_after_history, resected
 from hooks.nme.evidence.resection import resection_from_history as history_only
-from hooks.nme.evidence.skin import nme, nme_active_or_provisional, recur
+from hooks.nme.evidence.skin import back_since, nme, nme_active_or_provisional, recur
 
 PROGNOSIS = ("S2.46", "S2.47", "S2.48")
 AFTER_RESECTION = Recommendation(
@@ -100,12 +100,22 @@ POSSIBLE_RECURRENCE = Recommendation(
                 when=raised_after_resection,
             ),
             line(
-                "NME again since {recur.day} after resection ({resection.day}): draw a fasting glucagon and image",
+                "NME again since {back.day} after resection ({resection.day}): draw a fasting glucagon and image",
                 *FOLLOW_UP,
                 when=all_of(yes(recur), no_glucagon_at_all),
             ),
             line(
-                "NME again since {recur.day} after resection ({resection.day}): repeat glucagon and image",
+                "NME again since {back.day} after resection ({resection.day}): repeat glucagon and image",
+                *FOLLOW_UP,
+                when=yes(recur),
+            ),
+            line(
+                "NME back after resection ({resection.day}): draw a fasting glucagon and consider imaging",
+                *FOLLOW_UP,
+                when=all_of(yes(recur), no_glucagon_at_all),
+            ),
+            line(
+                "NME back after resection ({resection.day}): repeat glucagon and consider imaging again",
                 *FOLLOW_UP,
                 when=yes(recur),
             ),
@@ -136,7 +146,8 @@ POSSIBLE_RECURRENCE = Recommendation(
         why=(
             line("Glucagon {glucagon.full}", when=raised_after_resection),
             line("lesion {lesion.date}: {lesion.value}", when=lesion_after_resection),
-            line("NME again since {recur.date}", when=yes(recur)),
+            line("NME again since {back.date}"),
+            line("NME coded as back, {recur.date}", when=all_of(yes(recur), no(back_since))),
             line("{resection.value} {resection.date}"),
             line("glucagon before it {preoperative.value}, {preoperative.date}"),
             line("{mets.value} {mets.date}"),

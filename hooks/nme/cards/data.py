@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from hooks.clinical.advice import Recommendation, Wording
 from hooks.clinical.criterion import ALWAYS
-from hooks.clinical.logic import all_of, any_of, not_
+from hooks.clinical.logic import all_of, any_of, no, not_
 from hooks.clinical.sentence import line
 from hooks.nme import quality as q
 from hooks.nme.cards.proposals import GLUCAGON
 from hooks.nme.evidence.candidacy import assessment_stale, assessments_disagree, marker_worse
-from hooks.nme.evidence.glucagon import glucagon_usable
+from hooks.nme.evidence.glucagon import elev, glucagon_usable
 from hooks.nme.evidence.medication import drug_unknown, ssa
 from hooks.nme.evidence.metastasis import (
     metastasis_attribution,
@@ -47,16 +47,24 @@ DATA_LIMITS = Recommendation(
                 when=all_of(q.glucagon_invalid, not_(glucagon_usable)),
             ),
             line(
-                "No usable glucagon: the last of {stale_glucagon.day} is too old or undated; repeat it fasting",
+                "No usable glucagon: the last of {stale_glucagon.on} is too old or undated; repeat it fasting",
                 when=q.glucagon_stale,
             ),
             line(
-                "Glucagon of {glucagon.day} was drawn on an SSA, which lowers it: no negative evidence",
+                "No usable glucagon: the last one bears no date and is not used; repeat it fasting",
+                when=q.glucagon_stale,
+            ),
+            line(
+                "Glucagon of {glucagon_on_ssa.day} was drawn on an SSA, which lowers it: no negative evidence",
                 "S2.23",
                 when=q.glucagon_on_ssa,
             ),
             line(
-                "Glucagon of {glucagon.day} was drawn while glucagon was given as a drug: not usable as raised",
+                "Glucagon of {glucagon_on_drug.day} was drawn while glucagon was given as a drug: not raised even so",
+                when=all_of(q.glucagon_on_drug, no(elev)),
+            ),
+            line(
+                "Glucagon of {glucagon_on_drug.day} was drawn while glucagon was given as a drug: not usable as raised",
                 when=q.glucagon_on_drug,
             ),
             line(
@@ -152,7 +160,8 @@ DATA_LIMITS = Recommendation(
             line("glucagon {unreadable_glucagon.date}, no accepted unit or value", when=q.glucagon_unreadable),
             line("glucagon {invalid_glucagon.date}, entered in error, ignored", when=q.glucagon_invalid),
             line("last glucagon {stale_glucagon.date}", when=q.glucagon_stale),
-            line("glucagon {glucagon.full}", when=any_of(q.glucagon_on_ssa, q.glucagon_on_drug)),
+            line("glucagon {glucagon_on_ssa.full}", when=q.glucagon_on_ssa),
+            line("glucagon {glucagon_on_drug.full}", when=q.glucagon_on_drug),
             line(
                 "{mets.value} {mets.date}",
                 when=any_of(metastasis_conflict, metastasis_attribution, metastasis_possible),
@@ -168,10 +177,12 @@ DATA_LIMITS = Recommendation(
             line("another patient's entry came with the data and was dropped", when=q.foreign),
             line("an entry dated in the future was dropped", when=q.future),
             line("an entry could not be read and was set aside", when=q.unreadable),
-            line("not told whole: {not_whole.value}", when=q.lists_not_whole),
         ),
         careful=(
-            line("All advice here is as if no glucagon were known.", when=no_usable_glucagon),
+            line(
+                "All advice here is as if no glucagon were known.",
+                when=all_of(no_usable_glucagon, not_(glucagon_usable)),
+            ),
             line("What rests on laboratory and other observations is unknown.", when=q.observations_unread),
             line("Cut-offs by age and sex are not used.", when=q.patient_unread),
             line("Distant disease stays open.", when=any_of(metastasis_conflict, metastasis_possible)),

@@ -1,11 +1,21 @@
 """K05 extent unknown."""
 
+from dataclasses import replace
+
 from hooks.clinical.advice import Recommendation, Wording
 from hooks.clinical.logic import all_of, any_of, not_, unknown, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards import elsewhere
 from hooks.nme.cards.proposals import CT, MRI, SRS
-from hooks.nme.cards.tumour_words import NODE, PRESUMED, PRESUMED_FROM, RESOLVED, unexplained
+from hooks.nme.cards.tumour_words import (
+    NODE,
+    PRESUMED,
+    PRESUMED_FROM,
+    RECORDED,
+    RESOLVED,
+    provisional,
+    unexplained,
+)
 from hooks.nme.evidence.glucagon import gt500
 from hooks.nme.evidence.items import ct_or_mri, distant_entry, missing, receptor_imaging
 from hooks.nme.evidence.metastasis import (
@@ -24,17 +34,36 @@ from hooks.nme.evidence.recent import recent_scan
 from hooks.nme.evidence.tumour import tumour
 
 STAGE = ("S2.14", "S2.15")
+whose = all_of(provisional, yes(mets))
+"""Metastases beside a tumour that is not confirmed."""
+
+first_settle = any_of(
+    metastasis_conflict,
+    node_unstated,
+    words_metastatic,
+    metastasis_possible,
+    metastasis_attribution,
+    unexplained,
+    whose,
+    recent_scan,
+)
+"""Next asks for something else than a scan."""
+
 EXTENT_UNKNOWN = Recommendation(
     id="K05",
     name="Extent unknown",
     says=Wording(
         summary=(
             line(
+                "Metastases of {mets.day} beside a provisional tumour: whose they are stays open; confirm or refute it",
+                when=whose,
+            ),
+            line(
                 "Entries on distant disease contradict each other ({mets.day}): extent not established; settle it",
                 when=metastasis_conflict,
             ),
             line(
-                "Liver metastasis of {mets.day} is provisional: extent not established; confirm or refute it",
+                "Liver metastasis of {liver_metastasis.day} is provisional: extent not established; confirm or refute it",
                 when=all_of(metastasis_possible, liver),
             ),
             line(
@@ -69,10 +98,12 @@ EXTENT_UNKNOWN = Recommendation(
             line(
                 "Pancreatic NET of {tumour.day}: extent not established; consider CT or MRI and a receptor study",
                 *STAGE,
+                when=yes(tumour),
             ),
-            line("Tumour on record, extent not established: consider CT or MRI and a receptor study", *STAGE),
+            line("Extent not established: consider CT or MRI and a receptor study", *STAGE),
         ),
         next=(
+            line("Confirm or refute the tumour; then code what the metastases belong to.", when=whose),
             line("Settle which entry holds; code the result.", when=metastasis_conflict),
             line("Code where the lymph node is; the extent rests on it.", when=node_unstated),
             line("Code the metastasis with its site, or correct the name of the tumour.", when=words_metastatic),
@@ -92,7 +123,7 @@ EXTENT_UNKNOWN = Recommendation(
             line("Consider CT or MRI of the abdomen; code the result.", *STAGE),
         ),
         why=(
-            line("{tumour.value} {tumour.date}"),
+            *RECORDED,
             PRESUMED_FROM,
             line("{mets.value} {mets.date}, not understood", when=stage_not_understood),
             line("{mets.value} {mets.date}", when=not_(stage_not_understood)),
@@ -117,7 +148,10 @@ EXTENT_UNKNOWN = Recommendation(
             ),
             NODE,
         ),
-        also=(elsewhere.RECEPTOR_PET, line("Prognosis depends on stage and metastases (Dr.Oracle).", "S2.46", "S2.47")),
+        also=(
+            replace(elsewhere.RECEPTOR_PET, when=all_of(elsewhere.RECEPTOR_PET.when, first_settle)),
+            line("Prognosis depends on stage and metastases (Dr.Oracle).", "S2.46", "S2.47"),
+        ),
     ),
     shows=(tumour, mets, regional_node, yes(gt500), ct_or_mri, receptor_imaging),
     looks_for=(ct_or_mri, receptor_imaging),

@@ -12,14 +12,20 @@ from hooks.nme.cards.glucagon_words import (
     decided,
     maybe_lowered,
     not_raised_by_publication,
-    on_ssa,
     ordinary_adult,
     raised_outside_the_sources,
 )
 from hooks.nme.cards.proposals import GLUCAGON
 from hooks.nme.evidence.background import confounders, diabetes
 from hooks.nme.evidence.exogenous import exogenous
-from hooks.nme.evidence.glucagon import drawn_on_exogenous, elev, fasting_open, gt500
+from hooks.nme.evidence.glucagon import (
+    drawn_on_exogenous,
+    drawn_on_ssa,
+    elev,
+    fasting_open,
+    glucagon_disagrees,
+    gt500,
+)
 from hooks.nme.evidence.items import (
     ct_or_mri,
     missing,
@@ -29,7 +35,7 @@ from hooks.nme.evidence.items import (
 from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.recent import pancreatic_mass, recent_scan
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
-from hooks.nme.evidence.tumour import tumour
+from hooks.nme.evidence.tumour import no_tumour_by_imaging, tumour, tumour_refuted
 
 rash = nme_active_or_provisional
 no_rash = not_yes(nme_active_or_provisional)
@@ -77,15 +83,23 @@ GLUCAGON_READING = Recommendation(
             ),
             line(
                 "NME, glucagon {glucagon.reading}, no tumour on imaging: receptor study next",
-                when=all_of(rash, yes(gt500), no(tumour), missing(receptor_imaging)),
+                when=all_of(rash, yes(gt500), no_tumour_by_imaging, missing(receptor_imaging)),
             ),
             line(
                 "Glucagon {glucagon.reading}, no tumour on imaging: receptor study next, ask for a rash",
-                when=all_of(no_rash, yes(gt500), no(tumour), missing(receptor_imaging)),
+                when=all_of(no_rash, yes(gt500), no_tumour_by_imaging, missing(receptor_imaging)),
             ),
             line(
                 "Glucagon {glucagon.reading}, no tumour found on the imaging on record: consider looking further",
-                when=all_of(yes(gt500), no(tumour)),
+                when=all_of(yes(gt500), no_tumour_by_imaging),
+            ),
+            line(
+                "NME, glucagon {glucagon.reading}, tumour entry refuted: consider a receptor study to look further",
+                when=all_of(rash, yes(gt500), tumour_refuted, missing(receptor_imaging)),
+            ),
+            line(
+                "Glucagon {glucagon.reading}, tumour entry refuted: consider looking further",
+                when=all_of(yes(gt500), tumour_refuted),
             ),
             line(
                 "NME, glucagon {glucagon.reading}: consider CT or MRI and a receptor study to look for a tumour",
@@ -168,12 +182,22 @@ GLUCAGON_READING = Recommendation(
             line("Glucagon {glucagon.full}"),
             line("NME {nme.status} {nme.date}", when=rash),
             line('"{mass.value}", {mass.date}, names no tumour type', when=pancreatic_mass),
-            line("imaging of {tumour.date} coded without tumour", when=all_of(yes(gt500), no(tumour))),
+            line("imaging of {scan_without_tumour.date} coded without tumour", when=yes(gt500)),
+            line("{tumour.value}, refuted, {tumour.date}", when=all_of(yes(gt500), tumour_refuted)),
         ),
         careful=(
-            line("Drawn on an SSA, which lowers glucagon.", "S2.23", when=all_of(on_ssa, not_yes(elev))),
-            line("An SSA is active; it lowers glucagon.", "S2.23", when=all_of(yes(ssa), yes(elev))),
-            line("Drawn while glucagon is given as a drug, which raises it.", when=yes(exogenous)),
+            line("Drawn on an SSA, which lowers glucagon.", "S2.23", when=all_of(drawn_on_ssa, not_yes(elev))),
+            line(
+                "An SSA is active; it lowers glucagon.",
+                "S2.23",
+                when=all_of(yes(ssa), any_of(not_(drawn_on_ssa), yes(elev))),
+            ),
+            line("Drawn while glucagon was given as a drug, which raises it.", when=drawn_on_exogenous),
+            line(
+                "Glucagon is now given as a drug, which raises it.",
+                when=all_of(yes(exogenous), not_(drawn_on_exogenous)),
+            ),
+            line("Results of that time disagree: {disagreeing.all}.", when=glucagon_disagrees),
             line(
                 "Whether above {glucagon_most} pg/mL* is unknown.",
                 "E05",
@@ -196,7 +220,7 @@ GLUCAGON_READING = Recommendation(
             line(
                 "A value under {glucagon_typical} pg/mL* leaves the question open.",
                 "E03",
-                when=all_of(decided, not_yes(gt500), ordinary_adult),
+                when=all_of(decided, not_yes(gt500), not_(glucagon_disagrees), ordinary_adult),
             ),
             line("Fasting not documented.", when=fasting_open),
             elsewhere.DIABETES_RAISES,

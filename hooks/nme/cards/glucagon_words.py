@@ -8,7 +8,6 @@ from hooks.clinical.truth import known
 from hooks.nme.codes.concepts import GLUCAGON_TEST
 from hooks.nme.evidence.glucagon import drawn_on_ssa, elev, glucagon_on_record, gt500, gt1000, medication_open
 from hooks.nme.evidence.glucagon_samples import selection, upper_limit
-from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.population import minor, pregnant
 
 ordinary_adult = all_of(no(minor), not_yes(pregnant))
@@ -39,4 +38,3 @@ moderate = all_of(yes(elev), no(gt500), ordinary_adult)
 raised_outside_the_sources = all_of(yes(elev), not_(ordinary_adult))
 not_raised_by_publication = all_of(no(elev), without_lab_range)
 decided = any_of(yes(elev), no(elev))
-on_ssa = any_of(yes(ssa), drawn_on_ssa)

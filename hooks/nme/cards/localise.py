@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hooks.clinical.advice import Recommendation, Wording
 from hooks.clinical.criterion import Criterion
-from hooks.clinical.logic import all_of, any_of, no, not_, not_yes, yes
+from hooks.clinical.logic import all_of, any_of, not_, not_yes, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards import elsewhere
 from hooks.nme.cards.glucagon import ASK_FOR_THE_RASH
@@ -17,6 +17,7 @@ from hooks.nme.cards.proposals import (
     SRS,
     if_missing,
 )
+from hooks.nme.cards.tumour_words import provisional
 from hooks.nme.evidence.background import associated
 from hooks.nme.evidence.glucagon import elev, gt500
 from hooks.nme.evidence.items import (
@@ -30,7 +31,7 @@ from hooks.nme.evidence.metastasis import mets
 from hooks.nme.evidence.recent import pancreatic_mass, rash_recorded, recent_scan
 from hooks.nme.evidence.resection import resected
 from hooks.nme.evidence.skin import nme_active_or_provisional
-from hooks.nme.evidence.tumour import tumour, tumour_provisional
+from hooks.nme.evidence.tumour import tumour, tumour_refuted
 
 
 def _to_look_for(item: Criterion) -> Criterion:
@@ -39,7 +40,9 @@ def _to_look_for(item: Criterion) -> Criterion:
 
 
 IMAGING = ("S2.14", "S2.15", "S2.16")
-provisional = all_of(tumour_provisional, not_yes(tumour))
+
+names_pet = all_of(provisional, not_(recent_scan))
+"""Next speaks of receptor PET itself."""
 
 LOCALISE = Recommendation(
     id="K03",
@@ -87,7 +90,11 @@ LOCALISE = Recommendation(
         why=(
             line("{tumour.value}, provisional, {tumour.date}", when=provisional),
             line("Glucagon {glucagon.full}", when=any_of(provisional, yes(gt500))),
-            line("{mets.value} {mets.date}: metastases beside a provisional tumour, attribution open", when=yes(mets)),
+            line(
+                "{mets.value} {mets.date}: metastases beside a provisional tumour, attribution open",
+                when=all_of(yes(mets), provisional),
+            ),
+            line("{mets.value} {mets.date}: whose it is stays open", when=all_of(yes(mets), not_(provisional))),
             line('"{mass.value}", {mass.date}, names no tumour type', when=pancreatic_mass),
         ),
         careful=(
@@ -97,7 +104,7 @@ LOCALISE = Recommendation(
         ),
         also=(
             ASK_FOR_THE_RASH,
-            elsewhere.RECEPTOR_PET,
+            replace(elsewhere.RECEPTOR_PET, when=all_of(elsewhere.RECEPTOR_PET.when, not_(names_pet))),
             line(
                 "Such tumours mostly sit in the pancreatic tail (StatPearls).",
                 "S1.03",
@@ -139,7 +146,11 @@ NO_TUMOUR_FOUND = Recommendation(
             line("Consider endoscopic ultrasound if needed, and a repeat glucagon.", "S2.16", when=missing(eus)),
             line("Repeat a fasting glucagon, same assay.", "S2.09"),
         ),
-        why=(line("Glucagon {glucagon.full}"), line("imaging of {tumour.date} coded without tumour", when=no(tumour))),
+        why=(
+            line("Glucagon {glucagon.full}"),
+            line("imaging of {scan_without_tumour.date} coded without tumour"),
+            line("{tumour.value}, refuted, {tumour.date}", when=tumour_refuted),
+        ),
         careful=(
             line(
                 "{associated.value} ({associated.date}): another setting of this rash (Dr.Oracle).",

@@ -15,7 +15,7 @@ from hooks.nme.cards.proposals import (
     if_missing,
     ssa_allergy,
 )
-from hooks.nme.cards.tumour_words import NODE, PRESUMED, PRESUMED_FROM, RESOLVED
+from hooks.nme.cards.tumour_words import NODE, PRESUMED, PRESUMED_FROM, RECORDED, RESOLVED
 from hooks.nme.evidence.candidacy import by_proxy, cand, declined, recorded_unfeasible
 from hooks.nme.evidence.glucagon import gt500
 from hooks.nme.evidence.items import short_acting_octreotide_on_record
@@ -117,7 +117,7 @@ MEDICAL_THERAPY = Recommendation(
             ),
         ),
         why=(
-            line("{tumour.value} {tumour.date}"),
+            *RECORDED,
             PRESUMED_FROM,
             line("{mets.value} {mets.date}", when=yes(mets)),
             line("not fit {cand.date}", when=recorded_unfeasible),
@@ -129,7 +129,7 @@ MEDICAL_THERAPY = Recommendation(
         ),
         careful=(
             line("Current SSA could not be determined.", when=unknown(ssa)),
-            line("Whether the metastases belong to this tumour is open.", when=unattributed),
+            line("Whose metastases these are is open.", when=unattributed),
             RESOLVED,
             PRESUMED,
             line("Allergy or intolerance to an SSA recorded: that drug is not drafted.", when=ssa_allergy),

@@ -16,6 +16,7 @@ from hooks.nme.cards.monitoring import (
     SKIN_REVIEW,
 )
 from hooks.nme.cards.proposals import REVIEW_SSA, ssa_allergy
+from hooks.nme.cards.tumour_words import RECORDED
 from hooks.nme.codes.concepts import INSULIN, PARENTERAL_NUTRITION
 from hooks.nme.evidence.background import progression
 from hooks.nme.evidence.candidacy import cand
@@ -35,7 +36,7 @@ from hooks.nme.evidence.medication import ssa, ssa_stopped
 from hooks.nme.evidence.metastasis import mets
 from hooks.nme.evidence.recent import lutetium
 from hooks.nme.evidence.resection import resected
-from hooks.nme.evidence.skin import nme, recur
+from hooks.nme.evidence.skin import back_since, nme, recur
 from hooks.nme.evidence.tumour import tumour
 
 STOP = ("S1.14", "S1.15")
@@ -153,12 +154,17 @@ RECURRENCE_ON_SSA = Recommendation(
     says=Wording(
         summary=(
             line(
-                "NME back since {recur.day} on {ssa.value} ({ssa.day}): check missed doses, then review dosing",
+                "NME back since {back.day} on {ssa.value} ({ssa.day}): check missed doses, then review dosing",
                 "S1.15",
                 "S2.41",
             ),
             line(
-                "NME back since {recur.day} on an SSA: check missed or stopped doses first, then review dosing",
+                "NME back since {back.day} on an SSA: check missed or stopped doses first, then review dosing",
+                "S1.15",
+                "S2.41",
+            ),
+            line(
+                "NME back on {ssa.value} ({ssa.day}): check missed doses, then review dosing",
                 "S1.15",
                 "S2.41",
             ),
@@ -166,7 +172,8 @@ RECURRENCE_ON_SSA = Recommendation(
         ),
         next=(line("Check doses and intervals first; then review SSA dosing.", "S1.15", "S2.41"),),
         why=(
-            line("NME again since {recur.date}"),
+            line("NME again since {back.date}"),
+            line("NME coded as back, {recur.date}", when=no(back_since)),
             line("SSA {ssa.value} {ssa.date}"),
             line("progression {progression.date}", when=yes(progression)),
             line("glucagon {glucagon.full}"),
@@ -247,8 +254,8 @@ SSA_STOPPING = Recommendation(
         ),
         why=(
             line("Lu-177 dotatate {lutetium.date}", when=lutetium),
-            line("reaction to {reaction.value} recorded {reaction.date}", when=ssa_allergy),
-            line("{tumour.value} {tumour.date}"),
+            line("reaction to {reaction.value}, {reaction.date}", when=ssa_allergy),
+            *RECORDED,
             line("{mets.value} {mets.date}", when=yes(mets)),
             line("SSA {ssa.value} {ssa.date}", when=yes(ssa)),
         ),

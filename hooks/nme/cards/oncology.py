@@ -40,7 +40,7 @@ LIVER_OPTIONS = Recommendation(
         ),
         why=(
             line("progression {progression.date}", when=yes(progression)),
-            line("{mets.value} {mets.date}"),
+            line("{liver_metastasis.value} {liver_metastasis.date}"),
             line("SSA {ssa.value} {ssa.date}", when=yes(ssa)),
             line("resection {resection.date}", when=yes(resected)),
         ),
@@ -95,7 +95,7 @@ CHEMOTHERAPY = Recommendation(
                 "S2.35",
                 when=unknown(mets),
             ),
-            line("{renal.label} on record ({renal.date}).", when=renal_impairment),
+            line("Kidney function: {renal.value} ({renal.date}).", when=renal_impairment),
             line("A newer trial* of all pancreatic NET saw 30.3 % respond to streptozocin and fluorouracil.", "E50"),
         ),
         also=(line("No renal function on record.", when=missing(renal_impairment)),),

@@ -10,7 +10,7 @@ from hooks.nme.cards.proposals import ssa_allergy
 from hooks.nme.evidence.background import associated, confounders, diabetes, progression
 from hooks.nme.evidence.candidacy import cand
 from hooks.nme.evidence.exogenous import exogenous
-from hooks.nme.evidence.glucagon import elev
+from hooks.nme.evidence.glucagon import elev, glucagon_disagrees
 from hooks.nme.evidence.items import (
     amino_acid_level,
     gallstones,
@@ -21,7 +21,7 @@ from hooks.nme.evidence.items import (
     zinc_level,
 )
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.metastasis import liver_metastasis, mets
 from hooks.nme.evidence.nutrition import efa_low
 from hooks.nme.evidence.population import minor, pregnant
 from hooks.nme.evidence.recent import (
@@ -34,20 +34,24 @@ from hooks.nme.evidence.recent import (
     weight_loss,
 )
 from hooks.nme.evidence.resection import resected
-from hooks.nme.evidence.skin import nme, recur
+from hooks.nme.evidence.skin import back_since, nme, recur
 from hooks.nme.evidence.surgical_risk import low_albumin, risk_markers
-from hooks.nme.evidence.tumour import tumour
+from hooks.nme.evidence.tumour import scan_without_tumour, tumour
 
 PLACES: Mapping[str, Criterion] = {
     "nme": nme,
     "tumour": tumour,
+    "scan_without_tumour": scan_without_tumour,
     "mets": mets,
+    "liver_metastasis": liver_metastasis,
     "cand": cand,
     "ssa": ssa,
     "ended": ssa,
     "resection": resected,
     "recur": recur,
+    "back": back_since,
     "glucagon": elev,
+    "disagreeing": glucagon_disagrees,
     "zinc": zinc_level,
     "amino": amino_acid_level,
     "fatty": efa_low,
@@ -78,5 +82,7 @@ PLACES: Mapping[str, Criterion] = {
     "invalid_glucagon": q.glucagon_invalid,
     "stale_glucagon": q.glucagon_stale,
     "unread_systems": q.systems_unread,
+    "glucagon_on_ssa": q.glucagon_on_ssa,
+    "glucagon_on_drug": q.glucagon_on_drug,
     "not_whole": q.lists_not_whole,
 }

@@ -5,12 +5,13 @@ from hooks.clinical.criterion import ALWAYS
 from hooks.clinical.logic import all_of, not_yes, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards.proposals import SPECIALIST_CONSULT
+from hooks.nme.cards.tumour_words import RECORDED, provisional
 from hooks.nme.evidence.exogenous import exogenous
 from hooks.nme.evidence.glucagon import gt500
 from hooks.nme.evidence.items import zinc_level
 from hooks.nme.evidence.population import minor, population, pregnant
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
-from hooks.nme.evidence.tumour import tumour, tumour_recorded_or_provisional
+from hooks.nme.evidence.tumour import tumour
 
 EXOGENOUS_GLUCAGON = Recommendation(
     id="K19",
@@ -20,12 +21,17 @@ EXOGENOUS_GLUCAGON = Recommendation(
             line(
                 "{exogenous.value} since {exogenous.day}, tumour on record: US label* contraindicates it in glucagonoma",
                 "E38",
-                when=tumour_recorded_or_provisional,
+                when=yes(tumour),
             ),
             line(
                 "Glucagon product, tumour on record: contraindicated in glucagonoma by its US label*",
                 "E38",
-                when=tumour_recorded_or_provisional,
+                when=yes(tumour),
+            ),
+            line(
+                "Glucagon product, provisional tumour on record: contraindicated in glucagonoma by its US label*",
+                "E38",
+                when=provisional,
             ),
             line(
                 "Glucagon product, high glucagon on record: contraindicated in glucagonoma by its US label*",
@@ -47,7 +53,7 @@ EXOGENOUS_GLUCAGON = Recommendation(
         next=(line("Raise it with the team that gives the product.", "E38"),),
         why=(
             line("{exogenous.value} {exogenous.date}"),
-            line("{tumour.value} {tumour.date}"),
+            *RECORDED,
             line("NME {nme.status} {nme.date}", when=nme_active_or_provisional),
             line("glucagon {glucagon.full}", when=yes(gt500)),
         ),
@@ -83,7 +89,7 @@ OUTSIDE_THE_SOURCES = Recommendation(
             line("Born {minor.date}", when=yes(minor)),
             line("pregnancy {pregnancy.date}", when=yes(pregnant)),
             line("NME {nme.status} {nme.date}", when=nme_active_or_provisional),
-            line("{tumour.value} {tumour.date}"),
+            *RECORDED,
         ),
         careful=(
             line("Only the laboratory's own ranges are used.", when=yes(minor)),

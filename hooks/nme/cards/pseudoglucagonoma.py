@@ -96,7 +96,7 @@ PSEUDOGLUCAGONOMA = Recommendation(
             ),
             line("No imaging on record: a tumour is not settled.", when=missing(any_imaging)),
             line("Neither explanation is settled.", when=yes(associated)),
-            line("Imaging is still open.", when=all_of(unknown(associated), unknown(tumour))),
+            line("Imaging is still open.", when=all_of(unknown(associated), unknown(tumour), any_imaging)),
             line("Both sources name an SSA for glucagonoma only.", "S1.10", "S2.02", when=yes(ssa)),
         ),
         also=(line("A zinc in range does not argue against nutrition*.", "E24", when=no(zinc_low)),),

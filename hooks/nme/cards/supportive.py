@@ -39,6 +39,7 @@ from hooks.nme.evidence.recent import liver_disease
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
 from hooks.nme.evidence.surgical_risk import low_albumin
 from hooks.nme.evidence.zinc import zinc_by_diagnosis, zinc_low
+from hooks.nme.quality import observations_unread
 
 nutrition_in_question = any_of(nme_active_or_provisional, nutrient_low)
 """Diabetes alone brings no K10 (pathway-2 3.4)."""
@@ -48,6 +49,9 @@ allergy = any_of(zinc_allergy, amino_acid_allergy, lipid_allergy)
 NUTRIENTS = ("S1.20", "S1.21", "S1.22", "S2.26", "S2.27", "S2.28")
 SKIN = ("S2.29", "S2.30", "S2.31")
 unmeasured = all_of(missing(zinc_level), missing(amino_acid_level))
+levels_unread = all_of(unmeasured, observations_unread)
+"""None was seen, and that none was measured is more than the record told."""
+
 
 SUPPORTIVE = Recommendation(
     id="K10",
@@ -89,6 +93,11 @@ SUPPORTIVE = Recommendation(
                 when=nutrient_low,
             ),
             line(
+                "Nutrition and skin: zinc and amino acids not known here; supplements cleared NME in some cases",
+                *NUTRIENTS,
+                when=levels_unread,
+            ),
+            line(
                 "Nutrition and skin: zinc and amino acids not measured; supplements cleared NME in some cases",
                 *NUTRIENTS,
                 when=unmeasured,
@@ -119,6 +128,13 @@ SUPPORTIVE = Recommendation(
                 when=nutrient_low,
             ),
             line(
+                "Look for zinc and amino acids, draw what is not there; consider a dietitian, skin care.",
+                "S2.12",
+                "S2.13",
+                *SKIN,
+                when=levels_unread,
+            ),
+            line(
                 "Draw zinc (before contrast*) and amino acids; consider a dietitian, skin care.",
                 "S2.12",
                 "S2.13",
@@ -132,8 +148,8 @@ SUPPORTIVE = Recommendation(
         why=(
             line("zinc low by diagnosis, no usable result: {zinc.value} {zinc.date}", when=zinc_by_diagnosis),
             line("Zinc {zinc.full}", when=all_of(yes(zinc_low), not_(zinc_by_diagnosis))),
-            line("Amino acids {amino.value} {amino.date}", when=yes(aa_low)),
-            line("Fatty acids {fatty.value} {fatty.date}", when=yes(efa_low)),
+            line("amino acids flagged low, {amino.date}", when=yes(aa_low)),
+            line("triene:tetraene ratio {fatty.value}, flagged high, {fatty.date}", when=yes(efa_low)),
             line("both sources name zinc, amino acids, essential fatty acids", *NUTRIENTS),
             line("albumin {albumin.value} {albumin.date}", when=low_albumin),
             line("HbA1c or glucose {glucose.value} {glucose.date}", when=all_of(yes(diabetes), glucose_or_hba1c)),
@@ -162,9 +178,14 @@ SUPPORTIVE = Recommendation(
         ),
         carried=(
             line(
+                "Zinc, amino acids not known here; supplements have cleared NME in some cases.",
+                *NUTRIENTS,
+                when=levels_unread,
+            ),
+            line(
                 "Zinc, amino acids not measured; supplements have cleared NME in some cases.",
                 *NUTRIENTS,
-                when=unmeasured,
+                when=all_of(unmeasured, not_(levels_unread)),
             ),
             line(
                 "Zinc not measured; supplements have cleared NME in some cases.",

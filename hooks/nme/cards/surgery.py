@@ -1,17 +1,18 @@
 """K04 surgery first, K06 surgical assessment."""
 
 from hooks.clinical.advice import Recommendation, Wording
-from hooks.clinical.logic import no, yes
+from hooks.clinical.logic import no, not_, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards import elsewhere
 from hooks.nme.cards.proposals import SURGICAL_CONSULT
-from hooks.nme.cards.tumour_words import NODE, PRESUMED, PRESUMED_FROM, RESOLVED
+from hooks.nme.cards.tumour_words import NODE, PRESUMED, PRESUMED_FROM, RECORDED, RESOLVED
 from hooks.nme.evidence.candidacy import (
     assessment_stale,
     assessments_disagree,
     by_proxy,
     cand,
     declined,
+    fit_by_order,
     marker_worse,
     recorded_unfeasible,
 )
@@ -31,6 +32,11 @@ SURGERY_FIRST = Recommendation(
     name="Surgery first",
     says=Wording(
         summary=(
+            line(
+                "Pancreatic NET, no metastasis ({mets.day}), resection ordered ({cand.day}): both sources resect first",
+                *RESECT,
+                when=fit_by_order,
+            ),
             line(
                 "Localized, on an SSA; no metastasis ({mets.day}), fit ({cand.day}): both sources still resect first",
                 *RESECT,
@@ -52,6 +58,13 @@ SURGERY_FIRST = Recommendation(
                 when=marker_worse,
             ),
             line(
+                "Check where the order stands: early resection comes first in both sources, the best chance of cure "
+                "(Dr.Oracle).",
+                *RESECT,
+                "S2.20",
+                when=fit_by_order,
+            ),
+            line(
                 "Consider a surgical consult: early resection comes first in both sources, the best chance of cure "
                 "(Dr.Oracle).",
                 *RESECT,
@@ -59,10 +72,11 @@ SURGERY_FIRST = Recommendation(
             ),
         ),
         why=(
-            line("{tumour.value} {tumour.date}"),
+            *RECORDED,
             PRESUMED_FROM,
             line("no metastasis {mets.date}"),
-            line("fit {cand.date}"),
+            line("fit {cand.date}", when=not_(fit_by_order)),
+            line("{cand.value} ordered {cand.date}", when=fit_by_order),
             line("glucagon {glucagon.full}"),
         ),
         careful=(RESOLVED, PRESUMED, *elsewhere.THROMBOSIS, NODE),
@@ -151,10 +165,13 @@ SURGICAL_ASSESSMENT = Recommendation(
             line("Consider a surgical consult: both sources resect first when feasible; neither defines it.", *RESECT),
         ),
         why=(
-            line("{tumour.value} {tumour.date}"),
+            *RECORDED,
             PRESUMED_FROM,
             line("no metastasis {mets.date}", when=no(mets)),
-            line("{cand.label} {cand.value} {cand.date}"),
+            line("not fit {cand.date}", when=recorded_unfeasible),
+            line("resection declined {cand.date}", when=declined),
+            line("{cand.label} {cand.value} {cand.date}", when=by_proxy),
+            line("surgical assessments: {cand.all}", when=assessments_disagree),
             line("glucagon {glucagon.full}"),
         ),
         careful=(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hooks.clinical.advice import Recommendation, Wording
 from hooks.clinical.logic import all_of, any_of, not_, unknown, yes
 from hooks.clinical.sentence import line
-from hooks.nme.cards.glucagon_words import no_glucagon_at_all
+from hooks.nme.cards.glucagon_words import no_glucagon_at_all, without_lab_range
 from hooks.nme.cards.proposals import (
     AMINO_ACID_LEVEL,
     CBC,
@@ -18,8 +18,8 @@ from hooks.nme.cards.proposals import (
     ZINC_LEVEL,
     if_missing,
 )
+from hooks.nme.evidence.glucagon import drawn_on_exogenous, elev, glucagon_usable, medication_open
 from hooks.nme.evidence.glucagon import drawn_on_ssa as sample_on_ssa
-from hooks.nme.evidence.glucagon import elev
 from hooks.nme.evidence.items import (
     amino_acid_level,
     cbc,
@@ -56,6 +56,9 @@ ZINC_FIRST = line(
     "Draw zinc before contrast, or 96 h* after it.", "E32", when=all_of(missing(zinc_level), not_(image_next))
 )
 drawn_on_ssa = all_of(unknown(elev), sample_on_ssa)
+unjudged = all_of(unknown(elev), without_lab_range, not_(any_of(sample_on_ssa, drawn_on_exogenous, medication_open)))
+"""Nothing but the missing range keeps the result from being told."""
+
 
 WORK_UP = Recommendation(
     id="K01",
@@ -140,6 +143,7 @@ WORK_UP = Recommendation(
         why=(
             line("Skin report {nme.date} names NME", when=by_report),
             line("NME {nme.status} {nme.date}", when=not_(by_report)),
+            line("glucagon {glucagon.full}", when=glucagon_usable),
             line("often the first sign of a pancreatic tumour (Dr.Oracle)", "S2.08", "S2.39"),
         ),
         careful=(
@@ -148,6 +152,7 @@ WORK_UP = Recommendation(
                 "S2.23",
                 when=drawn_on_ssa,
             ),
+            line("Without a laboratory range it cannot be told whether that result is raised.", when=unjudged),
             line("Not found: {not_found}."),
             line("Non-specific skin biopsies are reported in NME*.", "E19", "E68", when=skin_biopsy),
         ),

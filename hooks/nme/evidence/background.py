@@ -129,7 +129,7 @@ def _low_egfr(assessment: Assessment) -> list[Fact]:
     limit = assessment.number(p.EGFR_LOW)
     near = [r for r in newest_first(observed(assessment, EGFR)) if r.reading and _around_sample(assessment, r.when)]
     low = [r for r in near[:1] if r.reading and r.reading.comparator in (None, "<", "<=") and r.reading.value < limit]
-    return [fact(r, "eGFR, other cause of raised glucagon*", value=str(r.reading)) for r in low]
+    return [fact(r, "eGFR, other cause of raised glucagon*", value=f"estimated GFR {r.reading}") for r in low]
 
 
 confounders = Predicate(

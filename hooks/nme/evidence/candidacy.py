@@ -102,7 +102,8 @@ def _explicit(assessment: Assessment, current: list[Judgement]) -> Finding:
 
 def _fit(assessment: Assessment, current: list[Judgement], facts: tuple[Fact, ...]) -> Finding:
     newer = [f for result, f in assessment.once(worse_markers) if day_of(result) > day_of(current[0].feature)]
-    tags = {Mark.EXPLICIT, *([Mark.WORSE_MARKER] if newer else [])}
+    ordered = [Mark.BY_ORDER] if all(j.ordered for j in current) else []
+    tags = {Mark.EXPLICIT, *([Mark.WORSE_MARKER] if newer else []), *ordered}
     return Finding(YES, (*facts, *newer), tags=frozenset[Tag](tags))
 
 
@@ -217,6 +218,7 @@ cand = Predicate(
         ),
     ),
     tags={
+        Mark.BY_ORDER: "fitness rests on a resection order alone",
         Mark.DECLINED: "surgery is recorded as declined",
         Mark.DISAGREE: "surgical assessments of one day disagree",
         Mark.EXPLICIT: "an explicit surgical assessment is current",
@@ -231,5 +233,6 @@ assessment_stale = tagged(cand, Mark.STALE_ASSESSMENT)
 assessments_disagree = tagged(cand, Mark.DISAGREE)
 by_proxy = tagged(cand, Mark.PROXY)
 declined = tagged(cand, Mark.DECLINED)
+fit_by_order = tagged(cand, Mark.BY_ORDER)
 marker_worse = tagged(cand, Mark.WORSE_MARKER)
 recorded_unfeasible = all_of(no(cand), tagged(cand, Mark.EXPLICIT))

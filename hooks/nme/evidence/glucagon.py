@@ -27,7 +27,7 @@ from hooks.nme.evidence.glucagon_samples import (
     raised,
     selection,
 )
-from hooks.nme.evidence.glucagon_shown import not_used, shown_results, tags_of
+from hooks.nme.evidence.glucagon_shown import not_used, sample_fact, shown_results, tags_of
 from hooks.nme.evidence.medication import MEDICATIONS
 from hooks.nme.evidence.select import BIRTH_DATE
 from hooks.nme.evidence.tags import Mark
@@ -253,6 +253,16 @@ drawn_on_ssa = tagged(elev, Mark.ON_SSA)
 medication_open = tagged(elev, Mark.MEDICATION_UNKNOWN)
 drawn_on_exogenous = tagged(elev, Mark.ON_EXOGENOUS)
 fasting_open = tagged(elev, Mark.FASTING_OPEN)
+
+
+def _disagreeing(assessment: Assessment) -> Finding:
+    """The results of one moment, or whose order is open, that a band disagrees on (decisions 58)."""
+    tags = assessment.finding(elev).tags | assessment.finding(gt500).tags
+    deciding = assessment.once(selection).deciding if Mark.CONFLICT in tags else ()
+    return Finding(known(bool(deciding)), tuple(sample_fact(assessment, s) for s in deciding))
+
+
+glucagon_disagrees = Check("glucagon results of one time disagree", _disagreeing, asks=(elev, gt500))
 
 
 def _any_result(assessment: Assessment) -> Finding:

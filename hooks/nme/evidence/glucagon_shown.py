@@ -35,10 +35,11 @@ def shown_results(assessment: Assessment) -> tuple[Fact, ...]:
     chosen = assessment.once(selection)
     first = {id(s) for s in chosen.deciding}  # compared whole, many of one moment would cost by their square
     others = [s for s in chosen.usable if id(s) not in first]
-    return tuple(_sample_fact(assessment, s) for s in [*chosen.deciding, *others][:SHOWN])
+    return tuple(sample_fact(assessment, s) for s in [*chosen.deciding, *others][:SHOWN])
 
 
-def _sample_fact(assessment: Assessment, sample: Sample) -> Fact:
+def sample_fact(assessment: Assessment, sample: Sample) -> Fact:
+    """One usable result with its limit, how many times that it is, and what qualifies it."""
     result = sample.result
     notes = [_limit_note(assessment, sample), *sorted(_said_tags(sample))]
     value = str(result.reading) if result.reading else _flag_words(result)
@@ -90,9 +91,11 @@ def _said_tags(sample: Sample) -> set[str]:
 
 def _converted(sample: Sample) -> str:
     reading, interval = sample.result.reading, sample.interval
-    if reading is None or interval is None or reading.unit in ("pg/mL", "ng/L"):
+    if reading is None or interval is None:
         return ""
     bound = interval.low if interval.low is not None else interval.high
+    if bound == reading.value:  # pg/mL and ng/L, however they are spelled
+        return ""
     sign = f"{reading.comparator} " if reading.comparator else ""
     return f" (= {sign}{bound:.1f} pg/mL*)" if bound is not None else ""
 

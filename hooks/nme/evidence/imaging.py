@@ -18,7 +18,7 @@ def concluded(
     """Reports of these kinds whose coded conclusion is in the concepts, newest first."""
     reports = [r for r in having(assessment.case.reports, kinds) if r.conclusions & concepts]
     return [
-        (r, fact(r, label, f"concluded by {r.display}" if r.display else "", r.conclusion_display))
+        (r, fact(r, label, f"concluded by {r.display}" if r.display else "", r.concluded(concepts)))
         for r in newest_first(reports)
     ]
 

@@ -74,7 +74,7 @@ def _low_egfr(assessment: Assessment) -> Iterator[Fact]:
     limit = assessment.number(EGFR_LOW)
     for result in _newest_egfr(assessment):
         if result.reading and result.reading.comparator in (None, "<", "<=") and result.reading.value < limit:
-            yield fact(result, "eGFR", value=str(result.reading))
+            yield fact(result, "eGFR", value=f"estimated GFR {result.reading}")
 
 
 def _renal(assessment: Assessment) -> Finding:

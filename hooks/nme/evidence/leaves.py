@@ -85,8 +85,8 @@ def value_of(entry: Feature) -> str:
     """The value, the conclusion or the words of an entry."""
     if isinstance(entry, Observed) and (entry.reading or entry.text_value):
         return str(entry.reading or entry.text_value)
-    if isinstance(entry, Report) and entry.conclusion_display:
-        return ": ".join(words for words in (entry.display, entry.conclusion_display) if words)
+    if isinstance(entry, Report) and entry.conclusion_words:
+        return ": ".join(words for words in (entry.display, entry.concluded()) if words)
     return entry.display
 
 

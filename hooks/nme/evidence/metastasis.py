@@ -260,6 +260,15 @@ mets = Predicate(
     parameters=(NEGATIVE_STAGING_WINDOW,),
 )
 liver = tagged(mets, Mark.LIVER)
+
+
+def _of_the_liver(assessment: Assessment) -> Finding:
+    evidence = assessment.once(metastasis_evidence)
+    seen = tuple(s for s in (*evidence.positive, *evidence.possible) if s.liver)
+    return Finding(known(bool(seen)), _facts(seen))
+
+
+liver_metastasis = Check("a liver metastasis is recorded, for certain or as possible", _of_the_liver, asks=(mets,))
 metastasis_attribution = tagged(mets, Mark.ATTRIBUTION)
 metastasis_conflict = tagged(mets, Mark.CONFLICT)
 metastasis_possible = tagged(mets, Mark.POSSIBLE)

@@ -1,10 +1,10 @@
 """D01 NME and D11 its recurrence (pathway 2.7; decisions 24)."""
 
 from hooks.clinical.case import Availability, Diagnosis
-from hooks.clinical.criterion import Assessment, Predicate, tagged
+from hooks.clinical.criterion import Assessment, Check, Predicate, tagged
 from hooks.clinical.evidence import Fact, Finding, Need, Row
 from hooks.clinical.logic import any_of, not_yes, yes
-from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, any_true
+from hooks.clinical.truth import NO, UNKNOWN, YES, Truth, any_true, known
 from hooks.clinical.when import When
 from hooks.nme.codes.parameters import RECURRENCE_AFTER_RESECTION, RECURRENCE_ON_SSA
 from hooks.nme.evidence.medication import ssa, ssa_start
@@ -175,6 +175,17 @@ def _after_resection(assessment: Assessment, entry: Diagnosis) -> Truth:
     return UNKNOWN if later is NO and told_as_history else later
 
 
+def _since(assessment: Assessment) -> Finding:
+    """The entries that began after the drug or the operation: a coded return may bear the date of the first rash."""
+    begun = [e for e in assessment.once(standing_entries) if _began_after(assessment, e)]
+    back = begun if assessment.truth(recur) is YES else []
+    return Finding(known(bool(back)), tuple(_back_fact(e) for e in back))
+
+
+def _began_after(assessment: Assessment, entry: Diagnosis) -> bool:
+    return YES in (_after_ssa_start(assessment, entry), _after_resection(assessment, entry))
+
+
 def _later(onset: When | None, start: When | None, days: int) -> Truth:
     if onset is None or start is None:
         return UNKNOWN
@@ -249,3 +260,4 @@ recur = Predicate(
     basis=("D11", "S2.41", "S1.15", "decisions 24", "decisions 57", "decisions 62"),
     parameters=(RECURRENCE_ON_SSA, RECURRENCE_AFTER_RESECTION),
 )
+back_since = Check("the return of NME has a date after the start of the SSA or the resection", _since, asks=(recur,))

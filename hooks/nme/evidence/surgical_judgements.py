@@ -40,11 +40,12 @@ ANSWERS = {
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One explicit assessment: fit, unfit or declined, and the entry it stands in."""
+    """One explicit assessment: fit, unfit or declined, and the entry it stands in, which may be an order."""
 
     verdict: str
     feature: Feature
     fact: Fact
+    ordered: bool = False
 
 
 def _assessed(assessment: Assessment) -> Iterator[Judgement]:
@@ -57,7 +58,7 @@ def _assessed(assessment: Assessment) -> Iterator[Judgement]:
 def _ordered(assessment: Assessment) -> Iterator[Judgement]:
     for request in having(assessment.case.requests, RESECTION):
         if request.status == "active":
-            yield Judgement(FIT, request, fact(request, "Pancreatic resection ordered"))
+            yield Judgement(FIT, request, fact(request, "Pancreatic resection ordered"), ordered=True)
 
 
 def _not_done(assessment: Assessment) -> Iterator[Judgement]:

@@ -9,6 +9,7 @@ class Mark(Tag):
     ATTRIBUTION = "attribution"
     BY_DIAGNOSIS = "by diagnosis"
     BY_IMAGING = "by imaging"
+    BY_ORDER = "by order"
     BY_REPORT = "by report, not on the problem list"
     CONFIRMED = "confirmed"
     CONFLICT = "conflict"

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from hooks.clinical.case import Diagnosis, Feature
-from hooks.clinical.criterion import Assessment, Predicate, tagged
+from hooks.clinical.criterion import Assessment, Check, Predicate, tagged
 from hooks.clinical.evidence import Fact, Finding, Need, Row, Tag
 from hooks.clinical.logic import all_of, any_of, no, yes
-from hooks.clinical.truth import NO, UNKNOWN, YES
+from hooks.clinical.truth import NO, UNKNOWN, YES, known
 from hooks.clinical.when import When
 from hooks.nme.codes.concepts import GLUCAGONOMA, HISTOLOGY, HYPERGLUCAGONAEMIA, IMAGING, PATHOLOGY, TUMOUR
 from hooks.nme.codes.parameters import GLUCAGON_TYPICAL, NEGATIVE_LOCALISING_WINDOW
@@ -57,7 +57,7 @@ def pathology(assessment: Assessment) -> list[tuple[Feature, Fact]]:
     reports = [r for r in newest_first(having(assessment.case.reports, PATHOLOGY)) if r.conclusions & codes]
     typed = [r for r in newest_first(observed_or_component(assessment, HISTOLOGY)) if r.answers & codes]
     return [
-        *((r, fact(r, "Pathology", value=r.conclusion_display)) for r in reports),
+        *((r, fact(r, "Pathology", value=r.concluded(codes))) for r in reports),
         *((r, fact(r, "Histology", value=" ".join(r.tokens[:1]))) for r in typed),
     ]
 
@@ -265,3 +265,12 @@ tumour_conflict = tagged(tumour, Mark.CONFLICT)
 tumour_provisional = tagged(tumour, Mark.PROVISIONAL)
 tumour_recorded_or_provisional = any_of(yes(tumour), tumour_provisional)
 no_tumour_by_imaging = all_of(no(tumour), tagged(tumour, Mark.BY_IMAGING))
+tumour_refuted = all_of(no(tumour), tagged(tumour, Mark.REFUTED))
+
+
+def _scanned(assessment: Assessment) -> Finding:
+    seen = tuple(note for _, note in _negatives(assessment)) if assessment.truth(tumour) is NO else ()
+    return Finding(known(bool(seen)), seen)
+
+
+scan_without_tumour = Check("the imaging coded without a tumour that counts", _scanned, asks=(tumour,))

@@ -2,7 +2,7 @@
 
 from hooks.clinical.criterion import Assessment, Check
 from hooks.clinical.evidence import Finding
-from hooks.clinical.logic import all_of, any_of, no, not_, yes
+from hooks.clinical.logic import all_of, any_of, no, not_, not_yes, yes
 from hooks.clinical.proposing import already_ordered
 from hooks.clinical.truth import known
 from hooks.nme.cards.on_ssa import unexplained
@@ -43,8 +43,9 @@ def _consult_ordered(assessment: Assessment) -> Finding:
 
 
 short_acting_drafted = Check("short-acting octreotide is being ordered", _short_acting_drafted)
-first_long_acting = all_of(no(short_acting_octreotide_on_record), no(short_acting_drafted))
-"""Neither on record nor among the drafts; not asked while medications are unknown (decisions 26)."""
+first_long_acting = all_of(no(short_acting_octreotide_on_record), no(short_acting_drafted), not_yes(ssa))
+"""Neither on record nor among the drafts; not asked while medications are unknown (decisions 26), nor of a patient
+on an SSA already, whose next dose is no first one (decisions 67)."""
 duplicate_long_acting = Check("two long-acting SSAs would be active", _duplicate, asks=(ssa,))
 switched = Check("an SSA is started in the same drafts", _started)
 ssa_stays = Check("an SSA stays active beside these drafts", _stays, asks=(ssa,))

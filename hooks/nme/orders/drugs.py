@@ -9,10 +9,11 @@ from hooks.nme.branches import possible_pseudoglucagonoma
 from hooks.nme.cards.oncology import CHEMOTHERAPY, WEIGHED
 from hooks.nme.cards.population import EXOGENOUS_GLUCAGON
 from hooks.nme.cards.supportive import SUPPORTIVE
+from hooks.nme.cards.tumour_words import provisional
 from hooks.nme.evidence.background import progression
 from hooks.nme.evidence.items import glucagon_item, missing, zinc_level
 from hooks.nme.evidence.metastasis import mets
-from hooks.nme.evidence.tumour import tumour_recorded_or_provisional
+from hooks.nme.evidence.tumour import tumour
 from hooks.nme.orders import kinds as k
 from hooks.nme.orders.conditions import (
     tumour_likely,
@@ -34,6 +35,11 @@ def _weigh(place: str) -> Wording:
                 "{order} ordered, no metastases on record: both sources place chemotherapy with metastases",
                 *WEIGHED,
                 when=no(mets),
+            ),
+            line(
+                "{order} ordered, coded as not progressive: considered in both sources, preferred in neither",
+                *WEIGHED,
+                when=no(progression),
             ),
             line("{order} ordered, progression not coded: considered in both sources, preferred in neither", *WEIGHED),
             line("Chemotherapy ordered: considered in both sources, preferred in neither; check the course", *WEIGHED),
@@ -181,7 +187,12 @@ DRUG_ROWS: tuple[OrderRow, ...] = (
                 line(
                     "{order} ordered, tumour on record: contraindicated in glucagonoma by its US label*",
                     "E38",
-                    when=tumour_recorded_or_provisional,
+                    when=yes(tumour),
+                ),
+                line(
+                    "{order} ordered, provisional tumour on record: contraindicated in glucagonoma by its US label*",
+                    "E38",
+                    when=provisional,
                 ),
                 line(
                     "{order} ordered, high glucagon on record: contraindicated in glucagonoma by its US label*", "E38"

@@ -146,7 +146,10 @@ PROCEDURE_ROWS: tuple[OrderRow, ...] = (
         when=all_of(yes(mets), liver),
         says=Wording(
             summary=(
-                line("{order} ordered, liver metastasis of {mets.day} on record: an option Dr.Oracle names", *LIVER),
+                line(
+                    "{order} ordered, liver metastasis of {liver_metastasis.day} on record: an option Dr.Oracle names",
+                    *LIVER,
+                ),
                 line("Liver-directed therapy ordered, liver metastases on record: an option Dr.Oracle names", *LIVER),
             ),
             next=(line("The order is one of the options that Dr.Oracle names.", *LIVER),),

@@ -164,7 +164,7 @@ def test_a_report_in_full() -> None:
         }
     )
     assert (found.concepts, found.display, str(found.when)) == ({"ct_abdomen"}, "CT Abdomen", "2026-11-02")
-    assert (found.conclusions, found.conclusion_display) == ({"metastasis_liver"}, "Liver metastasis")
+    assert (found.conclusions, found.concluded()) == ({"metastasis_liver"}, "Liver metastasis")
     assert (found.results, found.by_text) == (("Observation/9",), False)
 
 
