@@ -24,7 +24,7 @@ def by_chance(number: int, first: int = 1) -> Iterator[Asked]:
     """So many patients by chance; the same seeds give the same patients."""
     for seed in range(first, first + number):
         made = chance.request(seed)
-        yield made["id"], _request(made)
+        yield made["id"], as_request(made)
 
 
 def cases() -> Iterator[Asked]:
@@ -40,10 +40,11 @@ def in_file(path: Path) -> Iterator[Asked]:
     )
     for text in texts:
         record = json.loads(text)
-        yield record["id"], record["request"] if "request" in record else _request(record)
+        yield record["id"], record["request"] if "request" in record else as_request(record)
 
 
-def _request(vignette: dict[str, Any]) -> Request:
+def as_request(vignette: dict[str, Any]) -> Request:
+    """The hook request of a patient as a list of resources, some kinds of which may be refused."""
     person = next(one for one in vignette["resources"] if one["resourceType"] == "Patient")
     prefetch: dict[str, Any] = {"patient": person}
     for kind, key in KEYS.items():

@@ -26,6 +26,7 @@ from hooks.nme.evidence.select import (
     diagnoses,
     diagnosis_fact,
     fact,
+    identities,
     is_active,
     is_confirmed,
     is_possible,
@@ -148,5 +149,6 @@ def _fresh(assessment: Assessment, seen: Seen) -> bool:
 
 def other_primaries(assessment: Assessment) -> list[Diagnosis]:
     """Active malignancies of another origin: an entry that also names this tumour or its metastasis is none (T2)."""
-    ours = {d.source for d in diagnoses(assessment, TUMOUR | DISTANT_METASTASIS)}
-    return [d for d in _entries(assessment, OTHER_MALIGNANCY) if d.source not in ours]
+    ours = identities(diagnoses(assessment, TUMOUR | DISTANT_METASTASIS))
+    others = [d for d in _entries(assessment, OTHER_MALIGNANCY) if d.concepts.isdisjoint(TUMOUR | DISTANT_METASTASIS)]
+    return [d for d in others if d.source not in ours]

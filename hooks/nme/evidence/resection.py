@@ -12,7 +12,16 @@ from hooks.nme.codes.concepts import (
     SURGERY_CONTRAINDICATED,
     SURGERY_REFUSED,
 )
-from hooks.nme.evidence.select import diagnoses, diagnosis_fact, fact, having, is_possible, is_refuted, newest_first
+from hooks.nme.evidence.select import (
+    diagnoses,
+    diagnosis_fact,
+    fact,
+    having,
+    identities,
+    is_possible,
+    is_refuted,
+    newest_first,
+)
 from hooks.nme.evidence.tags import Mark
 from hooks.nme.evidence.tumour import pathology, pathway_tumours, tumour, tumour_concepts, tumour_diagnoses
 
@@ -52,8 +61,9 @@ def ours(assessment: Assessment) -> list[Act]:
 
 def history(assessment: Assessment) -> list[Diagnosis]:
     """Entries of the problem list that speak of a resection: Z90.41-, or its name in words (pathway-2 1.5, 2.4)."""
-    found = newest_first(diagnoses(assessment, RESECTION_HISTORY | RESECTION))
-    undone = {d.source for d in diagnoses(assessment, NOT_DONE)}
+    told = diagnoses(assessment, RESECTION_HISTORY | RESECTION)
+    found = newest_first(d for d in told if d.concepts.isdisjoint(NOT_DONE))
+    undone = identities(diagnoses(assessment, NOT_DONE))
     return [d for d in found if not is_refuted(d) and not is_possible(d) and d.source not in undone]
 
 

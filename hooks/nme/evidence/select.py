@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from hooks.clinical.case import Diagnosis, Feature, Observed, Reason, Report, Withheld
+from hooks.clinical.case import NO_ID, Diagnosis, Feature, Observed, Reason, Report, Withheld
 from hooks.clinical.criterion import Assessment
 from hooks.clinical.evidence import Fact, Need, Parameter
 from hooks.clinical.truth import YES
@@ -63,6 +63,11 @@ def named(assessment: Assessment, concepts: frozenset[str]) -> list[Feature]:
     """Reports and sections of reports whose words name one of the concepts (pathway-2 1.6)."""
     everything: list[Report | Observed] = [*(assessment.case.reports or ()), *(assessment.case.observations or ())]
     return [entry for entry in everything if not entry.named.isdisjoint(concepts)]
+
+
+def identities(features: Iterable[Feature]) -> set[str]:
+    """The ids of the entries. One without an id is the same as no other, nor as another part of itself."""
+    return {f.source for f in features if not f.source.endswith(f"/{NO_ID}")}
 
 
 def withheld(assessment: Assessment, concepts: frozenset[str], *reasons: Reason) -> list[Withheld]:
