@@ -16,7 +16,9 @@ from service.fhir.models import (
     DiagnosticReport,
     Known,
     Medication,
+    MedicationAdministration,
     MedicationRequest,
+    MedicationStatement,
     Observation,
     Patient,
     ServiceRequest,
@@ -125,13 +127,18 @@ def _unfinished(status: str | None) -> Reason | None:
 
 
 def is_ignored(resource: Known) -> bool:
-    """Left out without a word: cancelled, unknown, a mere proposal, an order not to do it."""
+    """Left out without a word: cancelled, unknown, a mere proposal, an order not to do it.
+
+    A drug of unknown status stays: it may be active (decisions 49).
+    """
     status = resource.status
     match resource:
         case Observation() | DiagnosticReport():
             return bool(status) and status not in MEANT
         case MedicationRequest():
-            return status == "unknown" or resource.intent in IDEAS
+            return resource.intent in IDEAS
+        case MedicationStatement() | MedicationAdministration():
+            return False
         case ServiceRequest():
             return status in IGNORED or resource.intent in IDEAS or resource.do_not_perform
         case Consent():

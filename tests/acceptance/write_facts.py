@@ -1,6 +1,7 @@
 """Write fixtures/facts.csv, what the findings of all cases are called: ``python -m tests.acceptance.write_facts``.
 
-These words stand in the evidence of a card and in ``explain``; the file is where they can be read at once.
+These words stand in the evidence of a card and in ``explain``; the file is where they can be read at once, of the cases
+of fixtures/cases and of the hand-made patients of the second judge.
 """
 
 import csv
@@ -9,27 +10,45 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from hooks.clinical.advice import Answer
 from hooks.clinical.answer import answer as answer_of
 from hooks.clinical.evidence import Fact
 from hooks.nme import PATHWAY
 from tests.acceptance.ready import ready_cases
+from tests.judge.hand_made import SERVICE, hand_made
 
 FILE = Path(__file__).parents[2] / "fixtures" / "facts.csv"
-COLUMNS = ("predicate", "truth", "used", "label", "note", "of", "has")
+COLUMNS = ("of", "truth", "tags", "used", "label", "note", "resource", "has")
+"""``of`` a predicate or a card; the truth and the tags are the predicate's."""
 
 
 def text() -> str:
     """The content of the file: a line for each way a finding is called. ``#`` is a number."""
+    rows = {row for answer in _answers() for row in (*_of_predicates(answer), *_of_cards(answer))}
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([COLUMNS, *sorted(set(_rows()))])
+    csv.writer(out, lineterminator="\n").writerows([COLUMNS, *sorted(rows)])
     return out.getvalue()
 
 
-def _rows() -> Iterator[tuple[str, ...]]:
+def _answers() -> Iterator[Answer]:
     for one in ready_cases():
-        for name, finding in answer_of(PATHWAY, one.service, one.case, {}).predicates.items():
-            for used, facts in (("used", finding.facts), ("not used", finding.unused)):
-                yield from ((name, finding.truth.value, used, *_called(fact)) for fact in facts)
+        yield answer_of(PATHWAY, one.service, one.case, {})
+    for _, case in hand_made():
+        yield answer_of(PATHWAY, SERVICE, case, {})
+
+
+def _of_predicates(answer: Answer) -> Iterator[tuple[str, ...]]:
+    for name, finding in answer.predicates.items():
+        settled = name, finding.truth.value, ", ".join(sorted(finding.tags))
+        yield from ((*settled, "used", *_called(fact)) for fact in finding.facts)
+        yield from ((*settled, "not used", *_called(fact)) for fact in finding.unused)
+
+
+def _of_cards(answer: Answer) -> Iterator[tuple[str, ...]]:
+    for advice in answer.advice:
+        shown = advice.evidence
+        yield from ((advice.recommendation.id, "", "", "used", *_called(fact)) for fact in shown.used)
+        yield from ((advice.recommendation.id, "", "", "not used", *_called(fact)) for fact in shown.not_used)
 
 
 def _called(fact: Fact) -> tuple[str, ...]:

@@ -214,12 +214,17 @@ class TestGlucagonToday:
         ("medication", "truth"),
         [
             (glucagon("MedicationAdministration", "completed", when=ago(8)), NO),
-            (glucagon(), UNKNOWN),
+            (glucagon(status="unknown"), UNKNOWN),
             (glucagon("MedicationAdministration", "completed", when=When(ago(8).first, ago(7).first)), UNKNOWN),
         ],
     )
     def test_else_nothing_is_shown(self, medication: Medication, truth: Truth) -> None:
         assert of(medication).finding(exogenous) == Finding(truth)
+
+    def test_an_active_order_without_a_start_runs_today(self) -> None:
+        assert of(glucagon()).finding(exogenous) == Finding(YES, (fact(glucagon(), "Glucagon given as a drug"),))
+        assert of(glucagon("MedicationAdministration", "in-progress")).truth(exogenous) is YES
+        assert of(glucagon(status="stopped")).truth(exogenous) is NO
 
     @pytest.mark.parametrize("lost", [Availability.UNAVAILABLE, Availability.PARTIAL, Availability.NOT_GIVEN])
     def test_without_all_orders_it_is_open(self, lost: Availability) -> None:

@@ -1,33 +1,32 @@
 """The product gives the judge's hand-made patients the truths of the specification, the judge aside."""
 
-import json
-
+from hooks.clinical import case as clinical
 from hooks.clinical.criterion import Assessment
 from hooks.nme import PATHWAY
-from service.protocol.request import parse
-from tests.judge.fhir import person
-from tests.judge.patients import ADDED_ROWS_CASES, CASES, Case
-from tests.judge.product import machine
-from tests.judge.sources import as_request
+from tests.judge.fhir import LIVER_METASTASIS, Resource, condition, person
+from tests.judge.hand_made import hand_made, read
+from tests.judge.patients import NO, UNKNOWN, YES
 
-NOT_TOLD = {
-    "Conditions Told Whole": ["Condition"],
-    "Medications Told Whole": ["MedicationRequest", "MedicationStatement", "MedicationAdministration"],
-}
-"""How a record looks whose reader tells this of it: refused."""
+COLON_CANCER = ("http://hl7.org/fhir/sid/icd-10-cm", "C18.9")
 
 
-def truths(case: Case) -> dict[str, str]:
-    refused = [kind for name, whole in case.told.items() if whole is False for kind in NOT_TOLD[name]]
-    people = [] if any(one["resourceType"] == "Patient" for one in case.resources) else [person()]
-    resources = [one for one in case.resources if one["resourceType"] not in refused]
-    asked = as_request({"id": case.name, "resources": [*people, *resources], "unavailable": refused})
-    service = next(one for one in PATHWAY.services if one.hook == "patient-view")
-    read, _ = machine().consult(service, parse(json.dumps(asked).encode(), service.hook))
-    assessment = Assessment(read)
-    return {one.id: assessment.truth(one).value for one in PATHWAY.predicates if one.id in case.expect}
+def truths(case: clinical.Case, names: set[str]) -> dict[str, str]:
+    assessment = Assessment(case)
+    return {one.id: assessment.truth(one).value for one in PATHWAY.predicates if one.id in names}
 
 
 def test_every_hand_made_patient_gets_the_truths_of_the_specification() -> None:
-    cases = [case for case in CASES + ADDED_ROWS_CASES if case.told.keys() <= NOT_TOLD.keys()]
-    assert {case.name: truths(case) for case in cases} == {case.name: case.expect for case in cases}
+    found = {made.name: truths(case, set(made.expect)) for made, case in hand_made()}
+    assert found == {made.name: made.expect for made, _ in hand_made()}
+
+
+def test_an_entry_without_an_id_is_the_same_as_no_other() -> None:
+    """Else the cancer would pass for another part of the entry on the metastasis."""
+
+    def mets(*entries: Resource) -> str:
+        return truths(read("nobody", [person(), *entries], []), {"mets"})["mets"]
+
+    assert mets(condition(LIVER_METASTASIS), condition(COLON_CANCER)) == UNKNOWN
+    assert mets(condition(LIVER_METASTASIS, id="a"), condition(COLON_CANCER, id="b")) == UNKNOWN
+    assert mets(condition(LIVER_METASTASIS)) == YES
+    assert mets(condition(LIVER_METASTASIS, "resolved"), condition(COLON_CANCER)) != NO

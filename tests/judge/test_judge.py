@@ -4,13 +4,14 @@ import pytest
 
 from tests import npm
 from tests.judge import engine
+from tests.judge.edges import EDGES
 from tests.judge.fhir import TODAY, bundle
 from tests.judge.patients import ADDED_ROWS_CASES, CASES, Case
 
 
 def cases() -> list[Case]:
     added = "metastasis_lymph_node_unstated" in engine.VALUE_SETS.read_text(encoding="utf-8")
-    return CASES + (ADDED_ROWS_CASES if added else [])
+    return CASES + EDGES + (ADDED_ROWS_CASES if added else [])
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -29,5 +30,5 @@ def test_every_hand_made_patient_gets_the_truths_of_the_specification() -> None:
 
 
 def test_the_cases_have_names_of_their_own() -> None:
-    names = [case.name for case in CASES + ADDED_ROWS_CASES]
+    names = [case.name for case in CASES + ADDED_ROWS_CASES + EDGES]
     assert len(set(names)) == len(names)

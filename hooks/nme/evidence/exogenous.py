@@ -11,7 +11,7 @@ from hooks.nme.codes.concepts import GLUCAGON_DRUG
 from hooks.nme.codes.parameters import (
     EXOGENOUS_WINDOW,
 )
-from hooks.nme.evidence.medication import ENDED, MEDICATIONS, RUNNING, told, treatments, unknown_drugs
+from hooks.nme.evidence.medication import ENDED, MEDICATIONS, RUNNING, UNDERSTOOD, told, treatments, unknown_drugs
 from hooks.nme.evidence.select import fact, newest_first
 
 NAMES_KIT = re.compile(r"\bkit\b", re.IGNORECASE)
@@ -39,6 +39,8 @@ def on_exogenous_at(assessment: Assessment, draw: When) -> Truth:
 def _given_at(assessment: Assessment, medication: Medication, draw: When) -> Truth:
     start = medication.start or medication.when
     started = start.on_or_before(draw) if start else UNKNOWN
+    if medication.status not in UNDERSTOOD:
+        return all_true((started, UNKNOWN))
     if medication.status in RUNNING:
         return started
     until = _given_until(medication)
@@ -47,10 +49,15 @@ def _given_at(assessment: Assessment, medication: Medication, draw: When) -> Tru
     return all_true((started, ~draw.days_after(until, assessment.days(EXOGENOUS_WINDOW))))
 
 
+def _runs_undated(medication: Medication) -> bool:
+    """Active without a start: it runs today, whatever may be open about a day before."""
+    return medication.status in RUNNING and not (medication.start or medication.when)
+
+
 def _exogenous(assessment: Assessment) -> Finding:
     drugs = _glucagon_drugs(assessment)
     now = day(assessment.case.today)
-    truths = [_given_at(assessment, m, now) for m in drugs]
+    truths = [YES if _runs_undated(m) else _given_at(assessment, m, now) for m in drugs]
     current = [m for m, truth in zip(drugs, truths, strict=True) if truth is YES]
     if current:
         return Finding(YES, tuple(fact(m, "Glucagon given as a drug") for m in newest_first(current)))
