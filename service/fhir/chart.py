@@ -129,7 +129,7 @@ def _unfinished(status: str | None) -> Reason | None:
 def is_ignored(resource: Known) -> bool:
     """Left out without a word: cancelled, unknown, a mere proposal, an order not to do it.
 
-    A drug of unknown status stays: it may be active (decisions 49).
+    A drug of unknown status stays: it may be active (decisions 68).
     """
     status = resource.status
     match resource:

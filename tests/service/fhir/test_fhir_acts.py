@@ -215,9 +215,15 @@ def test_an_order_not_to_give_and_its_reason_are_kept() -> None:
     assert (found.do_not_perform, found.status_reasons) == (True, {"surgery_refused"})
 
 
-@pytest.mark.parametrize("members", [{"intent": "proposal"}, {"intent": "option"}, {"status": "unknown"}])
-def test_proposed_and_unknown_prescriptions_are_ignored(members: Resource) -> None:
+@pytest.mark.parametrize("members", [{"intent": "proposal"}, {"intent": "option"}])
+def test_proposed_prescriptions_are_ignored(members: Resource) -> None:
     assert nothing(prescription(coded(RXNORM, "7617"), **members))
+
+
+@pytest.mark.parametrize("kind", ["MedicationRequest", "MedicationStatement", "MedicationAdministration"])
+def test_a_drug_of_unknown_status_is_kept(kind: str) -> None:
+    """It may be active (decisions 68)."""
+    assert only(prescription(coded(RXNORM, "7617"), status="unknown") | {"resourceType": kind}).status == "unknown"
 
 
 def test_a_prescription_dated_tomorrow_is_withheld() -> None:
