@@ -52,9 +52,10 @@ def _of_cards(answer: Answer) -> Iterator[tuple[str, ...]]:
 
 
 def _called(fact: Fact) -> tuple[str, ...]:
-    """Label, note, the type of resource it is of, and whether it has a value and a date."""
-    has = (word for word, there in (("value", fact.value), ("date", fact.when)) if there)
-    return fact.label, _without_numbers(fact.note), fact.source.partition("/")[0], " ".join(has)
+    """Label, note, the type of resource it is of, and whether it has a value, in numbers or words, and a date."""
+    value = "number" if re.search(r"\d", fact.value) else "words" if fact.value else ""
+    has = " ".join(word for word in (value, "date" if fact.when else "") if word)
+    return fact.label, _without_numbers(fact.note), fact.source.partition("/")[0], has
 
 
 def _without_numbers(note: str) -> str:

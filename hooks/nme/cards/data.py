@@ -76,11 +76,11 @@ DATA_LIMITS = Recommendation(
                 when=metastasis_attribution,
             ),
             line(
-                "Lymph node metastasis of {mets.day}, site not stated: distant disease stays open; code its site",
+                "Lymph node metastasis of {node.day}, site not stated: distant disease stays open; code its site",
                 when=node_unstated,
             ),
             line(
-                "Spread is named in words only ({mets.day}), no site coded: distant disease stays open; code where",
+                "Spread is named in words only ({spread.day}), no site coded: distant disease stays open; code where",
                 when=words_metastatic,
             ),
             line(

@@ -67,11 +67,11 @@ EXTENT_UNKNOWN = Recommendation(
                 when=all_of(metastasis_possible, liver),
             ),
             line(
-                "Lymph node metastasis of {mets.day}, site not stated: extent not established; code where it is",
+                "Lymph node metastasis of {node.day}, site not stated: extent not established; code where it is",
                 when=node_unstated,
             ),
             line(
-                "Spread named in words only ({mets.day}), no site coded: extent not established; code where it is",
+                "Spread named in words only ({spread.day}), no site coded: extent not established; code where it is",
                 when=words_metastatic,
             ),
             line(

@@ -21,7 +21,7 @@ from hooks.nme.evidence.items import (
     zinc_level,
 )
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.metastasis import liver_metastasis, mets
+from hooks.nme.evidence.metastasis import liver_metastasis, mets, node_without_site, spread_in_words
 from hooks.nme.evidence.nutrition import efa_low
 from hooks.nme.evidence.population import minor, pregnant
 from hooks.nme.evidence.recent import (
@@ -44,6 +44,8 @@ PLACES: Mapping[str, Criterion] = {
     "scan_without_tumour": scan_without_tumour,
     "mets": mets,
     "liver_metastasis": liver_metastasis,
+    "node": node_without_site,
+    "spread": spread_in_words,
     "cand": cand,
     "ssa": ssa,
     "ended": ssa,

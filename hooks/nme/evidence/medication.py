@@ -68,14 +68,15 @@ def _ended_on(medication: Medication) -> When | None:
 
 
 def recently_ended(assessment: Assessment) -> list[Fact]:
-    """SSAs that ended within the window, with their age in days."""
+    """SSAs that ended within the window, with their age in days; the last to end first."""
     today, window = assessment.case.today, assessment.days(SSA_STOPPED_WINDOW)
     found = []
     for medication in newest_first(treatments(assessment, SSA)):
         ended = _ended_on(medication)
         if ended and _is_active(assessment, medication) is NO and ended.within(window, today) is YES:
-            found.append(Fact("SSA ended", medication.source, medication.display, ended, f"{ended.age(today)} d ago"))
-    return found
+            note = f"{ended.age(today)} d ago"
+            found.append((ended, Fact("SSA ended", medication.source, medication.display, ended, note)))
+    return [fact for _, fact in sorted(found, key=lambda seen: seen[0].order(), reverse=True)]
 
 
 def unknown_drugs(assessment: Assessment) -> list[Medication]:

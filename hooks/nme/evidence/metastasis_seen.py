@@ -1,6 +1,7 @@
 """What the record says about distant disease, sorted by what it counts as (D07, pathway 2.5)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from hooks.clinical.case import Diagnosis, Feature, Observed, Report
 from hooks.clinical.criterion import Assessment
@@ -131,15 +132,18 @@ def metastasis_evidence(assessment: Assessment) -> Evidence:
     possible = [_diagnosis_seen(d) for d in entries if is_possible(d)]
     negative = [seen for stage, seen in staged if stage is Stage.ABSENT]
     negative += _imaged(absent(assessment, METASTASIS_ANYWHERE, "No distant metastasis"))
-    fresh = tuple(s for s in negative if _fresh(assessment, s))
-    in_date = {id(s) for s in fresh}
+    fresh = sorted((s for s in negative if _fresh(assessment, s)), key=_last_day, reverse=True)
     return Evidence(
         positive=tuple(positive),
         possible=(*possible, *_nodes(assessment), *_in_words(assessment)),
-        negative=fresh,
-        stale=tuple(s for s in negative if id(s) not in in_date),
+        negative=tuple(fresh),
+        stale=tuple(s for s in negative if not _fresh(assessment, s)),
         not_understood=tuple(seen for stage, seen in staged if stage is Stage.NOT_UNDERSTOOD),
     )
+
+
+def _last_day(seen: Seen) -> date:
+    return seen.when.last if seen.when else date.min
 
 
 def _fresh(assessment: Assessment, seen: Seen) -> bool:

@@ -1,0 +1,35 @@
+"""Why a result is not used is told of that result, with the value it bears."""
+
+import pytest
+
+from hooks.clinical.criterion import Assessment, Predicate
+from hooks.nme.evidence.glucagon import elev
+from hooks.nme.evidence.zinc import zinc_low
+from tests.judge.fhir import INTERPRETATION, LOINC, Resource, concept, glucagon, observation, zinc
+from tests.judge.hand_made import named, read
+
+ZINC, GLUCAGON = (LOINC, "5763-8"), (LOINC, "2338-2")
+FLAGGED_LOW = [concept((INTERPRETATION, "L"))]
+
+
+@pytest.mark.parametrize(
+    ("predicate", "result", "value", "note"),
+    [
+        (zinc_low, zinc(40, 91), "40 ug/dL", "91 d old, not used"),
+        (zinc_low, zinc(40, None), "40 ug/dL", "no date, not used"),
+        (zinc_low, zinc(40, unit="mmol/L"), "40 mmol/L", "unit missing or not accepted, not used"),
+        (zinc_low, zinc(-1), "-1 ug/dL", "is negative, not used"),
+        (zinc_low, observation(ZINC, 91, interpretation=FLAGGED_LOW), "", "91 d old, not used"),
+        (zinc_low, observation(ZINC, 91, interpretation=FLAGGED_LOW, valueString="low"), "low", "91 d old, not used"),
+        (elev, glucagon(700, 181), "700 pg/mL", "181 d old, not used"),
+        (elev, glucagon(700, None), "700 pg/mL", "no date, not used"),
+        (elev, glucagon(700, "2026-05"), "700 pg/mL", "date not precise enough, not used"),
+        (elev, observation(GLUCAGON, valueString="see report"), "see report", "no readable value, not used"),
+        (elev, glucagon(-1), "-1 pg/mL", "negative, not used: confirm with the laboratory"),
+    ],
+)
+def test_a_result_is_told_with_its_value_and_fault(
+    predicate: Predicate, result: Resource, value: str, note: str
+) -> None:
+    found = Assessment(read("nobody", named([result]), [])).finding(predicate)
+    assert [(fact.value, fact.note) for fact in found.unused] == [(value, note)]
