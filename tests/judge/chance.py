@@ -119,7 +119,18 @@ ZINCS = [40, 49.9, 50, 51, 55.9, 56, 57, 58.9, 59, 60.9, 61, 65.9, 66, 69.9, 70,
 STAGES = ["cM0", "pM0(i+)", "M0", "cM1", "M1a", "cM1(HEP)", "ypM1", "MX", "cMX", "see report"]
 GROUPS = ["Stage I", "IIB", "III", "IV", "Stage IVB", "IVA", "unclear"]
 ASSESSMENTS = ["fit", "fit", "unfit", "unresectable", "declined"]
-ORDER_STATUSES = ["active"] * 5 + ["completed", "stopped", "on-hold", "cancelled", "draft", "entered-in-error"]
+ORDER_STATUSES = ["active"] * 5 + [
+    "completed",
+    "stopped",
+    "on-hold",
+    "cancelled",
+    "draft",
+    "entered-in-error",
+    "unknown",
+]
+GIVEN_STATUSES = ["completed", "completed", "in-progress", "not-done", "unknown"]
+GRADES = [(SNOMED, "425389002"), (SNOMED, "422894000"), (SNOMED, "423053003"), (SNOMED, "423237006")]
+PREGNANT = ["LA15173-0", "LA26683-5", "LA4489-6"]
 RESPONSES = ["271299001", "359746009", "268910001", "260415000", "1"]
 LESIONS = [GLUCAGONOMA, PANCREATIC_NET, LIVER_METASTASIS, ANY_METASTASIS]
 MORNING = "2026-11-10T08:00:00Z"
@@ -183,9 +194,12 @@ def _glucagon(chance: Random) -> Resource:
 def _zinc(chance: Random) -> Resource:
     when = chance.choice([MORNING, "2026-11-10T12:00:00Z", "2026-11-10", days(90), days(91)])
     limit, fasting = chance.choice([None, None, 60]), chance.choice([None, True, False])
-    return _status(
-        chance, zinc(chance.choice(ZINCS), when, limit, "ug/dL", fasting, chance.choice([None, None, "<", ">"]))
-    )
+    made = zinc(chance.choice(ZINCS), when, limit, "ug/dL", fasting, chance.choice([None, None, "<", ">"]))
+    if chance.random() < 0.2:
+        made["interpretation"] = [concept((INTERPRETATION, chance.choice(["L", "N", "H"])))]
+        if chance.random() < 0.5:
+            del made["valueQuantity"]
+    return _status(chance, made)
 
 
 def _result(chance: Random) -> Resource:
@@ -208,6 +222,11 @@ def _result(chance: Random) -> Resource:
             _when(chance),
             valueCodeableConcept=concept((HISTOLOGY, chance.choice(["8152/3", "8151/3", "8240/3"]))),
         ),
+        lambda: observation(chance.choice(GRADES), _when(chance)),
+        lambda: observation((LOINC, "21907-1"), _when(chance)),
+        lambda: observation(
+            (LOINC, "82810-3"), _when(chance), valueCodeableConcept=concept((LOINC, chance.choice(PREGNANT)))
+        ),
     ]
     return _status(chance, chance.choice(kinds)())
 
@@ -215,18 +234,25 @@ def _result(chance: Random) -> Resource:
 def _drug(chance: Random) -> Resource:
     drug = chance.choice([LAR, SHORT, GLUCAGON_DRUG, ("http://www.nlm.nih.gov/research/umls/rxnorm", "7617")])
     if chance.random() < 0.3:
-        return given(drug, chance.choice(AGES), chance.choice(["completed", "completed", "in-progress", "not-done"]))
+        return given(drug, chance.choice(AGES), chance.choice(GIVEN_STATUSES))
     end = chance.choice([None, *AGES]) if chance.random() < 0.6 else None
     rescue: dict[str, Any] = {"dosageInstruction": [{"asNeededBoolean": True}]} if chance.random() < 0.1 else {}
-    return order(drug, chance.choice(AGES), chance.choice(ORDER_STATUSES), end, **rescue)
+    start = None if chance.random() < 0.05 else chance.choice(AGES)
+    return order(drug, start, chance.choice(ORDER_STATUSES), end, **rescue)
 
 
 def _act(chance: Random) -> Resource:
     status = chance.choice(["completed"] * 4 + ["not-done", "in-progress", "entered-in-error"])
     made = procedure(RESECTION, _when(chance), status)
     if status == "not-done":
-        made["statusReason"] = concept((SNOMED, chance.choice(["183932001", "183944003", "416237000"])))
+        made["statusReason"] = concept((SNOMED, chance.choice(["183932001", "183944003", "416237000", "275935009"])))
     return made
+
+
+def _consent(chance: Random) -> Resource:
+    provision = {"type": chance.choice(["deny", "deny", "permit"]), "code": [concept(RESECTION)]}
+    made = {"resourceType": "Consent", "status": "active", "provision": provision}
+    return made if chance.random() < 0.1 else {**made, "dateTime": days(chance.choice(AGES))}
 
 
 def _report(chance: Random) -> Resource:
@@ -241,7 +267,16 @@ def _patient(chance: Random) -> Resource:
 def patient(seed: int) -> list[Resource]:
     """The resources of one patient; the same number gives the same patient."""
     chance = Random(seed)  # noqa: S311 patients, not secrets
-    makers = [(_diagnosis, 4), (_glucagon, 2), (_zinc, 1), (_result, 3), (_drug, 2), (_act, 1), (_report, 1)]
+    makers = [
+        (_diagnosis, 4),
+        (_glucagon, 2),
+        (_zinc, 1),
+        (_result, 3),
+        (_drug, 2),
+        (_act, 1),
+        (_report, 1),
+        (_consent, 1),
+    ]
     in_scope = condition(NME, recorded=_when(chance)) if chance.random() < 0.5 else glucagon(700, _when(chance))
     return [
         _patient(chance),

@@ -11,7 +11,16 @@ from hooks.nme.codes.concepts import GLUCAGON_DRUG
 from hooks.nme.codes.parameters import (
     EXOGENOUS_WINDOW,
 )
-from hooks.nme.evidence.medication import ENDED, MEDICATIONS, RUNNING, UNDERSTOOD, told, treatments, unknown_drugs
+from hooks.nme.evidence.medication import (
+    ENDED,
+    MEDICATIONS,
+    RUNNING,
+    UNDERSTOOD,
+    begun_by,
+    told,
+    treatments,
+    unknown_drugs,
+)
 from hooks.nme.evidence.select import fact, newest_first
 
 NAMES_KIT = re.compile(r"\bkit\b", re.IGNORECASE)
@@ -37,16 +46,14 @@ def on_exogenous_at(assessment: Assessment, draw: When) -> Truth:
 
 
 def _given_at(assessment: Assessment, medication: Medication, draw: When) -> Truth:
-    start = medication.start or medication.when
-    started = start.on_or_before(draw) if start else UNKNOWN
     if medication.status not in UNDERSTOOD:
-        return all_true((started, UNKNOWN))
+        return all_true((begun_by(medication, draw), UNKNOWN))
     if medication.status in RUNNING:
-        return started
+        return begun_by(medication, draw)
     until = _given_until(medication)
     if until is None or medication.status not in ENDED:
         return NO
-    return all_true((started, ~draw.days_after(until, assessment.days(EXOGENOUS_WINDOW))))
+    return all_true((begun_by(medication, draw, until), ~draw.days_after(until, assessment.days(EXOGENOUS_WINDOW))))
 
 
 def _runs_undated(medication: Medication) -> bool:

@@ -200,14 +200,20 @@ def on_ssa_at(assessment: Assessment, draw: When) -> Truth:
     return any_true(covering)
 
 
-def _covers(assessment: Assessment, medication: Medication, draw: When, long: Parameter) -> Truth:
+def begun_by(medication: Medication, draw: When, ended: When | None = None) -> Truth:
+    """Had it begun? What bears no start had where it was over by then."""
     start = medication.start or medication.when
-    started = start.on_or_before(draw) if start else UNKNOWN
+    if start:
+        return start.on_or_before(draw)
+    return any_true((ended.on_or_before(draw), UNKNOWN)) if ended else UNKNOWN
+
+
+def _covers(assessment: Assessment, medication: Medication, draw: When, long: Parameter) -> Truth:
     if medication.status not in UNDERSTOOD:
-        return all_true((started, UNKNOWN))
+        return all_true((begun_by(medication, draw), UNKNOWN))
     if medication.status == "active" and medication.kind != "MedicationAdministration":
-        return started
+        return begun_by(medication, draw)
     ended = _ended_on(medication)
     if ended is None:
         return NO
-    return all_true((started, ended.days_before(draw, _window(assessment, medication, long))))
+    return all_true((begun_by(medication, draw, ended), ended.days_before(draw, _window(assessment, medication, long))))
