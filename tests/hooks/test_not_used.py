@@ -3,9 +3,11 @@
 import pytest
 
 from hooks.clinical.criterion import Assessment, Predicate
+from hooks.nme.evidence.candidacy import cand
 from hooks.nme.evidence.glucagon import elev
+from hooks.nme.evidence.metastasis import mets
 from hooks.nme.evidence.zinc import zinc_low
-from tests.judge.fhir import INTERPRETATION, LOINC, Resource, concept, glucagon, observation, zinc
+from tests.judge.fhir import INTERPRETATION, LOINC, Resource, assessment, concept, glucagon, observation, staging, zinc
 from tests.judge.hand_made import named, read
 
 ZINC, GLUCAGON = (LOINC, "5763-8"), (LOINC, "2338-2")
@@ -33,3 +35,31 @@ def test_a_result_is_told_with_its_value_and_fault(
 ) -> None:
     found = Assessment(read("nobody", named([result]), [])).finding(predicate)
     assert [(fact.value, fact.note) for fact in found.unused] == [(value, note)]
+
+
+@pytest.mark.parametrize(
+    ("predicate", "results"),
+    [
+        (zinc_low, [zinc(40, 91), zinc(41, 92)]),
+        (mets, [staging("M0", 181), staging("M0", 200)]),
+        (cand, [assessment("fit", 181), assessment("unfit", 200)]),
+    ],
+)
+def test_of_several_only_the_newest_is_told(predicate: Predicate, results: list[Resource]) -> None:
+    case = read("nobody", named(results), [])
+    assert [fact.source for fact in Assessment(case).finding(predicate).unused] == ["Observation/r1"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "value"),
+    [
+        ({"valueInteger": 7}, "M category 7"),
+        ({"valueQuantity": {"value": 1}}, "M category 1"),
+        ({"valueString": "as discussed"}, "M category as discussed"),
+        ({"valueCodeableConcept": concept("cM1")}, "cM1"),
+        ({"valueCodeableConcept": concept(("http://snomed.info/sct", "260413007"))}, "M category 260413007"),
+    ],
+)
+def test_a_staging_is_told_as_it_is_written(stated: Resource, value: str) -> None:
+    found = Assessment(read("nobody", named([observation((LOINC, "21907-1"), **stated)]), [])).finding(mets)
+    assert [fact.value for fact in found.facts] == [value]

@@ -35,7 +35,7 @@ from hooks.nme.evidence.items import (
 from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.recent import pancreatic_mass, recent_scan
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
-from hooks.nme.evidence.tumour import no_tumour_by_imaging, tumour, tumour_refuted
+from hooks.nme.evidence.tumour import no_tumour_by_imaging, scan_without_tumour, tumour, tumour_refuted
 
 rash = nme_active_or_provisional
 no_rash = not_yes(nme_active_or_provisional)
@@ -182,7 +182,10 @@ GLUCAGON_READING = Recommendation(
             line("Glucagon {glucagon.full}"),
             line("NME {nme.status} {nme.date}", when=rash),
             line('"{mass.value}", {mass.date}, names no tumour type', when=pancreatic_mass),
-            line("imaging of {scan_without_tumour.date} coded without tumour", when=yes(gt500)),
+            line(
+                "imaging of {scan_without_tumour.date} coded without tumour",
+                when=all_of(yes(gt500), scan_without_tumour),
+            ),
             line("{tumour.value}, refuted, {tumour.date}", when=all_of(yes(gt500), tumour_refuted)),
         ),
         careful=(

@@ -31,7 +31,7 @@ from hooks.nme.evidence.metastasis import mets
 from hooks.nme.evidence.recent import pancreatic_mass, rash_recorded, recent_scan
 from hooks.nme.evidence.resection import resected
 from hooks.nme.evidence.skin import nme_active_or_provisional
-from hooks.nme.evidence.tumour import tumour, tumour_refuted
+from hooks.nme.evidence.tumour import scan_without_tumour, tumour, tumour_refuted
 
 
 def _to_look_for(item: Criterion) -> Criterion:
@@ -148,7 +148,7 @@ NO_TUMOUR_FOUND = Recommendation(
         ),
         why=(
             line("Glucagon {glucagon.full}"),
-            line("imaging of {scan_without_tumour.date} coded without tumour"),
+            line("imaging of {scan_without_tumour.date} coded without tumour", when=scan_without_tumour),
             line("{tumour.value}, refuted, {tumour.date}", when=tumour_refuted),
         ),
         careful=(

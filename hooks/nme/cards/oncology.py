@@ -10,7 +10,7 @@ from hooks.nme.cards.proposals import (
 from hooks.nme.evidence.background import progression
 from hooks.nme.evidence.items import missing, renal_impairment
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.metastasis import liver_metastasis, mets
 from hooks.nme.evidence.resection import resected
 
 OPTIONS = ("S2.33", "S2.34", "S2.35")
@@ -40,7 +40,7 @@ LIVER_OPTIONS = Recommendation(
         ),
         why=(
             line("progression {progression.date}", when=yes(progression)),
-            line("{liver_metastasis.value} {liver_metastasis.date}"),
+            line("{liver_metastasis.value} {liver_metastasis.date}", when=liver_metastasis),
             line("SSA {ssa.value} {ssa.date}", when=yes(ssa)),
             line("resection {resection.date}", when=yes(resected)),
         ),

@@ -1,6 +1,6 @@
 """D08 surgical candidacy (pathway 2.6; decisions 12, 25). Neither source defines it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +11,8 @@ from hooks.clinical.logic import all_of, no
 from hooks.clinical.truth import NO, UNKNOWN, YES
 from hooks.nme.codes.concepts import (
     ASA,
-    ASA_CLASSES,
     CANDIDACY,
     ECOG,
-    ECOG_GRADES,
 )
 from hooks.nme.codes.parameters import ASA_PROXY, ASA_WINDOW, ASSESSMENT_WINDOW, ECOG_PROXY, ECOG_WINDOW
 from hooks.nme.evidence.select import (
@@ -36,35 +34,29 @@ NEEDS = frozenset(
 )
 
 
-def _grade(result: Observed, grades: Mapping[str, int]) -> int | None:
-    """The grade as a number, as an answer, or as the code itself (fhir-inputs D08)."""
-    if result.number is not None:
-        return result.number
-    coded = [grade for concept, grade in grades.items() if concept in result.concepts | result.answers]
-    return max(coded, default=None)
-
-
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A proxy for "surgery not feasible": where it stands, how long it counts, from which grade on."""
+    """A proxy for "surgery not feasible": where it stands, how long it counts, from which grade on.
+
+    The grade is read as a number, as an answer, or as the code itself (fhir-inputs D08).
+    """
 
     label: str
     concepts: frozenset[str]
-    grades: Mapping[str, int]
     window: Parameter
     from_grade: Parameter
 
 
 MARKERS = (
-    Marker("ECOG performance status", ECOG, ECOG_GRADES, ECOG_WINDOW, ECOG_PROXY),
-    Marker("ASA class", ASA, ASA_CLASSES, ASA_WINDOW, ASA_PROXY),
+    Marker("ECOG performance status", ECOG, ECOG_WINDOW, ECOG_PROXY),
+    Marker("ASA class", ASA, ASA_WINDOW, ASA_PROXY),
 )
 
 
 def _worse(assessment: Assessment, marker: Marker) -> Iterator[tuple[Observed, Fact]]:
     """The newest current grade, when it reaches the limit."""
     today, window = assessment.case.today, assessment.days(marker.window)
-    graded = [(r, _grade(r, marker.grades)) for r in newest_first(observed(assessment, marker.concepts))]
+    graded = [(r, r.number) for r in newest_first(observed(assessment, marker.concepts))]
     fresh = [(r, grade) for r, grade in graded if r.when and r.when.within(window, today) is YES]
     current = [(day_of(r), grade, r) for r, grade in fresh if grade is not None]
     for _, grade, result in sorted(current, key=lambda seen: seen[:2])[-1:]:  # of one day the worse grade

@@ -56,15 +56,11 @@ def _given_at(assessment: Assessment, medication: Medication, draw: When) -> Tru
     return all_true((begun_by(medication, draw, until), ~draw.days_after(until, assessment.days(EXOGENOUS_WINDOW))))
 
 
-def _runs_undated(medication: Medication) -> bool:
-    """Active without a start: it runs today, whatever may be open about a day before."""
-    return medication.status in RUNNING and not (medication.start or medication.when)
-
-
 def _exogenous(assessment: Assessment) -> Finding:
+    """What is active or in progress runs today, whatever is open about its start."""
     drugs = _glucagon_drugs(assessment)
     now = day(assessment.case.today)
-    truths = [YES if _runs_undated(m) else _given_at(assessment, m, now) for m in drugs]
+    truths = [YES if m.status in RUNNING else _given_at(assessment, m, now) for m in drugs]
     current = [m for m, truth in zip(drugs, truths, strict=True) if truth is YES]
     if current:
         return Finding(YES, tuple(fact(m, "Glucagon given as a drug") for m in newest_first(current)))

@@ -272,10 +272,8 @@ def _any_result(assessment: Assessment) -> Finding:
 glucagon_on_record = Check("any glucagon result is on record", _any_result, needs=NEEDS)
 
 
-def _deciding_fact(assessment: Assessment) -> Finding:
-    return Finding(known(bool(assessment.once(selection).deciding)), assessment.once(shown_results))
+def _usable(assessment: Assessment) -> Finding:
+    return Finding(known(bool(assessment.once(selection).deciding)))
 
 
-glucagon_usable = Check(
-    "a usable glucagon result is on record", _deciding_fact, needs=NEEDS, missing="usable glucagon result"
-)
+glucagon_usable = Check("a usable glucagon result is on record", _usable, needs=NEEDS, missing="usable glucagon result")

@@ -106,10 +106,11 @@ def _staged(assessment: Assessment) -> list[tuple[Stage, Seen]]:
 def _stage_seen(result: Observed, stage: Stage) -> Seen:
     """By the first of its words; a bare code or number, and what nobody understands, with what it is a value of."""
     label = "Stage group" if result.concepts & STAGE_GROUP else "M category"
-    words = [*result.tokens, result.text_value or ""]
-    value = next((word for word in words if any(map(str.isalpha, word))), words[0])
+    number = result.number if result.number is not None else result.reading
+    words = [*result.tokens, result.text_value or "", "" if number is None else str(number)]
+    value = next((word for word in words if any(map(str.isalpha, word))), "") or next(filter(None, words), "")
     named = stage is Stage.NOT_UNDERSTOOD or not any(map(str.isalpha, value))
-    return Seen(result.when, fact(result, label, value=f"{label} {value}" if named else value))
+    return Seen(result.when, fact(result, label, value=f"{label} {value}".strip() if named else value))
 
 
 def _imaged(found: list[tuple[Feature, Fact]]) -> list[Seen]:

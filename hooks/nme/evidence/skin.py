@@ -177,8 +177,7 @@ def _after_resection(assessment: Assessment, entry: Diagnosis) -> Truth:
 
 def _since(assessment: Assessment) -> Finding:
     """The entries that began after the drug or the operation: a coded return may bear the date of the first rash."""
-    begun = [e for e in assessment.once(standing_entries) if _began_after(assessment, e)]
-    back = begun if assessment.truth(recur) is YES else []
+    back = [e for e in assessment.once(standing_entries) if _began_after(assessment, e)]
     return Finding(known(bool(back)), tuple(_back_fact(e) for e in back))
 
 
