@@ -115,6 +115,7 @@ DRUGS = {
     "Lu-177 dotatate": Code(RXNORM, "1999687", "lutetium Lu 177 dotatate Injection"),
     "a drug not sent": words(""),
     "paracetamol": Code(RXNORM, "161", "acetaminophen"),
+    "warfarin": Code(RXNORM, "11289", "warfarin"),
 }
 RESECTIONS = {
     "distal pancreatectomy": Code(SNOMED, "401004", "Distal subtotal pancreatectomy"),

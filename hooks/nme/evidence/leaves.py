@@ -12,9 +12,9 @@ from hooks.clinical.case import Act, Availability, Feature, Medication, Observed
 from hooks.clinical.criterion import Assessment, Criterion, Leaf, Predicate
 from hooks.clinical.evidence import Fact, Finding, Need
 from hooks.clinical.logic import Is, unknown
-from hooks.clinical.truth import UNKNOWN, YES, known
+from hooks.clinical.truth import NO, UNKNOWN, YES, known
 from hooks.nme.evidence.background import coded
-from hooks.nme.evidence.medication import ENDED, MEDICATIONS
+from hooks.nme.evidence.medication import ENDED, MEDICATIONS, UNDERSTOOD, unknown_drugs
 from hooks.nme.evidence.select import early_words, fact, having, newest_first, observed, withheld
 
 RUNNING = frozenset({"active", "in-progress"})
@@ -151,7 +151,7 @@ class Diagnosed(Leaf):
 
 @dataclass(frozen=True)
 class Treated(Leaf):
-    """YES with the medications in one of the statuses; UNKNOWN when none is found in data not told completely."""
+    """YES with the medications in one of the statuses; NO only in data that tell every drug and its status."""
 
     label: str
     concepts: frozenset[str]
@@ -159,11 +159,12 @@ class Treated(Leaf):
 
     def settle(self, assessment: Assessment) -> Finding:
         """Over the medication data."""
-        recorded = having(assessment.case.medications, self.concepts)
-        found = [m for m in recorded if m.status in self.statuses and not m.do_not_perform]
-        if found or _told(assessment):
-            return Finding(known(bool(found)), tuple(fact(m, self.label) for m in newest_first(found)[:1]))
-        return Finding(UNKNOWN)
+        recorded = [m for m in having(assessment.case.medications, self.concepts) if not m.do_not_perform]
+        found = [m for m in recorded if m.status in self.statuses]
+        if found:
+            return Finding(YES, tuple(fact(m, self.label) for m in newest_first(found)[:1]))
+        unsure = any(m.status not in UNDERSTOOD for m in recorded) or assessment.once(unknown_drugs)
+        return Finding(UNKNOWN if unsure or not _told(assessment) else NO)
 
 
 def treated(sentence: str, label: str, concepts: frozenset[str], statuses: frozenset[str] = RUNNING) -> Treated:
