@@ -5,6 +5,7 @@ from hooks.clinical.criterion import ALWAYS
 from hooks.clinical.logic import all_of, any_of, no, not_, not_yes, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards import elsewhere
+from hooks.nme.cards.glucagon_words import no_glucagon_at_all
 from hooks.nme.cards.monitoring import (
     ADVERSE_EFFECT_TESTS,
     ADVERSE_EFFECTS,
@@ -60,6 +61,11 @@ ON_SSA = Recommendation(
             ),
             line(
                 "On {ssa.value} ({ssa.day}), no glucagon on record: check glucagon, imaging and the skin",
+                *FOLLOW_UP,
+                when=all_of(yes(ssa), no_glucagon_at_all),
+            ),
+            line(
+                "On {ssa.value} ({ssa.day}), no usable glucagon: check glucagon, imaging and the skin",
                 *FOLLOW_UP,
                 when=all_of(yes(ssa), missing(glucagon_item)),
             ),
@@ -180,7 +186,8 @@ RECURRENCE_ON_SSA = Recommendation(
         ),
         careful=(
             NOT_READ_SCAN,
-            line("No glucagon on record.", when=missing(glucagon_item)),
+            line("No glucagon on record.", when=no_glucagon_at_all),
+            line("No usable glucagon on record.", when=all_of(missing(glucagon_item), not_(no_glucagon_at_all))),
             line("Response not coded.", when=missing(progression)),
         ),
         also=(

@@ -1,14 +1,14 @@
 """K08 liver options, K09 chemotherapy."""
 
 from hooks.clinical.advice import Recommendation, Wording
-from hooks.clinical.logic import no, unknown, yes
+from hooks.clinical.logic import all_of, no, unknown, yes
 from hooks.clinical.sentence import line
 from hooks.nme.cards.proposals import (
     LIVER_CONSULT,
     ONCOLOGY_CONSULT,
 )
 from hooks.nme.evidence.background import progression
-from hooks.nme.evidence.items import missing, renal_impairment
+from hooks.nme.evidence.items import kidney_function, missing, renal_impairment
 from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.metastasis import liver_metastasis, mets
 from hooks.nme.evidence.resection import resected
@@ -98,7 +98,10 @@ CHEMOTHERAPY = Recommendation(
             line("Kidney function: {renal.value} ({renal.date}).", when=renal_impairment),
             line("A newer trial* of all pancreatic NET saw 30.3 % respond to streptozocin and fluorouracil.", "E50"),
         ),
-        also=(line("No renal function on record.", when=missing(renal_impairment)),),
+        also=(
+            line("Estimated GFR {kidney.value}, {kidney.date}.", when=missing(renal_impairment)),
+            line("No renal function on record.", when=all_of(missing(renal_impairment), missing(kidney_function))),
+        ),
         differs=(
             line(
                 "The two differ: StatPearls, poor response; Dr.Oracle, once progressive, no drug named.",

@@ -27,11 +27,13 @@ from hooks.nme.evidence.background import associated, diabetes
 from hooks.nme.evidence.items import (
     aged,
     amino_acid_level,
+    amino_acids_seen,
     drafted,
     glucagon_item,
     glucose_or_hba1c,
     missing,
     zinc_level,
+    zinc_seen,
 )
 from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.nutrition import aa_low, efa_low, nutrient_low
@@ -49,8 +51,10 @@ allergy = any_of(zinc_allergy, amino_acid_allergy, lipid_allergy)
 NUTRIENTS = ("S1.20", "S1.21", "S1.22", "S2.26", "S2.27", "S2.28")
 SKIN = ("S2.29", "S2.30", "S2.31")
 unmeasured = all_of(missing(zinc_level), missing(amino_acid_level))
-levels_unread = all_of(unmeasured, observations_unread)
-"""None was seen, and that none was measured is more than the record told."""
+zinc_unusable = all_of(missing(zinc_level), any_of(zinc_seen, observations_unread))
+amino_acids_unusable = all_of(missing(amino_acid_level), any_of(amino_acids_seen, observations_unread))
+levels_unusable = all_of(unmeasured, any_of(zinc_unusable, amino_acids_unusable))
+"""None can be used: too old, without a unit, or in data not told whole. That it was not measured is not known."""
 
 
 SUPPORTIVE = Recommendation(
@@ -93,9 +97,9 @@ SUPPORTIVE = Recommendation(
                 when=nutrient_low,
             ),
             line(
-                "Nutrition and skin: zinc and amino acids not known here; supplements cleared NME in some cases",
+                "Nutrition and skin: no usable zinc or amino acid level; supplements cleared NME in some cases",
                 *NUTRIENTS,
-                when=levels_unread,
+                when=levels_unusable,
             ),
             line(
                 "Nutrition and skin: zinc and amino acids not measured; supplements cleared NME in some cases",
@@ -128,11 +132,11 @@ SUPPORTIVE = Recommendation(
                 when=nutrient_low,
             ),
             line(
-                "Look for zinc and amino acids, draw what is not there; consider a dietitian, skin care.",
+                "Look for zinc and amino acid levels, draw what is missing; consider a dietitian, skin care.",
                 "S2.12",
                 "S2.13",
                 *SKIN,
-                when=levels_unread,
+                when=levels_unusable,
             ),
             line(
                 "Draw zinc (before contrast*) and amino acids; consider a dietitian, skin care.",
@@ -178,24 +182,34 @@ SUPPORTIVE = Recommendation(
         ),
         carried=(
             line(
-                "Zinc, amino acids not known here; supplements have cleared NME in some cases.",
+                "No usable zinc or amino acid level; supplements have cleared NME in some cases.",
                 *NUTRIENTS,
-                when=levels_unread,
+                when=levels_unusable,
             ),
             line(
                 "Zinc, amino acids not measured; supplements have cleared NME in some cases.",
                 *NUTRIENTS,
-                when=all_of(unmeasured, not_(levels_unread)),
+                when=all_of(unmeasured, not_(levels_unusable)),
             ),
             line(
                 "Zinc not measured; supplements have cleared NME in some cases.",
                 *NUTRIENTS,
-                when=all_of(missing(zinc_level), not_(missing(amino_acid_level))),
+                when=all_of(missing(zinc_level), not_(missing(amino_acid_level)), not_(zinc_unusable)),
+            ),
+            line(
+                "No usable zinc level; supplements have cleared NME in some cases.",
+                *NUTRIENTS,
+                when=all_of(zinc_unusable, not_(missing(amino_acid_level))),
             ),
             line(
                 "Amino acids not measured; supplements have cleared NME in some cases.",
                 *NUTRIENTS,
-                when=all_of(missing(amino_acid_level), not_(missing(zinc_level))),
+                when=all_of(missing(amino_acid_level), not_(missing(zinc_level)), not_(amino_acids_unusable)),
+            ),
+            line(
+                "No usable amino acid level; supplements have cleared NME in some cases.",
+                *NUTRIENTS,
+                when=all_of(amino_acids_unusable, not_(missing(zinc_level))),
             ),
             line(
                 "Nutrition and skin: supplements have cleared NME in some cases.",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hooks.clinical.case import Flag, Observed
-from hooks.clinical.criterion import Assessment, Check
+from hooks.clinical.criterion import Assessment, Check, Rule
 from hooks.clinical.evidence import Fact, Finding, Need
 from hooks.clinical.logic import any_of
 from hooks.clinical.truth import UNKNOWN, YES, known
@@ -11,7 +11,18 @@ from hooks.nme.codes import concepts as c
 from hooks.nme.codes.parameters import EGFR_LOW
 from hooks.nme.evidence.background import coded, diabetes
 from hooks.nme.evidence.glucagon import elev
-from hooks.nme.evidence.leaves import RUNNING, Diagnosed, aged, answered, drafted, missing, on_record, treated, value_of
+from hooks.nme.evidence.leaves import (
+    RUNNING,
+    Diagnosed,
+    aged,
+    answered,
+    drafted,
+    is_result,
+    missing,
+    on_record,
+    treated,
+    value_of,
+)
 from hooks.nme.evidence.metastasis import mets
 from hooks.nme.evidence.nutrition import aa_low
 from hooks.nme.evidence.select import fact, having, newest_first, observed
@@ -32,6 +43,7 @@ zinc_level = answered(zinc_low, "Zinc", "zinc", c.ZINC_TEST)
 amino_acid_level = answered(aa_low, "Amino acids", "amino acids", c.AMINO_ACID_PANEL | c.AMINO_ACID_SINGLE)
 cbc = on_record("Blood count", "complete blood count", c.CBC)
 cmp = on_record("Metabolic panel", "comprehensive metabolic panel", c.CMP)
+kidney_function = on_record("Estimated GFR", "kidney function", c.EGFR, ("Observation",))
 glucose_or_hba1c = on_record("Glucose or HbA1c", "glucose or HbA1c", c.GLUCOSE)
 vitamin_b12 = on_record("Vitamin level", "vitamin B12 or another vitamin level", c.VITAMINS)
 stool_fat = on_record("Stool elastase", "check for fat malabsorption", c.STOOL_FAT)
@@ -42,6 +54,23 @@ eus = on_record("Endoscopic ultrasound", "endoscopic ultrasound", c.EUS, SCANS)
 gallbladder_ultrasound = on_record("Abdominal ultrasound", "gallbladder ultrasound", c.ULTRASOUND, SCANS)
 any_imaging = on_record("Imaging", "imaging", c.IMAGING, SCANS)
 skin_biopsy = on_record("Skin biopsy", "skin biopsy", c.SKIN_BIOPSY, SCANS)
+
+
+def _seen(concepts: frozenset[str]) -> Rule:
+    """Any result, however old or unusable."""
+
+    def seen(assessment: Assessment) -> Finding:
+        return Finding(known(any(is_result(r) for r in observed(assessment, concepts))))
+
+    return seen
+
+
+def _kept(words: str, concepts: frozenset[str]) -> Check:
+    return Check(f"any {words} result is on record", _seen(concepts), needs=frozenset({Need("Observation", concepts)}))
+
+
+zinc_seen = _kept("zinc", c.ZINC_TEST)
+amino_acids_seen = _kept("amino acid", c.AMINO_ACID_PANEL | c.AMINO_ACID_SINGLE)
 
 
 def _low_vitamins(assessment: Assessment) -> Finding:

@@ -72,12 +72,13 @@ def on_record(
 
 
 def _entries(assessment: Assessment, concepts: frozenset[str]) -> Iterator[Feature]:
-    yield from (r for r in observed(assessment, concepts) if _has_result(r))
+    yield from (r for r in observed(assessment, concepts) if is_result(r))
     yield from having(assessment.case.reports, concepts)
     yield from (p for p in having(assessment.case.procedures, concepts) if p.status == "completed")
 
 
-def _has_result(result: Observed) -> bool:
+def is_result(result: Observed) -> bool:
+    """Does it hold a value of any kind?"""
     return bool(result.reading or result.flag or result.text_value or result.answers or result.members)
 
 

@@ -2,16 +2,17 @@
 
 from hooks.clinical.advice import Wording
 from hooks.clinical.criterion import ALWAYS
-from hooks.clinical.logic import no, yes
+from hooks.clinical.logic import all_of, no, not_, yes
 from hooks.clinical.orders import OrderRow
 from hooks.clinical.sentence import line
 from hooks.nme.branches import possible_pseudoglucagonoma
+from hooks.nme.cards.glucagon_words import no_glucagon_at_all
 from hooks.nme.cards.oncology import CHEMOTHERAPY, WEIGHED
 from hooks.nme.cards.population import EXOGENOUS_GLUCAGON
 from hooks.nme.cards.supportive import SUPPORTIVE
 from hooks.nme.cards.tumour_words import provisional
 from hooks.nme.evidence.background import progression
-from hooks.nme.evidence.items import glucagon_item, missing, zinc_level
+from hooks.nme.evidence.items import glucagon_item, missing, zinc_level, zinc_seen
 from hooks.nme.evidence.metastasis import mets
 from hooks.nme.evidence.tumour import tumour
 from hooks.nme.orders import kinds as k
@@ -96,6 +97,13 @@ DRUG_ROWS: tuple[OrderRow, ...] = (
                     "S1.20",
                     "S2.26",
                     "E34",
+                    when=no_glucagon_at_all,
+                ),
+                line(
+                    "Zinc {zinc.value} ({zinc.day}): a baseline is there, recheck after repletion*; no usable glucagon",
+                    "S1.20",
+                    "S2.26",
+                    "E34",
                     when=missing(glucagon_item),
                 ),
                 line(
@@ -108,10 +116,21 @@ DRUG_ROWS: tuple[OrderRow, ...] = (
                     "{order} ordered, no zinc level and no glucagon on record: draw both before the first dose",
                     "S2.12",
                     "S2.09",
+                    when=all_of(not_(zinc_seen), no_glucagon_at_all),
+                ),
+                line(
+                    "{order} ordered, no usable zinc level and no usable glucagon: draw both before the first dose",
+                    "S2.12",
+                    "S2.09",
                     when=missing(glucagon_item),
                 ),
                 line(
                     "{order} ordered, no zinc level on record: draw one before the first dose",
+                    "S2.12",
+                    when=all_of(missing(zinc_level), not_(zinc_seen)),
+                ),
+                line(
+                    "{order} ordered, no usable zinc level on record: draw one before the first dose",
                     "S2.12",
                     when=missing(zinc_level),
                 ),
@@ -143,6 +162,15 @@ DRUG_ROWS: tuple[OrderRow, ...] = (
             summary=(
                 line(
                     "{order} ordered, no glucagon on record: it fits both sources; add a fasting glucagon",
+                    "S1.21",
+                    "S1.22",
+                    "S2.27",
+                    "S2.28",
+                    "S2.09",
+                    when=no_glucagon_at_all,
+                ),
+                line(
+                    "{order} ordered, no usable glucagon: it fits both sources; add a fasting glucagon",
                     "S1.21",
                     "S1.22",
                     "S2.27",

@@ -13,7 +13,7 @@ from hooks.nme.cards.medical import MEDICAL_THERAPY
 from hooks.nme.cards.oncology import LIVER_OPTIONS
 from hooks.nme.cards.surgery import SURGERY_FIRST, SURGICAL_ASSESSMENT
 from hooks.nme.cards.work_up import WORK_UP
-from hooks.nme.evidence.candidacy import by_proxy, declined
+from hooks.nme.evidence.candidacy import assessment_stale, assessments_disagree, by_proxy, declined
 from hooks.nme.evidence.exogenous import exogenous
 from hooks.nme.evidence.glucagon import glucagon_on_record
 from hooks.nme.evidence.items import ct_or_mri, missing
@@ -70,6 +70,7 @@ PROCEDURE_ROWS: tuple[OrderRow, ...] = (
                 line(
                     "{order} ordered, M0 on {mets.day}, no surgical assessment on record: record it before surgery",
                     *RESECT,
+                    when=not_(any_of(assessment_stale, assessments_disagree)),
                 ),
                 line("{order} ordered, no current surgical assessment on record: record it before surgery", *RESECT),
                 line("Resection ordered, no current surgical assessment on record: record it before surgery", *RESECT),
