@@ -230,3 +230,22 @@ class TestGlucagonToday:
     def test_without_all_orders_it_is_open(self, lost: Availability) -> None:
         assert of(MedicationRequest=lost).finding(exogenous) == Finding(UNKNOWN)
         assert of(glucagon(when=ago(1)), MedicationRequest=lost).truth(exogenous) is YES
+
+
+class TestADrugThatCannotBeTold:
+    @pytest.mark.parametrize(
+        ("medication", "truth"),
+        [
+            (drug(frozenset()), UNKNOWN),
+            (drug(frozenset(), do_not_perform=True), NO),
+            (drug(frozenset(), "MedicationStatement", "not-taken"), NO),
+            (drug(frozenset(), "MedicationStatement", "not-taken", do_not_perform=True), NO),
+            (drug(frozenset(), status="stopped"), NO),
+            (drug(frozenset(), status="unknown"), UNKNOWN),
+            (drug(frozenset(), "MedicationAdministration", "completed", when=ago(42)), UNKNOWN),
+            (drug(frozenset(), "MedicationAdministration", "completed", when=ago(43)), NO),
+        ],
+    )
+    def test_may_be_an_ssa_where_it_may_be_active(self, medication: Medication, truth: Truth) -> None:
+        case = Case(today=TODAY, medications=(), unknown_drugs=(medication,), availability=EVERYTHING_TOLD)
+        assert Assessment(case).truth(predicate) is truth
