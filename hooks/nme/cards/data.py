@@ -17,8 +17,8 @@ from hooks.nme.evidence.metastasis import (
     metastasis_possible,
     node_unstated,
     stage_not_understood,
-    words_metastatic,
 )
+from hooks.nme.evidence.metastasis_quoted import words_metastatic
 from hooks.nme.evidence.resection import recorded_after_history, resection_from_history, resection_unclear
 from hooks.nme.evidence.tumour import tumour_conflict
 
@@ -162,9 +162,12 @@ DATA_LIMITS = Recommendation(
             line("last glucagon {stale_glucagon.date}", when=q.glucagon_stale),
             line("glucagon {glucagon_on_ssa.full}", when=q.glucagon_on_ssa),
             line("glucagon {glucagon_on_drug.full}", when=q.glucagon_on_drug),
+            line("{node.value} {node.date}", when=node_unstated),
             line(
                 "{mets.value} {mets.date}",
-                when=any_of(metastasis_conflict, metastasis_attribution, metastasis_possible),
+                when=all_of(
+                    any_of(metastasis_conflict, metastasis_attribution, metastasis_possible), not_(node_unstated)
+                ),
             ),
             line("{tumour.value} {tumour.date}", when=any_of(tumour_conflict, recorded_after_history)),
             line("{mets.value} {mets.date}, not understood", when=stage_not_understood),

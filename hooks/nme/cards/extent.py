@@ -28,8 +28,8 @@ from hooks.nme.evidence.metastasis import (
     regional_node,
     stage_not_understood,
     stale_staging,
-    words_metastatic,
 )
+from hooks.nme.evidence.metastasis_quoted import words_metastatic
 from hooks.nme.evidence.recent import recent_scan
 from hooks.nme.evidence.tumour import tumour
 
@@ -126,7 +126,8 @@ EXTENT_UNKNOWN = Recommendation(
             *RECORDED,
             PRESUMED_FROM,
             line("{mets.value} {mets.date}, not understood", when=stage_not_understood),
-            line("{mets.value} {mets.date}", when=not_(stage_not_understood)),
+            line("{node.value} {node.date}", when=node_unstated),
+            line("{mets.value} {mets.date}", when=not_(any_of(stage_not_understood, node_unstated))),
             line("glucagon {glucagon.full}"),
         ),
         careful=(

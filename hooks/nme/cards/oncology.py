@@ -10,7 +10,8 @@ from hooks.nme.cards.proposals import (
 from hooks.nme.evidence.background import progression
 from hooks.nme.evidence.items import kidney_function, missing, renal_impairment
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.metastasis import liver_metastasis, mets
+from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.metastasis_quoted import liver_metastasis
 from hooks.nme.evidence.resection import resected
 
 OPTIONS = ("S2.33", "S2.34", "S2.35")

@@ -22,7 +22,8 @@ from hooks.nme.evidence.items import (
     zinc_level,
 )
 from hooks.nme.evidence.medication import ssa
-from hooks.nme.evidence.metastasis import liver_metastasis, mets, node_without_site, spread_in_words
+from hooks.nme.evidence.metastasis import mets
+from hooks.nme.evidence.metastasis_quoted import liver_metastasis, node_without_site, spread_in_words
 from hooks.nme.evidence.nutrition import efa_low
 from hooks.nme.evidence.population import minor, pregnant
 from hooks.nme.evidence.recent import (

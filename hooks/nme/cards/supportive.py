@@ -136,7 +136,7 @@ SUPPORTIVE = Recommendation(
                 "S2.12",
                 "S2.13",
                 *SKIN,
-                when=levels_unusable,
+                when=all_of(unmeasured, observations_unread),
             ),
             line(
                 "Draw zinc (before contrast*) and amino acids; consider a dietitian, skin care.",

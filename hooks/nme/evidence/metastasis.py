@@ -1,6 +1,6 @@
 """D07 distant metastasis: how what the record says is settled (pathway 2.5; decisions 18, 19, 30)."""
 
-from hooks.clinical.criterion import Assessment, Check, Predicate, Rule, tagged
+from hooks.clinical.criterion import Assessment, Check, Predicate, tagged
 from hooks.clinical.evidence import Fact, Finding, Need, Row, Tag
 from hooks.clinical.truth import NO, UNKNOWN, YES, known
 from hooks.clinical.when import When
@@ -261,32 +261,9 @@ mets = Predicate(
 )
 liver = tagged(mets, Mark.LIVER)
 
-
-def _of_the_liver(assessment: Assessment) -> Finding:
-    evidence = assessment.once(metastasis_evidence)
-    seen = tuple(s for s in (*evidence.positive, *evidence.possible) if s.liver)
-    return Finding(known(bool(seen)), _facts(seen))
-
-
-liver_metastasis = Check("a liver metastasis is recorded, for certain or as possible", _of_the_liver, asks=(mets,))
-
-
-def _possible_by(tag: Tag) -> Rule:
-    """The possible statements of one kind: of several the first need not be of that kind."""
-
-    def seen(assessment: Assessment) -> Finding:
-        found = tuple(s for s in assessment.once(metastasis_evidence).possible if tag in s.tags)
-        return Finding(known(bool(found)), _facts(found))
-
-    return seen
-
-
-node_without_site = Check("a lymph node has no site", _possible_by(Mark.NODE_UNSTATED), asks=(mets,))
-spread_in_words = Check("spread is named in words", _possible_by(Mark.WORDS_METASTATIC), asks=(mets,))
 metastasis_attribution = tagged(mets, Mark.ATTRIBUTION)
 metastasis_conflict = tagged(mets, Mark.CONFLICT)
 metastasis_possible = tagged(mets, Mark.POSSIBLE)
 node_unstated = tagged(mets, Mark.NODE_UNSTATED)
 stage_not_understood = tagged(mets, Mark.UNREAD_STAGE)
-words_metastatic = tagged(mets, Mark.WORDS_METASTATIC)
 stale_staging = tagged(mets, Mark.STALE_NEGATIVE)
