@@ -93,6 +93,8 @@ class TestSSAAtTheDraw:
             (ssa(status="stopped", start=ago(99), end=ago(90)), NO),
             (ssa(status="stopped", start=ago(300)), NO),
             (ssa(status="stopped", end=ago(90)), UNKNOWN),
+            (ssa(status="stopped", end=ago(141)), YES),
+            (ssa(status="stopped", end=ago(142)), NO),
             (ssa(status="draft", start=ago(300), end=ago(90)), NO),
             (dose(when=ago(110)), YES),
             (dose(when=ago(99)), NO),

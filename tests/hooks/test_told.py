@@ -106,6 +106,7 @@ def test_a_staging_is_told_as_it_is_written(stated: Resource, value: str) -> Non
         (mets, [staging("M0", 20), condition(LIVER_METASTASIS, recorded=20) | NAMED], ["Liver metastasis", "M0"]),
         (mets, [staging("M0", 20), condition(LIVER_METASTASIS, verified="provisional", recorded=5) | NAMED],
          ["Liver metastasis", "M0"]),
+        (mets, [condition("metastatic glucagonoma")], ["spread named in words"]),
         (tumour, [PATHOLOGY_OF_TWO], ["Glucagonoma"]),
         (tumour, [observation(HISTOLOGY, valueCodeableConcept=HISTOLOGIES)], ["8152/3"]),
         (cand, [ecog(3)], ["3"]),

@@ -3,7 +3,7 @@
 from hooks.clinical import case as clinical
 from hooks.clinical.criterion import Assessment
 from hooks.nme import PATHWAY
-from tests.judge.fhir import ICD10CM, LIVER_METASTASIS, PANCREATIC_NET, Resource, condition, person
+from tests.judge.fhir import ICD10CM, LIVER_METASTASIS, Resource, condition, person
 from tests.judge.hand_made import hand_made, read
 from tests.judge.patients import NO, UNKNOWN, YES
 
@@ -26,7 +26,7 @@ def mets(*entries: Resource) -> str:
 
 def test_an_entry_that_names_the_tumour_too_is_no_other_malignancy() -> None:
     """Not even where it is less sure of the tumour than of the malignancy."""
-    unsure = {"coding": [{"system": CANCER[0], "code": "C25.9"}], "text": "probable glucagonoma"}
+    unsure = {"coding": [{"system": CANCER[0], "code": "C25.9"}], "text": "pancreatic cancer; probable glucagonoma"}
     assert mets(condition(LIVER_METASTASIS, id="a"), condition(CANCER, id="b")) == UNKNOWN
     assert mets(condition(LIVER_METASTASIS, id="a"), condition(CANCER, id="b") | {"code": unsure}) == YES
 
@@ -37,5 +37,7 @@ def test_an_entry_without_an_id_is_the_same_as_no_other() -> None:
     assert mets(condition(LIVER_METASTASIS), condition(COLON_CANCER)) == UNKNOWN
     assert mets(condition(LIVER_METASTASIS, id="a"), condition(COLON_CANCER, id="b")) == UNKNOWN
     assert mets(condition(LIVER_METASTASIS)) == YES
-    assert mets(condition(LIVER_METASTASIS), condition(PANCREATIC_NET)) == YES
+    sure = {"coding": [{"system": ICD10CM, "code": "C25.9"}], "text": "glucagonoma"}
+    assert mets(condition(LIVER_METASTASIS), condition(CANCER)) == UNKNOWN
+    assert mets(condition(LIVER_METASTASIS), condition(CANCER) | {"code": sure}) == YES
     assert mets(condition(LIVER_METASTASIS, "resolved"), condition(COLON_CANCER)) != NO
