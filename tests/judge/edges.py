@@ -37,7 +37,7 @@ from tests.judge.fhir import (
     staging,
     zinc,
 )
-from tests.judge.patients import ASA, ECOG, MORNING, NO, REFUSED, TUMOUR, UNKNOWN, YES, Case, ecog
+from tests.judge.patients import ASA, ECOG, MORNING, NO, REFUSED, TUMOUR, UNKNOWN, UNREAD, YES, Case, ecog
 
 GLUCAGON, GLUCAGON_MOLAR, ZINC, M_CATEGORY, PREGNANCY_STATUS = (
     (LOINC, code) for code in ("2338-2", "15073-0", "5763-8", "21907-1", "82810-3")
@@ -100,6 +100,16 @@ EDGES = [
           glucagon(700, "2026-11-10T10:00:00+02:00", issued="2026-11-12T09:00:00Z")], {"elev": NO, "gt500": NO}),
     Case("glucagon: not raised, an SSA of a status nobody understands",
          [glucagon(120), order(LAR, status="unknown")], {"elev": UNKNOWN}),
+    Case("glucagon: not raised, an untold drug begun after the draw", [glucagon(120, 10), order("", 9, id="u")],
+         {"elev": NO}, UNREAD),
+    Case("glucagon: not raised, an untold drug begun on the day", [glucagon(120, 10), order("", 10, id="u")],
+         {"elev": UNKNOWN}, UNREAD),
+    Case("glucagon: not raised, an untold drug ended 41 days before",
+         [glucagon(120, 10), order("", 200, "completed", 51, id="u")], {"elev": UNKNOWN}, UNREAD),
+    Case("glucagon: not raised, an untold drug ended 42 days before",
+         [glucagon(120, 10), order("", 200, "completed", 52, id="u")], {"elev": NO}, UNREAD),
+    Case("glucagon: not raised, an untold drug not to be given",
+         [glucagon(120, 10), order("", 100, id="u", doNotPerform=True)], {"elev": NO, "ssa": NO}, UNREAD),
     Case("glucagon: not raised, such an SSA begun after the draw",
          [glucagon(120, 10), order(LAR, 9, status="unknown")], {"elev": NO}),
     Case("ssa: an order of unknown status", [order(LAR, status="unknown")], {"ssa": UNKNOWN}),

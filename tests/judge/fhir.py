@@ -143,7 +143,9 @@ def procedure(code: Code, at: int | str = 100, status: str = "completed", **more
     return {"resourceType": "Procedure", "status": status, "code": concept(code), "performedDateTime": performed} | more
 
 
-def order(drug: Code, start: int | None = 100, status: str = "active", end: int | None = None, **more: Any) -> Resource:
+def order(
+    drug: Code | str, start: int | None = 100, status: str = "active", end: int | None = None, **more: Any
+) -> Resource:
     """A medication order, with an end as the end of its validity period."""
     made: Resource = {
         "resourceType": "MedicationRequest",

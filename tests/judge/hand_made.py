@@ -9,7 +9,7 @@ from hooks.nme import PATHWAY
 from service.protocol.request import parse
 from tests.judge.edges import EDGES
 from tests.judge.fhir import Resource, bundle
-from tests.judge.patients import ADDED_ROWS_CASES, CASES, Case
+from tests.judge.patients import ADDED_ROWS_CASES, CASES, UNREAD, Case
 from tests.judge.product import machine
 from tests.judge.sources import as_request
 
@@ -25,7 +25,9 @@ REFUSED = {
 @cache
 def hand_made() -> tuple[tuple[Case, clinical.Case], ...]:
     """Those of whom the judge is told nothing that a record cannot say. Kept: read once, answered again and again."""
-    told_by_records = [case for case in CASES + ADDED_ROWS_CASES + EDGES if case.told.keys() <= REFUSED.keys()]
+    told_by_records = [
+        c for c in CASES + ADDED_ROWS_CASES + EDGES if c.told is UNREAD or c.told.keys() <= REFUSED.keys()
+    ]
     return tuple((case, read(case.name, named(case.resources), refused(case))) for case in told_by_records)
 
 

@@ -171,6 +171,7 @@ GLUCAGON_CASES = [
          {"elev": YES, "exogenous": NO}),
 ]  # fmt: skip
 
+UNREAD = {"Words": ["MedicationRequest/u unread_drug stated"]}
 DRUG_CASES = [
     Case("ssa: active order", [order(LAR)], {"ssa": YES}),
     Case("ssa: none", [], {"ssa": NO, "exogenous": NO}),
@@ -179,8 +180,8 @@ DRUG_CASES = [
     Case("ssa: depot 43 days ago", [given(LAR, 43)], {"ssa": NO}),
     Case("ssa: short-acting 2 days ago", [given(SHORT, 2)], {"ssa": YES}),
     Case("ssa: short-acting 3 days ago", [given(SHORT, 3)], {"ssa": NO}),
-    Case("ssa: a drug not read", [], {"ssa": UNKNOWN}, {"Active Drug Not Read": True}),
-    Case("ssa: a drug not read beside an SSA", [order(LAR)], {"ssa": YES}, {"Active Drug Not Read": True}),
+    Case("ssa: a drug not read", [order("", id="u")], {"ssa": UNKNOWN}, UNREAD),
+    Case("ssa: a drug not read beside an SSA", [order(LAR), order("", id="u")], {"ssa": YES}, UNREAD),
     Case("exogenous: given 7 days ago", [given(GLUCAGON_DRUG, 7)], {"exogenous": YES}),
     Case("exogenous: given 8 days ago", [given(GLUCAGON_DRUG, 8)], {"exogenous": NO}),
 ]

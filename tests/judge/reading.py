@@ -70,8 +70,9 @@ def patient(request: Resource, terms: Terms) -> Patient:
     if not any(one["resourceType"] == "Patient" for one in mine):
         made.resources.append({"resourceType": "Patient", "id": asked})
     _renumber(made.resources, mine)
-    unread = [_drug(one, drugs) for one in made.resources if one["resourceType"].startswith("Medication")]
-    made.told["Active Drug Not Read"] = any(unread)
+    for one in made.resources:
+        if one["resourceType"].startswith("Medication") and not _drug(one, drugs):
+            made.words.append(f"{one['resourceType']}/{one['id']} unread_drug stated")
     for one in made.resources:
         made.words += _words(one, terms)
         if one["resourceType"] == "Observation" and read_value(one):
@@ -146,7 +147,7 @@ def _references(node: Any) -> Iterator[Resource]:
 
 
 def _drug(order: Resource, drugs: dict[str, Resource]) -> bool:
-    """Puts the drug of an order into medicationCodeableConcept; true if an active order stays unread (R3)."""
+    """Puts the drug of an entry into medicationCodeableConcept. Can it be told (R3)?"""
     concept = order.get("medicationCodeableConcept") or order.get("medication")
     concept = concept.get("concept", concept) if isinstance(concept, dict) else concept  # as R5 writes it
     reference = order.pop("medicationReference", None)
@@ -159,7 +160,7 @@ def _drug(order: Resource, drugs: dict[str, Resource]) -> bool:
             concept = {"text": reference["display"]}
     order.pop("contained", None)
     order["medicationCodeableConcept"] = concept if isinstance(concept, dict) else {}
-    return order.get("status") == "active" and not texts(concept, codes=True)
+    return bool(texts(concept, codes=True))
 
 
 def _words(resource: Resource, terms: Terms) -> list[str]:

@@ -194,7 +194,8 @@ def _told_whole(assessment: Assessment) -> bool:
 def on_ssa_at(assessment: Assessment, draw: When) -> Truth:
     """Was an SSA acting when the sample was drawn (fhir-inputs)?"""
     covering = [_covers(assessment, m, draw, SSA_LONG_AT_DRAW) for m in treatments(assessment, SSA)]
-    untold = (_covers(assessment, m, draw, SSA_LONG_AT_DRAW) for m in assessment.case.unknown_drugs)
+    may_be = (m for m in assessment.case.unknown_drugs if not m.do_not_perform)
+    untold = (_covers(assessment, m, draw, SSA_LONG_AT_DRAW) for m in may_be)
     if not _told_whole(assessment) or any(covers is not NO for covers in untold):
         covering.append(UNKNOWN)
     return any_true(covering)
