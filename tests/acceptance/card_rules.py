@@ -61,7 +61,7 @@ def _offer(suggestion: dict[str, Any]) -> str:
 
 
 def broken_budgets(cards: list[dict[str, Any]], hook: str) -> list[str]:
-    """Every budget the whole response breaks."""
+    """Every budget the whole response breaks, and what its cards contradict each other in."""
     most_cards, most_words = RESPONSE[hook]
     words = sum(len(f"{card['summary']} {card['detail']}".split()) for card in cards)
     labels = [_offer(s) for card in cards for s in card.get("suggestions", [])]
@@ -72,7 +72,7 @@ def broken_budgets(cards: list[dict[str, Any]], hook: str) -> list[str]:
         f"drafts twice {sorted(labels)}": len(set(labels)) < len(labels),
         f"{_at_a_glance(cards)} words at a glance": _at_a_glance(cards) > AT_A_GLANCE,
     }
-    return [what for what, is_broken in found.items() if is_broken]
+    return [*(what for what, is_broken in found.items() if is_broken), *_contradictions(cards)]
 
 
 def _at_a_glance(cards: list[dict[str, Any]]) -> int:
@@ -93,7 +93,6 @@ def _form(card: dict[str, Any]) -> Iterator[str]:
     if card["indicator"] not in ("info", "warning"):
         yield f"indicator {card['indicator']}"
     yield from _sources(card)
-    yield from _contradicts_itself(card)
     if not {"uuid", "source", "overrideReasons", "extension"} <= card.keys():
         yield f"has only {sorted(card)}"
     if len(card.get("suggestions", ())) > CARD_DRAFTS:
@@ -101,12 +100,25 @@ def _form(card: dict[str, Any]) -> Iterator[str]:
     yield from _budgets(card["detail"])
 
 
-def _contradicts_itself(card: dict[str, Any]) -> Iterator[str]:
-    """What a summary says is not on record, the card does not quote."""
-    if re.search(r"(no|without) NME on record", card["summary"]) and re.search(
-        r"NME (confirmed|provisional)", card["detail"]
-    ):
-        yield f"has NME on record and says {card['summary']!r}"
+DENIED_AND_QUOTED = (
+    ("NME", r"(no|without) NME on record|NME not recorded", r"NME (confirmed|provisional|recorded) \d"),
+    ("a glucagon", r"[Nn]o glucagon (on record|result|found|and)", r"glucagon (&[gl]t;=? )?\d[\d.]* [a-zA-Z]"),
+    ("an SSA", r"[Nn]o SSA (found|on record)", r"SSA (octreotide|lanreotide) "),
+    ("a resection", r"no resection found", r"resected \d|pancreatectomy \d|has no link"),
+    ("zinc", r"[Zz]inc(, | and )?(amino acids )?not measured", r"Zinc (&[gl]t;=? )?\d"),
+    ("imaging", r"[Nn]o imaging (on record|found)", r"imaging of \d|Read the (CT|MRI)"),
+    ("an assessment", r"no surgical assessment (found|on record)", r"not fit \d|; fit \d|resection declined \d"),
+    ("distant disease", r"No entry on distant disease", r"no metastasis \d|no metastasis \("),
+)
+"""What one card says is not there no card quotes."""
+
+
+def _contradictions(cards: list[dict[str, Any]]) -> Iterator[str]:
+    text = "\n".join(f"{card['summary']}\n{card['detail']}" for card in cards)
+    for what, denied, quoted in DENIED_AND_QUOTED:
+        no, yes = re.search(denied, text), re.search(quoted, text)
+        if no and yes:
+            yield f"{no[0]!r} denies {what}, {yes[0]!r} quotes it"
 
 
 def _budgets(detail: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hooks.clinical.advice import Recommendation, Wording
 from hooks.clinical.criterion import ALWAYS
-from hooks.clinical.logic import all_of, any_of, no, not_
+from hooks.clinical.logic import all_of, any_of, no, not_, yes
 from hooks.clinical.sentence import line
 from hooks.nme import quality as q
 from hooks.nme.cards.proposals import GLUCAGON
@@ -203,12 +203,15 @@ DUPLICATE_SSA = Recommendation(
     name="Data that limit this advice",
     says=Wording(
         summary=(
-            line("{order}: a second long-acting SSA would be active beside {ssa.value}; check for a switch"),
+            line(
+                "{order}: a second long-acting SSA would be active beside {ssa.value}; check for a switch",
+                when=yes(ssa),
+            ),
             line("{order}: a second long-acting SSA would be active; check whether this is a switch"),
             line("Two long-acting SSAs would be active with this order; check whether this is a switch"),
         ),
         next=(line("Check whether the other SSA is to be stopped."),),
-        why=(line("SSA {ssa.value} {ssa.date}"), line("none is stopped in these orders")),
+        why=(line("SSA {ssa.value} {ssa.date}", when=yes(ssa)), line("none is stopped in these orders")),
     ),
     shows=(ssa,),
     warning_when=ALWAYS,

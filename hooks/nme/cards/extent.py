@@ -15,6 +15,7 @@ from hooks.nme.cards.tumour_words import (
     RESOLVED,
     provisional,
     unexplained,
+    unlinked,
 )
 from hooks.nme.evidence.glucagon import gt500
 from hooks.nme.evidence.items import ct_or_mri, distant_entry, missing, receptor_imaging
@@ -83,6 +84,10 @@ EXTENT_UNKNOWN = Recommendation(
                 when=metastasis_attribution,
             ),
             line(
+                "Tumour of {tumour.day} recorded as resolved, a resection has no link to it: enter its reason; extent open",
+                when=unlinked,
+            ),
+            line(
                 "Tumour of {tumour.day} recorded as resolved, no resection found: what became of it? Extent open",
                 when=unexplained,
             ),
@@ -109,6 +114,7 @@ EXTENT_UNKNOWN = Recommendation(
             line("Code the metastasis with its site, or correct the name of the tumour.", when=words_metastatic),
             line("Confirm or refute the metastasis; code the result.", when=metastasis_possible),
             line("Review which tumour the metastasis belongs to.", when=metastasis_attribution),
+            line("Enter the reason of the resection; then code the extent.", when=unlinked),
             line(
                 "Clear what became of the tumour: code its resection, or correct the entry; then code its extent.",
                 when=unexplained,
@@ -132,7 +138,7 @@ EXTENT_UNKNOWN = Recommendation(
         ),
         careful=(
             line("A negative as new as the positive entry, or newer, leaves it open.", when=metastasis_conflict),
-            RESOLVED,
+            *RESOLVED,
             PRESUMED,
             line(
                 "Negative staging older than {negative_staging_window} d is not used (our limit).", when=stale_staging

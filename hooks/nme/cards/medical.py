@@ -130,7 +130,7 @@ MEDICAL_THERAPY = Recommendation(
         careful=(
             line("Current SSA could not be determined.", when=unknown(ssa)),
             line("Whose metastases these are is open.", when=unattributed),
-            RESOLVED,
+            *RESOLVED,
             PRESUMED,
             line("Allergy or intolerance to an SSA recorded: that drug is not drafted.", when=ssa_allergy),
             *elsewhere.THROMBOSIS,

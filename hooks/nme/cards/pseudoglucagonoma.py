@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hooks.clinical.advice import Recommendation, Wording
-from hooks.clinical.logic import all_of, any_of, no, not_yes, unknown, yes
+from hooks.clinical.logic import all_of, any_of, no, not_, not_yes, unknown, yes
 from hooks.clinical.sentence import line
 from hooks.nme.branches import possible_pseudoglucagonoma
 from hooks.nme.cards.proposals import CT, DIETITIAN, MRI, SKIN_CARE, SRS, UNDERLYING_CONDITION_CONSULT, if_missing
@@ -12,7 +12,7 @@ from hooks.nme.evidence.glucagon import elev, gt500
 from hooks.nme.evidence.items import any_imaging, ct_or_mri, missing, receptor_imaging
 from hooks.nme.evidence.medication import ssa
 from hooks.nme.evidence.skin import nme, nme_active_or_provisional
-from hooks.nme.evidence.tumour import tumour
+from hooks.nme.evidence.tumour import no_tumour_by_imaging, tumour
 from hooks.nme.evidence.zinc import zinc_low
 
 possible = all_of(possible_pseudoglucagonoma, not_yes(gt500))
@@ -94,7 +94,10 @@ PSEUDOGLUCAGONOMA = Recommendation(
                 "E07",
                 when=all_of(yes(gt500), yes(associated)),
             ),
-            line("No imaging on record: a tumour is not settled.", when=missing(any_imaging)),
+            line(
+                "No imaging on record: a tumour is not settled.",
+                when=all_of(missing(any_imaging), not_(no_tumour_by_imaging)),
+            ),
             line("Neither explanation is settled.", when=yes(associated)),
             line("Imaging is still open.", when=all_of(unknown(associated), unknown(tumour), any_imaging)),
             line("Both sources name an SSA for glucagonoma only.", "S1.10", "S2.02", when=yes(ssa)),

@@ -79,7 +79,7 @@ SURGERY_FIRST = Recommendation(
             line("{cand.value} ordered {cand.date}", when=fit_by_order),
             line("glucagon {glucagon.full}"),
         ),
-        careful=(RESOLVED, PRESUMED, *elsewhere.THROMBOSIS, NODE),
+        careful=(*RESOLVED, PRESUMED, *elsewhere.THROMBOSIS, NODE),
         also=(
             line("Rash and symptoms then generally clear, often within a week (StatPearls).", "S1.04", "S1.05"),
             line("Both sources name an SSA for when surgery is not feasible.", "S1.09", "S2.02", when=yes(ssa)),
@@ -175,7 +175,7 @@ SURGICAL_ASSESSMENT = Recommendation(
             line("glucagon {glucagon.full}"),
         ),
         careful=(
-            RESOLVED,
+            *RESOLVED,
             PRESUMED,
             line("Assessments older than {assessment_window} d are not used (our limit).", when=assessment_stale),
             line("A scan is on record; its report text is not read.", when=recent_scan),

@@ -18,6 +18,7 @@ from hooks.nme.cards.proposals import (
     ZINC_LEVEL,
     if_missing,
 )
+from hooks.nme.evidence.exogenous import exogenous
 from hooks.nme.evidence.glucagon import drawn_on_exogenous, elev, glucagon_usable, medication_open
 from hooks.nme.evidence.glucagon import drawn_on_ssa as sample_on_ssa
 from hooks.nme.evidence.items import (
@@ -56,6 +57,9 @@ ZINC_FIRST = line(
     "Draw zinc before contrast, or 96 h* after it.", "E32", when=all_of(missing(zinc_level), not_(image_next))
 )
 drawn_on_ssa = all_of(unknown(elev), sample_on_ssa)
+on_glucagon = all_of(yes(exogenous), no_glucagon_at_all)
+"""A first glucagon would tell of the drug (K19)."""
+
 unjudged = all_of(unknown(elev), without_lab_range, not_(any_of(sample_on_ssa, drawn_on_exogenous, medication_open)))
 """Nothing but the missing range keeps the result from being told."""
 
@@ -73,6 +77,10 @@ WORK_UP = Recommendation(
             line(
                 "NME by report of {nme.day}, not on the problem list: finish the work-up that Dr.Oracle lists",
                 when=by_report,
+            ),
+            line(
+                "NME recorded, a glucagon product running: a glucagon now is hard to read; finish the rest of the work-up",
+                when=on_glucagon,
             ),
             line(
                 "NME recorded, no glucagon found; {scan.label} of {scan.day} not read here: draw fasting glucagon first",
@@ -117,6 +125,20 @@ WORK_UP = Recommendation(
                 when=all_of(by_report, no_glucagon_at_all),
             ),
             line("Add NME to the problem list if you agree; consider the items not found.", *LISTED, when=by_report),
+            line(
+                "Read the {scan.label} of {scan.date}; draw glucagon once the product is off.",
+                "S2.09",
+                when=all_of(on_glucagon, recent_scan),
+            ),
+            line(
+                "Consider CT or MRI of the abdomen; draw glucagon once the product is off.",
+                "S2.14",
+                "S2.09",
+                when=all_of(on_glucagon, no_scan),
+            ),
+            line(
+                "Consider the other items not found; draw glucagon once the product is off.", *LISTED, when=on_glucagon
+            ),
             line(
                 "Draw a fasting glucagon and read the {scan.label} of {scan.date}.",
                 "S2.09",
