@@ -28,6 +28,7 @@ from tests.service.fhir_server import HOME, installed
 
 SECONDS = 60.0  # to start
 PAGE = 2  # resources in one answer, so that nearly every list has pages
+OURS = f"Patient/{PATIENT}"
 ENDED = {"stopped", "completed", "on-hold", "cancelled"}  # their end is when the server last changed them
 
 
@@ -46,8 +47,11 @@ def _suits(call: Json) -> bool:
         v["resourceType"] != "OperationOutcome" and "link" not in v  # a list that says it goes on is not whole
         for v in call["prefetch"].values()
     )
-    return whole and not any(
-        r["resourceType"].startswith("Medication") and r["status"] in ENDED for r in resources(call)
+    subjects = {r.get("subject", {}).get("reference", OURS) for r in resources(call)}  # a search finds no other's
+    return (
+        whole
+        and subjects <= {OURS}
+        and not any(r["resourceType"].startswith("Medication") and r["status"] in ENDED for r in resources(call))
     )
 
 
