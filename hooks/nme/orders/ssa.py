@@ -1,4 +1,4 @@
-"""The rows of the order table for starting and stopping a somatostatin analogue (SSA)."""
+"""The rows of the order table for starting a somatostatin analogue (SSA)."""
 
 from hooks.clinical.advice import Wording
 from hooks.clinical.criterion import ALWAYS
@@ -10,7 +10,7 @@ from hooks.nme.cards.data import DUPLICATE_SSA
 from hooks.nme.cards.glucagon_words import no_glucagon_at_all
 from hooks.nme.cards.medical import MEDICAL_THERAPY
 from hooks.nme.cards.monitoring import ADVERSE_EFFECTS as BASELINE
-from hooks.nme.cards.on_ssa import ON_SSA, RECURRENCE_ON_SSA, SSA_STOPPING
+from hooks.nme.cards.on_ssa import ON_SSA, RECURRENCE_ON_SSA
 from hooks.nme.cards.pseudoglucagonoma import PSEUDOGLUCAGONOMA
 from hooks.nme.cards.work_up import WORK_UP
 from hooks.nme.evidence.candidacy import cand
@@ -21,9 +21,6 @@ from hooks.nme.orders import kinds as k
 from hooks.nme.orders.conditions import (
     duplicate_long_acting,
     first_long_acting,
-    stop_is_unexplained,
-    switched,
-    treatment_continues,
 )
 from hooks.nme.orders.row import ANY, LOCALIZED, PALLIATIVE, row
 from hooks.nme.overlays import recurrence_on_ssa
@@ -275,28 +272,5 @@ SSA_ROWS: tuple[OrderRow, ...] = (
         when=duplicate_long_acting,
         also=True,
         warning=ALWAYS,
-    ),
-    # Stopping an SSA ------------------------------------------------------------------------------
-    row(
-        (k.SSA_STOP,),
-        LOCALIZED | PALLIATIVE | {"S08"},
-        SSA_STOPPING,
-        when=not_(treatment_continues),
-        deletes=stop_is_unexplained,
-    ),
-    row(
-        (k.SSA_STOP,),
-        "S07",
-        AFTER_RESECTION,
-        when=not_(switched),
-        says=Wording(
-            summary=(
-                line("SSA stopped after resection ({resection.day}): neither source speaks of it; follow the skin"),
-            ),
-            careful=(
-                line("No source statement on stopping an SSA after complete resection."),
-                line("StatPearls' indefinite SSA concerns palliation.", "S1.14", when=not_yes(ssa)),
-            ),
-        ),
     ),
 )

@@ -14,9 +14,11 @@ from hooks.nme.orders.drugs import DRUG_ROWS
 from hooks.nme.orders.procedures import PROCEDURE_ROWS
 from hooks.nme.orders.row import ANY, CORE, row
 from hooks.nme.orders.ssa import SSA_ROWS
+from hooks.nme.orders.ssa_stop import SSA_STOP_ROWS
 
 TABLE: tuple[OrderRow, ...] = (
     *SSA_ROWS,
+    *SSA_STOP_ROWS,
     *DRUG_ROWS,
     *PROCEDURE_ROWS,
     # Child or pregnant (decisions 26): CT, SRS and every drug but nutrients, never a stop ----------
